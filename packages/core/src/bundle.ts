@@ -1,0 +1,81 @@
+import type { TextgateConfig } from './config.ts'
+import type { ClassificationMetrics } from './metrics.ts'
+import type { NamedWeights } from './weights.ts'
+
+/** Version of the bundle format; newer ones are refused. */
+export const BUNDLE_FORMAT_VERSION = 1
+
+/** Names of the files of a bundle. */
+export const BUNDLE_FILES = {
+  manifest: 'manifest.json',
+  tokenizer: 'tokenizer.json',
+  weights: 'weights.safetensors',
+  onnx: 'model.onnx',
+} as const
+
+/** `manifest.json`: what the bundle is and what its files must be. It holds no times, so equal runs give equal bytes. */
+export interface BundleManifest {
+  readonly formatVersion: 1
+  /** Labels in the order of the model's outputs; at least two, all different. */
+  readonly labels: readonly string[]
+  readonly config: TextgateConfig
+  /** Number of ids of the tokenizer, padding and unknown included. */
+  readonly vocabularySize: number
+  /** SHA-256 of `tokenizer.json`. */
+  readonly tokenizerFingerprint: string
+  readonly metrics: { readonly dev?: ClassificationMetrics; readonly test?: ClassificationMetrics }
+  /** Versions that made the bundle, by package or runtime name, e.g. `@textgate/trainer`, `@tensorflow/tfjs`, `node`. */
+  readonly versions: Readonly<Record<string, string>>
+  readonly training: TrainingRecord
+  /** Present after export. */
+  readonly certificate?: ParityCertificate
+  /** Each other file of the bundle by name. */
+  readonly files: Readonly<Record<string, FileRecord>>
+}
+
+/** Size and hash of one file. */
+export interface FileRecord {
+  readonly bytes: number
+  /** Lower-case hex. */
+  readonly sha256: string
+}
+
+/** How the weights came about. */
+export interface TrainingRecord {
+  readonly backend: string
+  readonly epochs: number
+  readonly steps: number
+  readonly bestEpoch: number
+  /** Rows of each part; with the files they came from, so that `export` finds real texts again. */
+  readonly data: Readonly<Record<string, { readonly rows: number; readonly file?: string }>>
+}
+
+/** Proof that the exported file answers like the trained model. */
+export interface ParityCertificate {
+  /** Texts compared, by kind: real, empty, one-token, longest, padded. */
+  readonly texts: Readonly<Record<string, number>>
+  /** SHA-256 over all compared ids, so that the check can be repeated. */
+  readonly inputsSha256: string
+  /** Largest difference of a probability. */
+  readonly largestDifference: number
+  /** The limit that it stayed below. */
+  readonly tolerance: number
+  /** Labels that differ; only possible where the margin between the two best is within the tolerance. */
+  readonly labelChanges: number
+  readonly opset: number
+  readonly versions: Readonly<Record<string, string>>
+}
+
+/** A trained classifier in memory. */
+export interface Bundle {
+  readonly manifest: Omit<BundleManifest, 'files' | 'certificate'>
+  /** The text of `tokenizer.json`. */
+  readonly tokenizerJson: string
+  readonly weights: NamedWeights
+}
+
+/** A trained classifier with its exported, proved ONNX model: the only thing that can be served. */
+export interface ServableBundle extends Bundle {
+  readonly onnx: Uint8Array
+  readonly certificate: ParityCertificate
+}

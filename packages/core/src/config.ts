@@ -1,0 +1,242 @@
+import { z } from 'zod'
+import { TextgateError } from './errors.ts'
+
+/** Version of the configuration's shape; newer ones are refused. */
+export const CONFIG_VERSION = 1
+
+const fraction = z.number().min(0).max(1)
+const dropoutRate = z.number().min(0).lt(1)
+const positiveInteger = z.int().min(1)
+
+const tokenizerSchema = z
+  .strictObject({
+    mode: z
+      .enum(['words', 'characters', 'bpe'])
+      .default('words')
+      .describe(
+        'words: words, numbers, punctuation, Chinese as `chinese` says. characters: every character. bpe: byte-level BPE.',
+      ),
+    normalization: z.enum(['none', 'nfc', 'nfkc']).default('nfkc').describe('Unicode normalisation.'),
+    lowercase: z.boolean().default(true).describe('Lower-case the text, code point by code point.'),
+    chinese: z
+      .enum(['characters', 'jieba'])
+      .default('characters')
+      .describe('Chinese in words mode: every character a token, or words by @node-rs/jieba.'),
+    numbers: z
+      .enum(['keep', 'digits', 'mask'])
+      .default('keep')
+      .describe('keep: a number is a word. digits: each digit is a token. mask: every digit becomes 0.'),
+    minFrequency: positiveInteger
+      .default(2)
+      .describe('Tokens seen less often in the training part become unknown.'),
+    maxVocabulary: z
+      .int()
+      .min(16)
+      .default(30_000)
+      .describe('Largest number of ids, padding and unknown included.'),
+    maxLength: positiveInteger.default(400).describe('Tokens of a text that the model reads at most.'),
+    truncation: z
+      .enum(['head', 'tail', 'head-tail'])
+      .default('head-tail')
+      .describe('Which part of a longer text is kept; head-tail keeps the first half and the last half.'),
+  })
+  .superRefine((tokenizer, context) => {
+    if (tokenizer.chinese === 'jieba' && tokenizer.mode !== 'words') {
+      context.addIssue({
+        code: 'custom',
+        path: ['chinese'],
+        message: `jieba needs mode words, not ${tokenizer.mode}`,
+      })
+    }
+    if (tokenizer.mode === 'bpe' && tokenizer.maxVocabulary < 258) {
+      context.addIssue({
+        code: 'custom',
+        path: ['maxVocabulary'],
+        message: 'bpe needs at least 258: 256 bytes, padding and unknown',
+      })
+    }
+    if (tokenizer.mode === 'bpe' && tokenizer.numbers !== 'keep') {
+      context.addIssue({
+        code: 'custom',
+        path: ['numbers'],
+        message: 'bpe reads bytes: numbers must be keep',
+      })
+    }
+  })
+
+const modelSchema = z
+  .strictObject({
+    encoder: z.enum(['gru']).default('gru').describe('The recurrent network.'),
+    embeddingSize: z.int().min(1).max(4096).default(128).describe('Numbers per token.'),
+    hiddenSize: z
+      .int()
+      .min(1)
+      .max(4096)
+      .default(128)
+      .describe('Hidden units of each GRU layer and direction.'),
+    layers: z.int().min(1).max(8).default(1).describe('Stacked GRU layers.'),
+    bidirectional: z.boolean().default(true).describe('Also read each text backwards.'),
+    pooling: z
+      .enum(['last', 'max', 'mean', 'max-mean'])
+      .default('max-mean')
+      .describe('How the states of all tokens become one vector; max-mean is both side by side.'),
+    dropout: z
+      .strictObject({
+        embedding: dropoutRate.default(0.5).describe('On the embedded tokens.'),
+        layer: dropoutRate.default(0).describe('Between stacked layers; needs layers of 2 or more.'),
+        pooled: dropoutRate.default(0.5).describe('On the pooled vector.'),
+      })
+      .prefault({}),
+  })
+  .superRefine((model, context) => {
+    if (model.layers === 1 && model.dropout.layer > 0) {
+      context.addIssue({
+        code: 'custom',
+        path: ['dropout', 'layer'],
+        message: 'dropout between layers needs layers of 2 or more',
+      })
+    }
+  })
+
+const trainingSchema = z
+  .strictObject({
+    epochs: positiveInteger.default(10).describe('Passes over the training part at most.'),
+    batchSize: positiveInteger.default(32).describe('Texts a step at most.'),
+    learningRate: z.number().gt(0).max(1).default(0.002).describe('Peak learning rate of AdamW.'),
+    weightDecay: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.01)
+      .describe('Decoupled weight decay, times the learning rate.'),
+    clipNorm: z.number().gt(0).default(2).describe('Largest global norm of the gradient.'),
+    warmup: fraction
+      .default(0.05)
+      .describe('Fraction of all steps in which the learning rate rises linearly.'),
+    decay: z
+      .enum(['none', 'linear', 'cosine'])
+      .default('linear')
+      .describe('How the learning rate falls after warm-up.'),
+    labelSmoothing: fraction.lt(1).default(0).describe('Share of the target spread over all labels.'),
+    classWeights: z
+      .union([z.enum(['none', 'balanced']), z.record(z.string(), z.number().gt(0))])
+      .default('none')
+      .describe('Weight of each label in the loss; balanced: rows / (labels * rows of the label).'),
+    metric: z
+      .enum(['accuracy', 'macroF1', 'loss'])
+      .default('accuracy')
+      .describe('What early stopping watches on the dev part.'),
+    patience: z
+      .int()
+      .min(0)
+      .default(3)
+      .describe('Epochs without a better metric before training stops; 0: never stop early.'),
+    averageDecay: fraction
+      .lt(1)
+      .default(0)
+      .describe('Decay of averaged weights (EMA) a step, used for dev and the result; 0: none.'),
+    checkpointSeconds: z.number().gt(0).default(60).describe('Seconds between checkpoints inside an epoch.'),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 32 - 1)
+      .default(1)
+      .describe('Seed of everything random.'),
+  })
+  .superRefine((training, context) => {
+    if (training.warmup === 1 && training.decay !== 'none') {
+      context.addIssue({
+        code: 'custom',
+        path: ['warmup'],
+        message: 'warm-up over all steps leaves none for the decay',
+      })
+    }
+  })
+
+const dataSchema = z.strictObject({
+  textColumn: z.string().min(1).default('text').describe('Column or JSON member that holds the text.'),
+  labelColumn: z.string().min(1).default('label').describe('Column or JSON member that holds the label.'),
+})
+
+const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('Where editors find the JSON Schema; ignored by textgate.'),
+  version: z
+    .literal(CONFIG_VERSION)
+    .default(CONFIG_VERSION)
+    .describe('Version of this configuration format.'),
+  data: dataSchema.prefault({}),
+  tokenizer: tokenizerSchema.prefault({}),
+  model: modelSchema.prefault({}),
+  training: trainingSchema.prefault({}),
+})
+
+/** How texts become ids. */
+export type TokenizerConfig = z.infer<typeof tokenizerSchema>
+/** The network. */
+export type ModelConfig = z.infer<typeof modelSchema>
+/** The training loop. */
+export type TrainingConfig = z.infer<typeof trainingSchema>
+/** Where the data readers look. */
+export type DataConfig = z.infer<typeof dataSchema>
+/** A whole configuration, every default filled in. */
+export type TextgateConfig = Omit<z.infer<typeof configSchema>, '$schema'>
+/** A configuration as users write it: every key may be left out. */
+export type TextgateConfigInput = z.input<typeof configSchema>
+
+/**
+ * Checks a whole configuration and fills in the defaults.
+ *
+ * @throws CONFIG_INVALID naming every wrong key: unknown, of a wrong type, out of range or in an impossible combination
+ */
+export function parseConfig(json: unknown): TextgateConfig {
+  const version =
+    typeof json === 'object' && json !== null ? (json as { version?: unknown }).version : undefined
+  if (typeof version === 'number' && version > CONFIG_VERSION) {
+    throw new TextgateError(
+      'CONFIG_INVALID',
+      `configuration version ${version} is newer than ${CONFIG_VERSION}, the newest that this version reads; upgrade textgate`,
+      { details: { version } },
+    )
+  }
+  const { $schema: _editorOnly, ...config } = parse(configSchema, json ?? {}, '')
+  return config
+}
+
+/** Checks a tokenizer section alone; see `parseConfig`. */
+export function parseTokenizerConfig(json: unknown = {}): TokenizerConfig {
+  return parse(tokenizerSchema, json, 'tokenizer')
+}
+
+/** Checks a model section alone; see `parseConfig`. */
+export function parseModelConfig(json: unknown = {}): ModelConfig {
+  return parse(modelSchema, json, 'model')
+}
+
+/** Checks a training section alone; see `parseConfig`. */
+export function parseTrainingConfig(json: unknown = {}): TrainingConfig {
+  return parse(trainingSchema, json, 'training')
+}
+
+/** The configuration's JSON Schema (draft 2020-12), for editors. */
+export function configJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(configSchema, { io: 'input' }) as Record<string, unknown>
+}
+
+function parse<T extends z.ZodType>(schema: T, json: unknown, prefix: string): z.infer<T> {
+  const result = schema.safeParse(json)
+  if (result.success) return result.data
+  const problems = result.error.issues.flatMap((issue) => problemsOf(issue, prefix))
+  throw new TextgateError(
+    'CONFIG_INVALID',
+    `${problems.map(({ key, reason }) => `${key}: ${reason}`).join('; ')}. Correct the named keys; \`textgate init\` writes a configuration with every key`,
+    { details: { problems } },
+  )
+}
+
+function problemsOf(issue: z.core.$ZodIssue, prefix: string): { key: string; reason: string }[] {
+  const path = [...(prefix === '' ? [] : [prefix]), ...issue.path.map(String)]
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ key: [...path, key].join('.'), reason: 'unknown key' }))
+  }
+  return [{ key: path.join('.') || 'configuration', reason: issue.message }]
+}

@@ -1,0 +1,171 @@
+/**
+ * Every error code of textgate, with its cause and the way out. `docs/errors.md` repeats this table and a test
+ * compares the two in both directions.
+ */
+export const ERRORS = {
+  CONFIG_INVALID: {
+    cause:
+      'A configuration has an unknown key, a wrong type, a value out of range or an impossible combination.',
+    wayOut: 'Correct the named key; `textgate init` writes a commented configuration with every key.',
+  },
+  BUNDLE_NOT_FOUND: {
+    cause: 'The folder does not exist or holds no manifest.json.',
+    wayOut: 'Name the folder that `textgate train --out` wrote.',
+  },
+  BUNDLE_FORMAT_TOO_NEW: {
+    cause: 'The bundle was written by a newer textgate, in a format that this version does not know.',
+    wayOut: 'Upgrade @textgate/core and the packages beside it.',
+  },
+  BUNDLE_MANIFEST_INVALID: {
+    cause: 'manifest.json is no JSON or lacks a required member.',
+    wayOut: 'Restore the bundle from a copy or train again.',
+  },
+  BUNDLE_FILE_MISSING: {
+    cause: 'A file that the manifest lists is not in the folder.',
+    wayOut: 'Copy the whole bundle folder again.',
+  },
+  BUNDLE_FILE_TAMPERED: {
+    cause: 'A file differs from the SHA-256 that the manifest records.',
+    wayOut: 'Copy the bundle again from where it was trained; never edit its files by hand.',
+  },
+  BUNDLE_NOT_EXPORTED: {
+    cause: 'The bundle has no model.onnx yet.',
+    wayOut: 'Run `textgate export BUNDLE`.',
+  },
+  BUNDLE_WRITE_FAILED: {
+    cause: 'The bundle could not be written: disk full, no permission, or the target is a file.',
+    wayOut: 'Free space or choose another folder; what was there before is unchanged.',
+  },
+  WEIGHTS_INVALID: {
+    cause:
+      'A weights file is no valid safetensors, or a weight is missing or has another shape than the model needs.',
+    wayOut: 'Use the weights that were written with this configuration.',
+  },
+  TOKENIZER_INVALID: {
+    cause: 'A tokenizer.json is broken or uses a part that textgate does not support.',
+    wayOut: 'Use a tokenizer that textgate wrote, or correct the named part.',
+  },
+  TOKENIZER_SEGMENTER_MISSING: {
+    cause: 'The tokenizer segments Chinese words but was given no segmenter.',
+    wayOut: 'Install @node-rs/jieba and pass `await jiebaSegmenter()` from @textgate/tokenizer/jieba.',
+  },
+  VOCABULARY_EMPTY: {
+    cause: 'No token of the training texts reached the minimum frequency.',
+    wayOut: 'Check the text column, or lower tokenizer.minFrequency.',
+  },
+  DATA_FILE_UNREADABLE: {
+    cause: 'A data file does not exist, cannot be read, or is of an unknown kind.',
+    wayOut: 'Give a .jsonl, .csv, .tsv (each also .gz) or .parquet file that this user may read.',
+  },
+  DATA_COLUMN_MISSING: {
+    cause: 'The data has no column of the configured name.',
+    wayOut: 'Set data.textColumn and data.labelColumn, or --text-column and --label-column.',
+  },
+  DATA_ROW_INVALID: {
+    cause: 'A row has empty text, an empty or unknown label, bad JSON or bytes that are no UTF-8.',
+    wayOut: 'Correct the named rows, or pass --on-bad-row skip.',
+  },
+  DATA_TOO_SMALL: {
+    cause: 'A part of the data has no rows, or the training part has fewer than two labels.',
+    wayOut: 'Give more labelled rows.',
+  },
+  BACKEND_UNAVAILABLE: {
+    cause: 'The backend that was asked for by name cannot be used on this machine.',
+    wayOut: 'Use --backend auto, or install it with `textgate backend install`.',
+  },
+  BACKEND_INSTALL_FAILED: {
+    cause: 'A step of installing the native backend failed; the half-done try was removed.',
+    wayOut: 'See the step and the reason in the message; name another source with --from.',
+  },
+  TRAINING_DIVERGED: {
+    cause: 'The loss became NaN or infinite.',
+    wayOut: 'Lower training.learningRate or training.clipNorm; the last good checkpoint is kept.',
+  },
+  CHECKPOINT_WRITE_FAILED: {
+    cause: 'A checkpoint could not be written: disk full or no permission.',
+    wayOut: 'Free space, then go on with --resume; the last good checkpoint is kept.',
+  },
+  CHECKPOINT_INVALID: {
+    cause: 'The checkpoint is damaged, or belongs to other data, configuration or versions.',
+    wayOut: 'Resume with the same data and configuration, or start again without --resume.',
+  },
+  EXPORT_UNSUPPORTED: {
+    cause: 'A part of the model cannot be written as ONNX operators.',
+    wayOut: 'Change the named configuration key and train again.',
+  },
+  PARITY_NEEDS_TEXTS: {
+    cause: 'Parity can only be proved on real texts, and none were given or found.',
+    wayOut: 'Pass --data FILE with texts like those that the model will see.',
+  },
+  PARITY_FAILED: {
+    cause: 'The exported model does not answer like the trained one.',
+    wayOut:
+      'Nothing was written to the bundle. Report it with the configuration; this is a defect in textgate.',
+  },
+  REQUEST_INVALID: {
+    cause: 'A request has a wrong shape, type or value.',
+    wayOut: 'Correct the named member.',
+  },
+  REQUEST_TOO_LARGE: {
+    cause: 'A request has more texts or bytes than the server accepts.',
+    wayOut: 'Split the request, or raise the limit when starting the server.',
+  },
+  MODEL_NOT_FOUND: {
+    cause: 'The server has no model of that name or version.',
+    wayOut: 'Ask GET /v2/models/NAME of a model that is served.',
+  },
+  MODEL_FAILED: {
+    cause: 'ONNX Runtime could not load or run the model.',
+    wayOut: 'Check the bundle with `textgate predict`; see the server log.',
+  },
+  SERVER_CLOSING: {
+    cause: 'The server is draining before it stops.',
+    wayOut: 'Send the request to another instance, or again later.',
+  },
+  SERVER_PORT_UNAVAILABLE: {
+    cause: 'The port is taken or may not be opened by this user.',
+    wayOut: 'Choose another with --port.',
+  },
+  USAGE: {
+    cause: 'The command line is wrong.',
+    wayOut: 'See `textgate help COMMAND`.',
+  },
+} as const satisfies Record<string, { cause: string; wayOut: string }>
+
+/** A literal code of the error table. */
+export type ErrorCode = keyof typeof ERRORS
+
+/**
+ * The one error class of textgate. Compare `code`, never the message or the class: two copies of this package may be
+ * installed side by side.
+ */
+export class TextgateError extends Error {
+  readonly code: ErrorCode
+  /** Machine-readable particulars, e.g. `{ file, row }`; JSON-serialisable. */
+  readonly details: Readonly<Record<string, unknown>>
+
+  /**
+   * @param code - a code of the error table
+   * @param message - one sentence that names the thing, the reason and the way out; without the code
+   */
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: Record<string, unknown>; cause?: unknown } = {},
+  ) {
+    super(`${code}: ${message}`, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'TextgateError'
+    this.code = code
+    this.details = options.details ?? {}
+  }
+}
+
+/** True for a textgate error of any installed copy, optionally of the given code. */
+export function isTextgateError(error: unknown, code?: ErrorCode): error is TextgateError {
+  return (
+    error instanceof Error &&
+    error.name === 'TextgateError' &&
+    'code' in error &&
+    (code === undefined || error.code === code)
+  )
+}

@@ -1,0 +1,38 @@
+export type { Batch } from './batch.ts'
+export {
+  BUNDLE_FILES,
+  BUNDLE_FORMAT_VERSION,
+  type Bundle,
+  type BundleManifest,
+  type FileRecord,
+  type ParityCertificate,
+  type ServableBundle,
+  type TrainingRecord,
+} from './bundle.ts'
+export {
+  CONFIG_VERSION,
+  configJsonSchema,
+  type DataConfig,
+  type ModelConfig,
+  parseConfig,
+  parseModelConfig,
+  parseTokenizerConfig,
+  parseTrainingConfig,
+  type TextgateConfig,
+  type TextgateConfigInput,
+  type TokenizerConfig,
+  type TrainingConfig,
+} from './config.ts'
+export { ERRORS, type ErrorCode, isTextgateError, TextgateError } from './errors.ts'
+export type { LabelledText } from './labelled-text.ts'
+export type { ClassificationMetrics, ClassMetrics } from './metrics.ts'
+export { ONNX_INTERFACE, ONNX_METADATA } from './onnx-interface.ts'
+export { padBatch } from './pad-batch.ts'
+export { parseManifest } from './parse-manifest.ts'
+export { PRESETS, type PresetName } from './presets.ts'
+export type { ProbabilityModel } from './probability-model.ts'
+export { type RandomGenerator, type RandomState, randomFromState, randomGenerator } from './random.ts'
+export { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
+export { sha256Hex } from './sha256.ts'
+export { type Encoding, PADDING_ID, type Tokenizer, UNKNOWN_ID } from './tokenizer.ts'
+export type { NamedWeights, WeightTensor } from './weights.ts'

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { BUNDLE_FILES, type Bundle, type BundleManifest, type ServableBundle } from '../bundle.ts'
+import { TextgateError } from '../errors.ts'
+import { parseManifest } from '../parse-manifest.ts'
+import { decodeSafetensors } from '../safetensors.ts'
+
+/**
+ * Reads a bundle folder and checks the hash of every file.
+ *
+ * @throws BUNDLE_NOT_FOUND, BUNDLE_FORMAT_TOO_NEW, BUNDLE_MANIFEST_INVALID, BUNDLE_FILE_MISSING,
+ * BUNDLE_FILE_TAMPERED, WEIGHTS_INVALID
+ */
+export async function readBundle(folder: string): Promise<Bundle | ServableBundle> {
+  const { files, certificate, ...manifest } = await readManifest(folder)
+  const contents = new Map<string, Uint8Array>()
+  for (const [name, record] of Object.entries(files))
+    contents.set(name, await readChecked(folder, name, record))
+  const tokenizerJson = new TextDecoder().decode(required(contents, folder, BUNDLE_FILES.tokenizer))
+  const { weights } = decodeSafetensors(required(contents, folder, BUNDLE_FILES.weights))
+  const tokenizerHash = files[BUNDLE_FILES.tokenizer]?.sha256
+  if (tokenizerHash !== manifest.tokenizerFingerprint) {
+    throw new TextgateError(
+      'BUNDLE_FILE_TAMPERED',
+      `${join(folder, BUNDLE_FILES.tokenizer)} is not the tokenizer that the model was trained with; copy the bundle again`,
+      { details: { folder, file: BUNDLE_FILES.tokenizer } },
+    )
+  }
+  const bundle: Bundle = { manifest, tokenizerJson, weights }
+  const onnx = contents.get(BUNDLE_FILES.onnx)
+  return onnx && certificate ? { ...bundle, onnx, certificate } : bundle
+}
+
+/**
+ * Reads a bundle that has been exported.
+ *
+ * @throws BUNDLE_NOT_EXPORTED where there is no model.onnx yet, and all that `readBundle` throws
+ */
+export async function readServableBundle(folder: string): Promise<ServableBundle> {
+  const bundle = await readBundle(folder)
+  if ('onnx' in bundle) return bundle
+  throw new TextgateError(
+    'BUNDLE_NOT_EXPORTED',
+    `${folder} has no ${BUNDLE_FILES.onnx} yet; run \`textgate export ${folder}\``,
+    { details: { folder } },
+  )
+}
+
+async function readManifest(folder: string): Promise<BundleManifest> {
+  const path = join(folder, BUNDLE_FILES.manifest)
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    throw new TextgateError(
+      'BUNDLE_NOT_FOUND',
+      `${folder} holds no readable ${BUNDLE_FILES.manifest}; name the folder that \`textgate train --out\` wrote`,
+      { details: { folder }, cause },
+    )
+  }
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw new TextgateError('BUNDLE_MANIFEST_INVALID', `${path} is no JSON; restore the bundle from a copy`, {
+      details: { folder },
+      cause,
+    })
+  }
+  return parseManifest(json)
+}
+
+async function readChecked(
+  folder: string,
+  name: string,
+  record: { bytes: number; sha256: string },
+): Promise<Uint8Array> {
+  const path = join(folder, name)
+  // A manifest from elsewhere must not lead out of its folder.
+  if (name.includes('/') || name.includes('\\') || name === '..') {
+    throw new TextgateError(
+      'BUNDLE_MANIFEST_INVALID',
+      `files: ${name} is no plain file name; restore the bundle`,
+      {
+        details: { folder, file: name },
+      },
+    )
+  }
+  let bytes: Buffer
+  try {
+    bytes = await readFile(path)
+  } catch (cause) {
+    throw new TextgateError(
+      'BUNDLE_FILE_MISSING',
+      `${path} cannot be read; copy the whole bundle folder again`,
+      {
+        details: { folder, file: name },
+        cause,
+      },
+    )
+  }
+  if (bytes.length !== record.bytes || createHash('sha256').update(bytes).digest('hex') !== record.sha256) {
+    throw new TextgateError(
+      'BUNDLE_FILE_TAMPERED',
+      `${path} differs from the SHA-256 in ${BUNDLE_FILES.manifest}; copy the bundle again from where it was trained`,
+      { details: { folder, file: name } },
+    )
+  }
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+}
+
+function required(contents: ReadonlyMap<string, Uint8Array>, folder: string, name: string): Uint8Array {
+  const bytes = contents.get(name)
+  if (bytes) return bytes
+  throw new TextgateError(
+    'BUNDLE_MANIFEST_INVALID',
+    `files: ${folder} lists no ${name}; restore the bundle from a copy`,
+    {
+      details: { folder, file: name },
+    },
+  )
+}

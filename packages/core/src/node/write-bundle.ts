@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import {
+  BUNDLE_FILES,
+  type Bundle,
+  type BundleManifest,
+  type FileRecord,
+  type ServableBundle,
+} from '../bundle.ts'
+import { TextgateError } from '../errors.ts'
+import { encodeSafetensors } from '../safetensors.ts'
+
+/**
+ * Writes a bundle folder as one step: the files are written and synced beside it, then the folder is put in place by
+ * renaming. A killed write leaves the old bundle or none; parent folders are made.
+ *
+ * @throws BUNDLE_WRITE_FAILED when disk, permissions or a file of that name are in the way; what was there is unchanged
+ */
+export async function writeBundle(folder: string, bundle: Bundle): Promise<void> {
+  await writeFiles(folder, bundle)
+}
+
+/** Writes a bundle with its exported model; see `writeBundle`. */
+export async function writeServableBundle(folder: string, bundle: ServableBundle): Promise<void> {
+  await writeFiles(folder, bundle, { onnx: bundle.onnx, certificate: bundle.certificate })
+}
+
+async function writeFiles(
+  folder: string,
+  bundle: Bundle,
+  exported?: Pick<ServableBundle, 'onnx' | 'certificate'>,
+): Promise<void> {
+  const target = resolve(folder)
+  const contents = new Map<string, Uint8Array>([
+    [BUNDLE_FILES.tokenizer, new TextEncoder().encode(bundle.tokenizerJson)],
+    [BUNDLE_FILES.weights, encodeSafetensors(bundle.weights, { format: 'textgate' })],
+  ])
+  if (exported) contents.set(BUNDLE_FILES.onnx, exported.onnx)
+  const manifest: BundleManifest = {
+    ...bundle.manifest,
+    ...(exported ? { certificate: exported.certificate } : {}),
+    files: Object.fromEntries([...contents].map(([name, bytes]) => [name, fileRecord(bytes)])),
+  }
+  let staging: string | undefined
+  try {
+    await refuseForeign(target)
+    await mkdir(dirname(target), { recursive: true })
+    staging = await mkdtemp(join(dirname(target), `.${basename(target)}.new-`))
+    for (const [name, bytes] of contents) await writeSynced(join(staging, name), bytes)
+    const json = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`)
+    await writeSynced(join(staging, BUNDLE_FILES.manifest), json)
+    await putInPlace(staging, target)
+  } catch (cause) {
+    if (staging !== undefined) await rm(staging, { recursive: true, force: true })
+    if (cause instanceof TextgateError) throw cause
+    throw new TextgateError(
+      'BUNDLE_WRITE_FAILED',
+      `the bundle ${folder} could not be written (${cause instanceof Error ? cause.message : String(cause)}); free space or choose another folder`,
+      { details: { folder }, cause },
+    )
+  }
+}
+
+/** Replacing a folder that is no bundle would delete a user's files. */
+async function refuseForeign(target: string): Promise<void> {
+  const existing = await stat(target).catch(() => undefined)
+  if (!existing) return
+  const reason = existing.isDirectory() ? await foreignContent(target) : 'it is a file'
+  if (reason === undefined) return
+  throw new TextgateError(
+    'BUNDLE_WRITE_FAILED',
+    `${target} cannot be replaced by a bundle: ${reason}; choose another folder or remove it`,
+    { details: { folder: target } },
+  )
+}
+
+async function foreignContent(target: string): Promise<string | undefined> {
+  const names: readonly string[] = Object.values(BUNDLE_FILES)
+  const other = (await readdir(target)).find((name) => !names.includes(name))
+  return other === undefined ? undefined : `it holds ${other}, which is no part of a bundle`
+}
+
+async function putInPlace(staging: string, target: string): Promise<void> {
+  const existing = await stat(target).catch(() => undefined)
+  if (!existing) {
+    await rename(staging, target)
+    return
+  }
+  const old = await mkdtemp(join(dirname(target), `.${basename(target)}.old-`))
+  await rename(target, join(old, 'bundle'))
+  try {
+    await rename(staging, target)
+  } catch (error) {
+    await rename(join(old, 'bundle'), target)
+    await rm(old, { recursive: true, force: true })
+    throw error
+  }
+  await rm(old, { recursive: true, force: true })
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+function fileRecord(bytes: Uint8Array): FileRecord {
+  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+}

@@ -1,0 +1,21 @@
+/** Names of the inputs and outputs of `model.onnx`, shared by whoever writes it and whoever runs it. */
+export const ONNX_INTERFACE = {
+  /** Input: token ids, int32, shape [batch, length], padded with 0 on the right. */
+  ids: 'ids',
+  /** Input: number of real tokens of each row, int32, shape [batch]. */
+  lengths: 'lengths',
+  /** Output: class probabilities, float32, shape [batch, classes]. */
+  probabilities: 'probabilities',
+  /** Output: index of the most probable label, int64, shape [batch]. */
+  label: 'label',
+} as const
+
+/** Keys of the metadata of `model.onnx`; all values are strings. */
+export const ONNX_METADATA = {
+  /** JSON array of labels in output order. */
+  labels: 'textgate.labels',
+  /** SHA-256 of tokenizer.json. */
+  tokenizerFingerprint: 'textgate.tokenizer_fingerprint',
+  /** JSON object of versions. */
+  versions: 'textgate.versions',
+} as const

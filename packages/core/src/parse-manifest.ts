@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { BUNDLE_FORMAT_VERSION, type BundleManifest } from './bundle.ts'
+import { parseConfig } from './config.ts'
+import { TextgateError } from './errors.ts'
+
+const rate = z.number().min(0).max(1)
+const count = z.int().min(0)
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+
+const metricsSchema = z.object({
+  rows: count,
+  accuracy: rate,
+  macroF1: rate,
+  microF1: rate,
+  loss: z.number(),
+  perClass: z.array(z.object({ label: z.string(), precision: rate, recall: rate, f1: rate, support: count })),
+  confusion: z.array(z.array(count)),
+})
+
+const manifestSchema = z.object({
+  formatVersion: z.literal(BUNDLE_FORMAT_VERSION),
+  labels: z
+    .array(z.string())
+    .min(2)
+    .refine((labels) => new Set(labels).size === labels.length, 'labels must be different'),
+  config: z.unknown(),
+  vocabularySize: z.int().min(2),
+  tokenizerFingerprint: hash,
+  metrics: z.object({ dev: metricsSchema.optional(), test: metricsSchema.optional() }),
+  versions: z.record(z.string(), z.string()),
+  training: z.object({
+    backend: z.string(),
+    epochs: count,
+    steps: count,
+    bestEpoch: count,
+    data: z.record(z.string(), z.object({ rows: count, file: z.string().optional() })),
+  }),
+  certificate: z
+    .object({
+      texts: z.record(z.string(), count),
+      inputsSha256: hash,
+      largestDifference: z.number().min(0),
+      tolerance: z.number().gt(0),
+      labelChanges: count,
+      opset: z.int(),
+      versions: z.record(z.string(), z.string()),
+    })
+    .optional(),
+  files: z.record(z.string(), z.object({ bytes: count, sha256: hash })),
+})
+
+/**
+ * Checks the parsed `manifest.json`.
+ *
+ * @throws BUNDLE_FORMAT_TOO_NEW for a format after 1, BUNDLE_MANIFEST_INVALID naming the member otherwise
+ */
+export function parseManifest(json: unknown): BundleManifest {
+  const version =
+    typeof json === 'object' && json !== null
+      ? (json as { formatVersion?: unknown }).formatVersion
+      : undefined
+  if (typeof version === 'number' && version > BUNDLE_FORMAT_VERSION) {
+    throw new TextgateError(
+      'BUNDLE_FORMAT_TOO_NEW',
+      `bundle format ${version} is newer than ${BUNDLE_FORMAT_VERSION}, the newest that this version reads; upgrade @textgate/core`,
+      { details: { formatVersion: version } },
+    )
+  }
+  const result = manifestSchema.safeParse(json)
+  if (!result.success) {
+    const issue = result.error.issues[0]
+    const member = issue?.path.join('.') || 'manifest.json'
+    throw new TextgateError(
+      'BUNDLE_MANIFEST_INVALID',
+      `${member}: ${issue?.message ?? 'invalid'}; restore the bundle from a copy or train again`,
+      { details: { member } },
+    )
+  }
+  return { ...result.data, config: parseConfig(result.data.config) } as BundleManifest
+}

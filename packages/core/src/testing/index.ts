@@ -1,0 +1,1 @@
+export { type TokenizerLaw, tokenizerLaws } from './tokenizer-laws.ts'
