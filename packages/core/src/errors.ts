@@ -126,9 +126,17 @@ export const ERRORS = {
     cause: 'The port is taken or may not be opened by this user.',
     wayOut: 'Choose another with --port.',
   },
+  TRAINING_STOPPED: {
+    cause: 'Training was interrupted before its end.',
+    wayOut: 'Run the same command with --resume to go on from the last checkpoint.',
+  },
   USAGE: {
     cause: 'The command line is wrong.',
     wayOut: 'See `textgate help COMMAND`.',
+  },
+  UNEXPECTED: {
+    cause: 'Something failed in a way that textgate does not know.',
+    wayOut: 'Run again with --debug and report the stack.',
   },
 } as const satisfies Record<string, { cause: string; wayOut: string }>
 

@@ -1,2 +1,2 @@
 export { readBundle, readServableBundle } from './read-bundle.ts'
-export { writeBundle, writeServableBundle } from './write-bundle.ts'
+export { checkBundleTarget, writeBundle, writeServableBundle } from './write-bundle.ts'

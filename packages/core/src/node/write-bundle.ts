@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import {
   BUNDLE_FILES,
@@ -26,6 +26,20 @@ export async function writeServableBundle(folder: string, bundle: ServableBundle
   await writeFiles(folder, bundle, { onnx: bundle.onnx, certificate: bundle.certificate })
 }
 
+/**
+ * Finds out whether a bundle could be written to a folder, before hours of work depend on it. Makes its parent folders.
+ *
+ * @throws BUNDLE_WRITE_FAILED as `writeBundle` would
+ */
+export async function checkBundleTarget(folder: string): Promise<void> {
+  const target = resolve(folder)
+  await naming(folder, async () => {
+    await refuseForeign(target)
+    await mkdir(dirname(target), { recursive: true })
+    await rm(await mkdtemp(join(dirname(target), `.${basename(target)}.new-`)), { recursive: true })
+  })
+}
+
 async function writeFiles(
   folder: string,
   bundle: Bundle,
@@ -42,17 +56,29 @@ async function writeFiles(
     ...(exported ? { certificate: exported.certificate } : {}),
     files: Object.fromEntries([...contents].map(([name, bytes]) => [name, fileRecord(bytes)])),
   }
-  let staging: string | undefined
-  try {
+  await naming(folder, async () => {
     await refuseForeign(target)
     await mkdir(dirname(target), { recursive: true })
-    staging = await mkdtemp(join(dirname(target), `.${basename(target)}.new-`))
-    for (const [name, bytes] of contents) await writeSynced(join(staging, name), bytes)
-    const json = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`)
-    await writeSynced(join(staging, BUNDLE_FILES.manifest), json)
-    await putInPlace(staging, target)
+    const staging = await mkdtemp(join(dirname(target), `.${basename(target)}.new-`))
+    try {
+      for (const [name, bytes] of contents) await writeSynced(join(staging, name), bytes)
+      const json = new TextEncoder().encode(`${JSON.stringify(manifest, null, 2)}\n`)
+      await writeSynced(join(staging, BUNDLE_FILES.manifest), json)
+      // mkdtemp makes folders that only their owner can read; a bundle is as readable as any new folder.
+      await chmod(staging, 0o777 & ~process.umask())
+      await putInPlace(staging, target)
+    } catch (error) {
+      await rm(staging, { recursive: true, force: true })
+      throw error
+    }
+  })
+}
+
+/** Turns whatever the file system throws into the one error that names the bundle. */
+async function naming(folder: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write()
   } catch (cause) {
-    if (staging !== undefined) await rm(staging, { recursive: true, force: true })
     if (cause instanceof TextgateError) throw cause
     throw new TextgateError(
       'BUNDLE_WRITE_FAILED',

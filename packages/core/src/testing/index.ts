@@ -1,1 +1,2 @@
+export { exampleBundle } from './example-bundle.ts'
 export { type TokenizerLaw, tokenizerLaws } from './tokenizer-laws.ts'

@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { configJsonSchema, parseConfig, type TextgateConfigInput } from './config.ts'
+import { isTextgateError } from './errors.ts'
+import { PRESETS } from './presets.ts'
+
+function refusal(json: unknown): { key: string; reason: string }[] {
+  try {
+    parseConfig(json)
+  } catch (error) {
+    if (isTextgateError(error, 'CONFIG_INVALID')) {
+      return (error.details.problems ?? []) as { key: string; reason: string }[]
+    }
+    throw error
+  }
+  throw new Error('was accepted')
+}
+
+describe('parseConfig', () => {
+  test('an empty configuration gets every default', () => {
+    const config = parseConfig({})
+    expect(config.model).toMatchObject({ encoder: 'gru', hiddenSize: 128, dropout: { embedding: 0.5 } })
+    expect(config.tokenizer.truncation).toBe('head-tail')
+    expect(config.version).toBe(1)
+  })
+
+  test('parsing a parsed configuration changes nothing', () => {
+    for (const preset of Object.values(PRESETS) as TextgateConfigInput[]) {
+      const config = parseConfig(preset)
+      expect(parseConfig(JSON.parse(JSON.stringify(config)))).toEqual(config)
+    }
+  })
+
+  test.each([
+    ['an unknown key', { modle: {} }, 'modle'],
+    ['an unknown key inside', { model: { hidden: 3 } }, 'model.hidden'],
+    ['a wrong type', { model: { hiddenSize: '128' } }, 'model.hiddenSize'],
+    ['a fraction of a unit', { model: { hiddenSize: 1.5 } }, 'model.hiddenSize'],
+    ['a dropout of 1', { model: { dropout: { pooled: 1 } } }, 'model.dropout.pooled'],
+    ['an unknown encoder', { model: { encoder: 'transformer' } }, 'model.encoder'],
+    ['jieba in character mode', { tokenizer: { mode: 'characters', chinese: 'jieba' } }, 'tokenizer.chinese'],
+    [
+      'a BPE vocabulary below its bytes',
+      { tokenizer: { mode: 'bpe', maxVocabulary: 100 } },
+      'tokenizer.maxVocabulary',
+    ],
+    ['layer dropout with one layer', { model: { dropout: { layer: 0.2 } } }, 'model.dropout.layer'],
+    ['NaN', { training: { learningRate: Number.NaN } }, 'training.learningRate'],
+  ])('%s is refused by name', (_case, json, key) => {
+    expect(refusal(json).map((problem) => problem.key)).toContain(key)
+  })
+
+  test('every wrong key is named at once', () => {
+    const keys = refusal({ model: { layers: 0, depth: 2 }, training: { epochs: 'ten' } }).map(
+      ({ key }) => key,
+    )
+    expect(keys).toEqual(expect.arrayContaining(['model.layers', 'model.depth', 'training.epochs']))
+  })
+
+  test('a newer version is refused as newer', () => {
+    expect(() => parseConfig({ version: 2 })).toThrow(/version 2 is newer/)
+  })
+
+  test('whatever JSON comes in, it is parsed or refused with CONFIG_INVALID', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        try {
+          parseConfig(json)
+        } catch (error) {
+          expect(isTextgateError(error, 'CONFIG_INVALID')).toBe(true)
+        }
+      }),
+    )
+  })
+
+  test('the JSON Schema describes every key of every section', () => {
+    const schema = configJsonSchema() as {
+      properties: Record<string, { properties?: Record<string, { description?: string }> }>
+    }
+    const config = parseConfig({}) as unknown as Record<string, Record<string, unknown>>
+    for (const section of ['data', 'tokenizer', 'model', 'training']) {
+      const described = schema.properties[section]?.properties ?? {}
+      expect(Object.keys(described).sort()).toEqual(Object.keys(config[section] as object).sort())
+      for (const [key, { description }] of Object.entries(described)) {
+        if (key !== 'dropout') expect(description, `${section}.${key}`).toBeTruthy()
+      }
+    }
+  })
+})
