@@ -46,7 +46,7 @@ export interface TrainingRecord {
   readonly epochs: number
   readonly steps: number
   readonly bestEpoch: number
-  /** Rows of each part; with the files they came from, so that `export` finds real texts again. */
+  /** Rows of each part, and the file they came from, relative to the bundle, so that `export` finds real texts again. */
   readonly data: Readonly<Record<string, { readonly rows: number; readonly file?: string }>>
 }
 

@@ -1,0 +1,144 @@
+import { rm } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
+import { randomGenerator, TextgateError } from '@textgate/core'
+import { checkBundleTarget, writeBundle } from '@textgate/core/node'
+import { headline, metricsTable } from '../format.ts'
+import { type ConfigFlags, loadConfig } from '../load-config.ts'
+import type { BackendChoice } from '../open-trained-model.ts'
+import type { Output } from '../output.ts'
+import { type DataFiles, readTrainingData } from '../training-data.ts'
+import { trainingProgress } from '../training-progress.ts'
+import { trainingVersions } from '../versions.ts'
+
+/** Share of the training rows that early stopping watches where no dev file is given. */
+const DEFAULT_DEV_SPLIT = 0.1
+
+export interface TrainOptions extends ConfigFlags, Omit<DataFiles, 'devSplit'> {
+  readonly devSplit?: number
+  readonly out: string
+  readonly backend: BackendChoice
+  readonly resume?: boolean
+}
+
+/** Trains a classifier and writes its bundle. */
+export async function trainCommand(options: TrainOptions, output: Output): Promise<void> {
+  const started = performance.now()
+  const config = await loadConfig(options)
+  await checkBundleTarget(options.out)
+
+  const { prepareBackend } = await import('@textgate/tfjs-runtime')
+  const { evaluate, toBundle, train } = await import('@textgate/trainer')
+  const { createGruClassifier, readWeights } = await import('@textgate/gru-model')
+  const { tf, backend, reason } = await prepareBackend({ prefer: options.backend })
+  output.note(`backend ${backend}: ${reason}`)
+
+  const data = await readTrainingData({ ...options, devSplit: options.devSplit ?? DEFAULT_DEV_SPLIT }, config, output)
+  const { labels, tokenizer } = data
+  const rows = [`${data.train.labels.length} train`, `${data.dev.labels.length} dev`]
+  if (data.test) rows.push(`${data.test.labels.length} test`)
+  output.note(`${rows.join(', ')} rows, ${labels.length} labels, ${tokenizer.vocabularySize} tokens in the vocabulary`)
+
+  const { seed } = config.training
+  const model = createGruClassifier(config.model, {
+    vocabularySize: tokenizer.vocabularySize,
+    classes: labels.length,
+    random: randomGenerator(seed).fork('weights'),
+  })
+  // Beside the bundle, so that the bundle's folder holds a whole bundle or nothing.
+  const checkpointFolder = `${options.out.replace(/[/\\]+$/, '')}.checkpoint`
+  const interruption = abortOnInterrupt(output)
+  const show = trainingProgress(output)
+  let epochSeconds: number[] = []
+  let last: { epochs: number; steps: number; bestEpoch: number } | undefined
+  try {
+    for await (const event of train({
+      model,
+      train: data.train,
+      dev: data.dev,
+      labels,
+      config: config.training,
+      checkpointFolder,
+      resume: options.resume === true,
+      signal: interruption.signal,
+    })) {
+      show(event)
+      if (event.type === 'evaluation') epochSeconds = [...epochSeconds, event.seconds]
+      if (event.type === 'done') last = event
+    }
+  } finally {
+    interruption.release()
+  }
+  if (last === undefined || interruption.signal.aborted) {
+    throw new TextgateError(
+      'TRAINING_STOPPED',
+      `training was interrupted; the same command with --resume goes on from ${checkpointFolder}`,
+      { details: { checkpointFolder } },
+    )
+  }
+
+  const dev = await evaluate(model, data.dev, labels)
+  const test = data.test ? await evaluate(model, data.test, labels) : undefined
+  // Relative to the bundle: it tells nothing of the machine, and both may move together.
+  const fileOf = (file: string): string => relative(resolve(options.out), resolve(file)).split(sep).join('/')
+  const bundle = toBundle({
+    weights: await readWeights(model),
+    tokenizerJson: tokenizer.toJson(),
+    tokenizerFingerprint: tokenizer.fingerprint,
+    vocabularySize: tokenizer.vocabularySize,
+    labels,
+    config,
+    metrics: { dev, ...(test ? { test } : {}) },
+    versions: trainingVersions(tf.version.tfjs),
+    training: {
+      backend,
+      epochs: last.epochs,
+      steps: last.steps,
+      bestEpoch: last.bestEpoch,
+      data: {
+        train: { rows: data.train.labels.length, file: fileOf(options.train) },
+        dev: { rows: data.dev.labels.length, ...(options.dev ? { file: fileOf(options.dev) } : {}) },
+        ...(data.test && options.test ? { test: { rows: data.test.labels.length, file: fileOf(options.test) } } : {}),
+      },
+    },
+  })
+  await writeBundle(options.out, bundle)
+  await rm(checkpointFolder, { recursive: true, force: true })
+  model.dispose()
+
+  output.print(`dev: ${headline(dev)}`)
+  if (test) output.print(`test: ${headline(test)}`)
+  for (const line of metricsTable(test ?? dev)) output.print(line)
+  output.print(`wrote ${options.out}; next: textgate export ${options.out}`)
+  const { accuracy, macroF1, microF1 } = test ?? dev
+  output.emit({
+    accuracy,
+    macroF1,
+    microF1,
+    dev,
+    ...(test ? { test } : {}),
+    bundle: options.out,
+    labels,
+    backend,
+    ...last,
+    seconds: (performance.now() - started) / 1000,
+    epochSeconds,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  })
+}
+
+/** The first Ctrl-C ends training at a checkpoint; a second one ends the process as usual. */
+function abortOnInterrupt(output: Output): { signal: AbortSignal; release: () => void } {
+  const controller = new AbortController()
+  const onSignal = (): void => {
+    output.note('stopping after this step; press Ctrl-C again to stop at once')
+    controller.abort()
+    release()
+  }
+  const release = (): void => {
+    process.off('SIGINT', onSignal)
+    process.off('SIGTERM', onSignal)
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return { signal: controller.signal, release }
+}

@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { PRESETS, parseConfig, type TextgateConfig, TextgateError } from '@textgate/core'
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+
+/** What the command line says about the configuration; flags win over the file, the file over the preset. */
+export interface ConfigFlags {
+  readonly config?: string
+  readonly preset?: string
+  readonly seed?: number
+  readonly epochs?: number
+  readonly textColumn?: string
+  readonly labelColumn?: string
+}
+
+/**
+ * Preset, then configuration file, then flags, key by key.
+ *
+ * @throws USAGE for an unknown preset, CONFIG_INVALID for a file that cannot be read or parsed, or a wrong key
+ */
+export async function loadConfig(flags: ConfigFlags): Promise<TextgateConfig> {
+  const preset = flags.preset ?? 'default'
+  if (!Object.hasOwn(PRESETS, preset)) {
+    throw new TextgateError(
+      'USAGE',
+      `there is no preset ${preset}; choose one of ${Object.keys(PRESETS).join(', ')}`,
+      { details: { preset } },
+    )
+  }
+  const fromFile = flags.config === undefined ? {} : await readConfigFile(flags.config)
+  const fromFlags = {
+    data: defined({ textColumn: flags.textColumn, labelColumn: flags.labelColumn }),
+    training: defined({ seed: flags.seed, epochs: flags.epochs }),
+  }
+  const fromPreset = PRESETS[preset as keyof typeof PRESETS]
+  return parseConfig(merge(merge(fromPreset, fromFile), fromFlags))
+}
+
+/** Reads JSON with comments and trailing commas. */
+async function readConfigFile(file: string): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new TextgateError(
+      'CONFIG_INVALID',
+      `the configuration ${file} cannot be read; name an existing file or write one with \`textgate init\``,
+      { details: { file }, cause },
+    )
+  }
+  const errors: ParseError[] = []
+  const json: unknown = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true })
+  const [error] = errors
+  if (error) {
+    const line = text.slice(0, error.offset).split('\n').length
+    throw new TextgateError(
+      'CONFIG_INVALID',
+      `${file} line ${line}: ${printParseErrorCode(error.error)}; correct the JSON there`,
+      { details: { file, line } },
+    )
+  }
+  return json
+}
+
+/** Objects are merged key by key; class weights are replaced whole, since their keys are labels. */
+function merge(base: unknown, over: unknown, key = ''): unknown {
+  if (!isRecord(base) || !isRecord(over) || key === 'classWeights') return over === undefined ? base : over
+  const merged: Record<string, unknown> = { ...base }
+  for (const [name, value] of Object.entries(over)) merged[name] = merge(base[name], value, name)
+  return merged
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function defined<T extends Record<string, unknown>>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>
+}

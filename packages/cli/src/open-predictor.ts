@@ -1,0 +1,67 @@
+import { type Bundle, padBatch, type ServableBundle } from '@textgate/core'
+import { readBundle } from '@textgate/core/node'
+import { type BackendChoice, openTrainedModel } from './open-trained-model.ts'
+import type { Output } from './output.ts'
+import { segmenterFor } from './segmenter-for.ts'
+
+const TEXTS_A_BATCH = 32
+
+/** A bundle that answers: through ONNX Runtime where it was exported, through tfjs otherwise. */
+export interface Predictor {
+  readonly labels: readonly string[]
+  readonly engine: 'onnxruntime' | 'tfjs'
+  readonly bundle: Bundle
+  /** Class probabilities, float32, row-major, shape [texts, labels]. */
+  probabilities(texts: readonly string[]): Promise<Float32Array>
+  close(): Promise<void>
+}
+
+/** Opens the bundle in a folder; see `readBundle` for the errors. */
+export async function openPredictor(folder: string, prefer: BackendChoice, output: Output): Promise<Predictor> {
+  const bundle = await readBundle(folder)
+  return 'onnx' in bundle ? onnxPredictor(bundle) : tfjsPredictor(bundle, prefer, output)
+}
+
+async function onnxPredictor(bundle: ServableBundle): Promise<Predictor> {
+  const { loadClassifier } = await import('@textgate/serve')
+  const classifier = await loadClassifier(bundle)
+  const { labels } = bundle.manifest
+  return {
+    labels,
+    engine: 'onnxruntime',
+    bundle,
+    probabilities: async (texts) => {
+      const predictions = await classifier.classify(texts)
+      return Float32Array.from(predictions.flatMap(({ probabilities }) => labels.map((label) => probabilities[label] ?? 0)))
+    },
+    close: () => classifier.close(),
+  }
+}
+
+async function tfjsPredictor(bundle: Bundle, prefer: BackendChoice, output: Output): Promise<Predictor> {
+  const { loadTokenizer } = await import('@textgate/tokenizer')
+  const { config, labels } = bundle.manifest
+  const tokenizer = loadTokenizer(bundle.tokenizerJson, await segmenterFor(config.tokenizer))
+  const model = await openTrainedModel(bundle, prefer, output)
+  return {
+    labels,
+    engine: 'tfjs',
+    bundle,
+    probabilities: async (texts) => {
+      const ids = texts.map((text) => tokenizer.encodeIds(text))
+      // Texts of like length share a batch; the answers go back to their places.
+      const order = ids.map((_, i) => i).sort((a, b) => (ids[a]?.length ?? 0) - (ids[b]?.length ?? 0))
+      const answers = new Float32Array(texts.length * labels.length) // [texts, labels]
+      for (let start = 0; start < order.length; start += TEXTS_A_BATCH) {
+        const rows = order.slice(start, start + TEXTS_A_BATCH)
+        const batch = padBatch(rows.map((row) => ids[row] ?? []))
+        const probabilities = await model.predict(batch)
+        rows.forEach((row, i) => {
+          answers.set(probabilities.subarray(i * labels.length, (i + 1) * labels.length), row * labels.length)
+        })
+      }
+      return answers
+    },
+    close: async () => model.dispose(),
+  }
+}

@@ -1,0 +1,121 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { type Output, processOutput } from './output.ts'
+import { cliVersion } from './versions.ts'
+
+type Run<Options> = (options: Options, output: Output, positional: readonly string[]) => Promise<void>
+
+/** The command line as commander sees it; each command's code is loaded when it runs. */
+export function textgateProgram(): Command {
+  const program = new Command('textgate')
+    .description('Train text classifiers with gated recurrent units and serve them on ONNX Runtime.')
+    .version(cliVersion())
+    .showHelpAfterError(false)
+    .configureOutput({ outputError: () => {} }) // run-textgate reports errors, in one form for all
+
+  const backend = new Option('--backend <name>', 'tfjs backend').choices(['auto', 'native', 'wasm', 'cpu']).default('auto')
+  const onBadRow = new Option('--on-bad-row <what>', 'what a faulty row does').choices(['fail', 'skip']).default('fail')
+  const textColumn = new Option('--text-column <name>', 'column or JSON member of the text')
+  const labelColumn = new Option('--label-column <name>', 'column or JSON member of the label')
+
+  command(program, 'train', 'train a classifier and write its bundle')
+    .requiredOption('--train <file>', 'training data: .jsonl, .csv, .tsv (each also .gz) or .parquet')
+    .option('--dev <file>', 'data for early stopping')
+    .addOption(
+      new Option('--dev-split <fraction>', 'share of the training data cut off for early stopping (0.1 unless --dev is given)')
+        .argParser(properFraction)
+        .conflicts('dev'),
+    )
+    .option('--test <file>', 'data that is scored once, at the end')
+    .requiredOption('--out <folder>', 'folder of the bundle; replaced where it is a bundle already')
+    .option('--config <file>', 'configuration, JSON with comments; see `textgate init`')
+    .addOption(new Option('--preset <name>', 'starting point of the configuration').choices(['fast', 'default', 'best']).default('default'))
+    .addOption(backend)
+    .option('--seed <number>', 'seed of everything random', wholeNumber)
+    .option('--epochs <number>', 'passes over the training data at most', wholeNumber)
+    .option('--resume', 'go on from the last checkpoint of the same command')
+    .addOption(textColumn)
+    .addOption(labelColumn)
+    .addOption(onBadRow)
+    .action(run(async () => (await import('./commands/train.ts')).trainCommand))
+
+  command(program, 'evaluate', 'score a bundle on labelled data')
+    .argument('<bundle>', 'folder of the bundle')
+    .requiredOption('--data <file>', 'labelled data')
+    .addOption(backend)
+    .addOption(textColumn)
+    .addOption(labelColumn)
+    .addOption(onBadRow)
+    .action(run(async () => (await import('./commands/evaluate.ts')).evaluateCommand))
+
+  command(program, 'predict', 'label texts, from the arguments or standard input, a line a text')
+    .argument('<bundle>', 'folder of the bundle')
+    .argument('[text...]', 'texts; standard input is read where there are none')
+    .addOption(backend)
+    .action(run(async () => (await import('./commands/predict.ts')).predictCommand))
+
+  command(program, 'export', 'write model.onnx into a bundle, with proof that it answers like the trained model')
+    .argument('<bundle>', 'folder of the bundle')
+    .option('--data <file>', 'real texts for the proof; the data of the training unless given')
+    .addOption(backend)
+    .addOption(textColumn)
+    .action(run(async () => (await import('./commands/export.ts')).exportCommand))
+
+  command(program, 'serve', 'answer over HTTP, by plain JSON and the Open Inference Protocol')
+    .argument('<bundle-or-folder>', 'a bundle, or a folder of bundles')
+    .option('--port <number>', 'port; 0 takes a free one', wholeNumber, 8000)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--workers <number>', 'worker threads; as many as there are cores unless given', positiveNumber)
+    .action(run(async () => (await import('./commands/serve.ts')).serveCommand))
+
+  command(program, 'init', 'write a commented configuration')
+    .argument('[file]', 'file to write', 'textgate.config.jsonc')
+    .addOption(new Option('--preset <name>', 'starting point').choices(['fast', 'default', 'best']).default('default'))
+    .option('--force', 'replace an existing file')
+    .action(run(async () => (await import('./commands/init.ts')).initCommand))
+
+  command(program, 'doctor', 'show Node, platform, backends and their speed').action(
+    run(async () => (await import('./commands/doctor.ts')).doctorCommand),
+  )
+
+  const backends = program.command('backend').description('manage tfjs backends').exitOverride()
+  command(backends, 'install', 'install the native TensorFlow backend into the cache of this user')
+    .option('--from <source>', 'file, folder or mirror URL of libtensorflow or of a tensorflow wheel')
+    .action(run(async () => (await import('./commands/backend-install.ts')).backendInstallCommand))
+  return program.exitOverride()
+}
+
+function command(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .configureOutput({ outputError: () => {} })
+    .exitOverride()
+    .option('--json', 'one JSON object on the last line of standard output, everything else on standard error')
+    .option('--debug', 'show the stack of an error')
+}
+
+/** Loads a command's code and gives it its options, output and positional arguments. */
+function run<Options extends object>(load: () => Promise<Run<Options>>): (...args: unknown[]) => Promise<void> {
+  return async (...args) => {
+    const self = args.at(-1) as Command
+    const options = self.opts() as Options & { json?: boolean }
+    const action = await load()
+    await action(options, processOutput(options.json === true), self.args)
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError('It is no whole number.')
+  return Number(text)
+}
+
+function positiveNumber(text: string): number {
+  if (wholeNumber(text) < 1) throw new InvalidArgumentError('It must be 1 or more.')
+  return Number(text)
+}
+
+function properFraction(text: string): number {
+  const fraction = Number(text)
+  if (text.trim() === '' || !(fraction > 0 && fraction < 1)) throw new InvalidArgumentError('It must lie between 0 and 1.')
+  return fraction
+}

@@ -1,0 +1,110 @@
+import { randomGenerator, type TextgateConfig, TextgateError } from '@textgate/core'
+import type { EncodedExamples } from '@textgate/trainer'
+import { devMembership, readExamples } from '@textgate/trainer/data'
+import type { TextgateTokenizer } from '@textgate/tokenizer'
+import { badRowNotes } from './bad-rows.ts'
+import type { Output } from './output.ts'
+import { segmenterFor } from './segmenter-for.ts'
+
+/** Which files the parts come from. */
+export interface DataFiles {
+  readonly train: string
+  readonly dev?: string
+  /** Share of the training rows that becomes the dev part where there is no dev file. */
+  readonly devSplit: number
+  readonly test?: string
+  readonly onBadRow: 'fail' | 'skip'
+}
+
+/** Everything that training needs of the data. */
+export interface TrainingData {
+  /** Sorted, so that the order of rows does not change the model's outputs. */
+  readonly labels: readonly string[]
+  readonly tokenizer: TextgateTokenizer
+  readonly train: EncodedExamples
+  readonly dev: EncodedExamples
+  readonly test?: EncodedExamples
+}
+
+interface Labelled {
+  readonly text: string
+  readonly label: string
+}
+
+/**
+ * Reads the parts and learns the tokenizer. The training file is streamed three times (labels, vocabulary, ids), so
+ * that memory holds ids and never texts; the vocabulary is learnt without the rows of the dev part.
+ *
+ * @throws DATA_* as the readers do, DATA_TOO_SMALL where a part is empty or there are fewer than two labels
+ */
+export async function readTrainingData(
+  files: DataFiles,
+  config: TextgateConfig,
+  output: Output,
+): Promise<TrainingData> {
+  const { encodeExamples } = await import('@textgate/trainer')
+  const { trainTokenizer } = await import('@textgate/tokenizer')
+  const columns = { ...config.data, onBadRow: files.onBadRow }
+
+  const badRows = badRowNotes(files.train, output)
+  const rowLabels: string[] = []
+  for await (const { label } of readExamples(files.train, { ...columns, onSkip: badRows.onSkip })) rowLabels.push(label)
+  badRows.summarise()
+  const labels = [...new Set(rowLabels)].sort()
+  if (labels.length < 2) {
+    throw new TextgateError(
+      'DATA_TOO_SMALL',
+      `${files.train} has ${rowLabels.length} usable rows with ${labels.length} labels; a classifier needs at least two labels`,
+      { details: { file: files.train, rows: rowLabels.length, labels: labels.length } },
+    )
+  }
+
+  const indexOf = new Map(labels.map((label, i) => [label, i]))
+  const isDev =
+    files.dev === undefined
+      ? devMembership(
+          Int32Array.from(rowLabels, (label) => indexOf.get(label) as number),
+          files.devSplit,
+          randomGenerator(config.training.seed).fork('dev split'),
+        )
+      : undefined
+  const part = (dev: boolean): AsyncIterable<Labelled> =>
+    selectRows(readExamples(files.train, columns), (row) => (isDev?.[row] === 1) === dev)
+
+  output.note('learning the vocabulary')
+  const tokenizer = await trainTokenizer(textsOf(part(false)), config.tokenizer, await segmenterFor(config.tokenizer))
+  for (const note of tokenizer.notes) output.note(`tokenizer.json: ${note}`)
+
+  const other = async (file: string): Promise<EncodedExamples> => {
+    const skipped = badRowNotes(file, output)
+    const examples = await encodeExamples(
+      tokenizer,
+      readExamples(file, { ...columns, labels, onSkip: skipped.onSkip }),
+      labels,
+    )
+    skipped.summarise()
+    return refuseEmpty(examples, file)
+  }
+  const train = refuseEmpty(await encodeExamples(tokenizer, part(false), labels), files.train)
+  const dev =
+    files.dev === undefined
+      ? refuseEmpty(await encodeExamples(tokenizer, part(true), labels), `the dev part cut from ${files.train}`)
+      : await other(files.dev)
+  return { labels, tokenizer, train, dev, ...(files.test === undefined ? {} : { test: await other(files.test) }) }
+}
+
+async function* selectRows<T>(rows: AsyncIterable<T>, wanted: (row: number) => boolean): AsyncGenerator<T> {
+  let row = 0
+  for await (const value of rows) if (wanted(row++)) yield value
+}
+
+async function* textsOf(examples: AsyncIterable<Labelled>): AsyncGenerator<string> {
+  for await (const { text } of examples) yield text
+}
+
+function refuseEmpty(examples: EncodedExamples, name: string): EncodedExamples {
+  if (examples.labels.length > 0) return examples
+  throw new TextgateError('DATA_TOO_SMALL', `${name} has no usable rows; give more labelled rows`, {
+    details: { part: name },
+  })
+}
