@@ -1,0 +1,112 @@
+#!/usr/bin/env node
+// `npm test`: installs and builds what is missing, runs every check, ends with a line `N passed, N failed, N skipped`.
+// Needs Node and npm. Python peers and the native backend are used where they can be had, and named where they cannot.
+// `npm test -- --filter @textgate/core` runs one package; other arguments go to turbo too, e.g. `--force`.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { installWorkspace, ROOT, workspaceEnvironment } from './install-workspace.mjs'
+
+const PACKAGE_CHECKS = ['build', 'types', 'test', 'publint', 'attw', 'api']
+const WORKSPACE_CHECKS = ['task:lint', 'task:knip', 'task:sherif', 'task:docs']
+const turboArguments = process.argv.slice(2)
+const filtered = turboArguments.some((argument) => argument.startsWith('--filter') || argument === '-F')
+
+installWorkspace()
+run('node', [join(ROOT, 'scripts/python-peers.mjs')])
+run('node', [join(ROOT, 'scripts/node-versions.mjs')])
+if (process.env.TEXTGATE_NATIVE === '1' || process.env.CI) installNativeBackend()
+
+const workspaces = [
+  ...readdirSync(join(ROOT, 'packages')).map((name) => join(ROOT, 'packages', name)),
+  join(ROOT, 'tests'),
+]
+const resultFile = (workspace) => join(workspace, 'temp/vitest.json')
+for (const workspace of workspaces) rmSync(resultFile(workspace), { force: true })
+const runs = join(ROOT, '.turbo/runs')
+rmSync(runs, { recursive: true, force: true })
+
+const checks = filtered ? PACKAGE_CHECKS : [...PACKAGE_CHECKS, ...WORKSPACE_CHECKS]
+const status = run(
+  'turbo',
+  [
+    'run',
+    ...checks,
+    '--continue=dependencies-successful',
+    '--concurrency=2',
+    '--summarize',
+    ...turboArguments,
+  ],
+  { TEXTGATE_TEST_MACHINE: machineFingerprint() },
+)
+process.exit(report(status))
+
+function run(command, commandArguments, extra) {
+  const { status, error } = spawnSync(command, commandArguments, {
+    cwd: ROOT,
+    env: workspaceEnvironment(extra),
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  })
+  if (error) console.error(`${command}: ${error.message}`)
+  return status ?? 1
+}
+
+/** The tests of the native backend skip with a reason where this fails. */
+function installNativeBackend() {
+  if (run('turbo', ['run', 'build', '--filter=@textgate/cli', '--concurrency=2']) !== 0) return
+  const main = join(ROOT, 'packages/cli/dist/main.js')
+  if (run('node', [main, 'backend', 'install']) !== 0) console.log('native backend: not installed, see above')
+}
+
+/** What test results depend on and turbo cannot see: a cached result counts only on a machine of the same means. */
+function machineFingerprint() {
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
+  const venv = join(ROOT, '.cache/venv/lib')
+  const facts = [
+    process.version,
+    process.platform,
+    process.arch,
+    names(join(cache, 'textgate')),
+    names(venv).map((python) => names(join(venv, python, 'site-packages'))),
+    names(join(ROOT, '.cache/node-versions/node_modules')),
+    names(process.env.TEXTGATE_DATASETS ?? join(ROOT, '../shared/datasets')),
+  ]
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
+}
+
+function names(folder) {
+  return existsSync(folder) ? readdirSync(folder).sort() : []
+}
+
+/** Prints what failed and the closing line; a failed check other than tests counts as one failure. */
+function report(turboStatus) {
+  const sum = { passed: 0, failed: 0, skipped: 0 }
+  for (const workspace of workspaces) {
+    const file = resultFile(workspace)
+    if (!existsSync(file)) continue
+    const result = JSON.parse(readFileSync(file, 'utf8'))
+    sum.passed += result.numPassedTests
+    sum.skipped += result.numPendingTests + result.numTodoTests
+    // A suite that cannot load has no failed test.
+    const unloadable = result.testResults.filter(
+      (suite) =>
+        suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'),
+    )
+    sum.failed += result.numFailedTests + unloadable.length
+  }
+  const tasks = existsSync(runs)
+    ? readdirSync(runs).flatMap((file) => JSON.parse(readFileSync(join(runs, file), 'utf8')).tasks)
+    : []
+  const failedTasks = tasks.filter((task) => (task.execution?.exitCode ?? 0) !== 0).map((task) => task.taskId)
+  const notRun = tasks.filter((task) => task.execution === undefined && task.cache?.status !== 'HIT')
+  sum.failed += failedTasks.filter((task) => !task.endsWith('#test')).length
+  console.log('')
+  if (failedTasks.length > 0) console.log(`failed: ${failedTasks.join(', ')}`)
+  console.log(`${tasks.length} checks, ${failedTasks.length} failed, ${notRun.length} not run`)
+  if (turboStatus !== 0 && sum.failed === 0) sum.failed = 1
+  console.log(`${sum.passed} passed, ${sum.failed} failed, ${sum.skipped} skipped`)
+  return turboStatus === 0 && sum.failed === 0 ? 0 : 1
+}
