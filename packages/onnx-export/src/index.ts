@@ -1,1 +1,18 @@
-export {}
+export {
+  type ClassifierGraphOptions,
+  classifierGraph,
+  ONNX_IR_VERSION,
+  ONNX_OPSET,
+} from './classifier-graph.ts'
+export { encodeModel, MAXIMUM_MODEL_BYTES } from './encode-model.ts'
+export { type ExportOnnxOptions, exportOnnx } from './export-onnx.ts'
+export type {
+  AttributeValue,
+  ElementType,
+  GraphNode,
+  Initializer,
+  ModelGraph,
+  ValueInfo,
+} from './model-graph.ts'
+export { PARITY_TEXTS, type ParitySource } from './parity-rows.ts'
+export { PARITY_TOLERANCE, type VerifyParityOptions, verifyParity } from './verify-parity.ts'

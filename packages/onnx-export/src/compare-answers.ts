@@ -1,0 +1,109 @@
+import { TextgateError } from '@textgate/core'
+import type { OnnxAnswers } from './onnx-session.ts'
+
+/** Where a difference was seen: a kind of text, and the row that details name. */
+export interface ComparedRow {
+  readonly kind: string
+  readonly row: number
+}
+
+/** What holds for every row. */
+export interface Comparison {
+  readonly classes: number
+  readonly tolerance: number
+}
+
+/** What a batch showed. */
+export interface BatchFindings {
+  readonly largestDifference: number
+  /** Labels that differ while the two best are within the tolerance. */
+  readonly labelChanges: number
+}
+
+/**
+ * Compares the answers of ONNX Runtime with the expected probabilities, row by row.
+ *
+ * @param expected - one Float32Array [classes] a row, finite
+ * @throws PARITY_FAILED with `{ kind, row, difference }` at the first row that does not agree; `difference` is null
+ *   where an answer is no number
+ */
+export function compareAnswers(
+  answers: OnnxAnswers,
+  expected: readonly Float32Array[],
+  rows: readonly ComparedRow[],
+  { classes, tolerance }: Comparison,
+): BatchFindings {
+  const { probabilities, labels } = checkedOutputs(answers, rows, classes)
+  let largestDifference = 0
+  let labelChanges = 0
+  rows.forEach((place, r) => {
+    const wanted = expected[r] as Float32Array
+    const difference = differenceOf(wanted, probabilities.subarray(r * classes, (r + 1) * classes))
+    // Written so that NaN is refused too.
+    if (!(difference <= tolerance)) {
+      throw parityFailed(`a probability differs by ${difference}, more than ${tolerance}`, place, {
+        difference: Number.isNaN(difference) ? null : difference,
+      })
+    }
+    largestDifference = Math.max(largestDifference, difference)
+    const label = Number(labels[r])
+    const best = indexOfLargest(wanted)
+    if (label === best) return
+    const margin = (wanted[best] as number) - (wanted[label] ?? Number.NEGATIVE_INFINITY)
+    if (!(margin <= tolerance)) {
+      throw parityFailed(`label ${label} is answered instead of ${best}`, place, { difference, label, best })
+    }
+    labelChanges++
+  })
+  return { largestDifference, labelChanges }
+}
+
+/** The error of every refusal. */
+export function parityFailed(
+  reason: string,
+  { kind, row }: ComparedRow,
+  details: Record<string, unknown> = {},
+): TextgateError {
+  return new TextgateError(
+    'PARITY_FAILED',
+    `${reason} (${kind} text, row ${row}); nothing was written to the bundle, report it with the configuration`,
+    { details: { kind, row, ...details } },
+  )
+}
+
+function checkedOutputs(
+  { probabilities, label }: OnnxAnswers,
+  rows: readonly ComparedRow[],
+  classes: number,
+): { probabilities: Float32Array; labels: BigInt64Array } {
+  const first = rows[0] as ComparedRow
+  const check = (
+    name: string,
+    tensor: OnnxAnswers['label'],
+    type: string,
+    shape: readonly number[],
+  ): void => {
+    const actual = `${tensor.type} [${tensor.shape.join(', ')}]`
+    const wanted = `${type} [${shape.join(', ')}]`
+    if (actual === wanted) return
+    throw parityFailed(`output ${name} is ${actual} where ${wanted} was due`, first, { difference: null })
+  }
+  check('probabilities', probabilities, 'float32', [rows.length, classes])
+  check('label', label, 'int64', [rows.length])
+  return { probabilities: probabilities.data as Float32Array, labels: label.data as BigInt64Array }
+}
+
+/** Largest absolute difference; NaN where either has one. */
+function differenceOf(expected: Float32Array, actual: Float32Array): number {
+  let largest = 0
+  for (let c = 0; c < expected.length; c++) {
+    largest = Math.max(largest, Math.abs((expected[c] as number) - (actual[c] as number)))
+  }
+  return largest
+}
+
+function indexOfLargest(values: Float32Array): number {
+  let best = 0
+  for (let c = 1; c < values.length; c++) if ((values[c] as number) > (values[best] as number)) best = c
+  return best
+}

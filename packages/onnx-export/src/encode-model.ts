@@ -1,0 +1,86 @@
+import { TextgateError } from '@textgate/core'
+import { encodeMessage, type Message } from './encode-message.ts'
+import type { AttributeValue, GraphNode, Initializer, ModelGraph, ValueInfo } from './model-graph.ts'
+import { ATTRIBUTE_TYPES, ELEMENT_TYPES } from './onnx-messages.ts'
+
+/** Protobuf refuses messages from 2 GiB on; ONNX Runtime and `onnx.load` then cannot read the file. */
+export const MAXIMUM_MODEL_BYTES = 2 ** 31 - 1
+
+/**
+ * The bytes of a `.onnx` file. Equal graphs give equal bytes; weights are copied once, into the result.
+ *
+ * @throws EXPORT_UNSUPPORTED naming the largest tensor when the file would exceed protobuf's limit of 2 GiB
+ */
+export function encodeModel(graph: ModelGraph): Uint8Array<ArrayBuffer> {
+  const { pieces, length } = encodeMessage('Model', modelMessage(graph))
+  if (length > MAXIMUM_MODEL_BYTES) throw tooLarge(graph, length)
+  const bytes = new Uint8Array(length)
+  let position = 0
+  for (const piece of pieces) {
+    bytes.set(piece, position)
+    position += piece.length
+  }
+  return bytes
+}
+
+function modelMessage(graph: ModelGraph): Message {
+  return {
+    irVersion: graph.irVersion,
+    producerName: graph.producer.name,
+    producerVersion: graph.producer.version,
+    graph: {
+      node: graph.nodes.map(nodeMessage),
+      name: graph.name,
+      initializer: graph.initializers.map(tensorMessage),
+      docString: graph.description,
+      input: graph.inputs.map(valueMessage),
+      output: graph.outputs.map(valueMessage),
+    },
+    opsetImport: [{ domain: '', version: graph.opset }],
+    metadataProps: graph.metadata.map(([key, value]) => ({ key, value })),
+  }
+}
+
+function nodeMessage({ name, operator, inputs, outputs, attributes }: GraphNode): Message {
+  return {
+    input: inputs,
+    output: outputs,
+    name,
+    opType: operator,
+    attribute: Object.entries(attributes).map(([member, value]) => attributeMessage(member, value)),
+  }
+}
+
+function attributeMessage(name: string, value: AttributeValue): Message {
+  if (typeof value === 'number') return { name, i: value, type: ATTRIBUTE_TYPES.int }
+  if (typeof value === 'string') {
+    return { name, s: new TextEncoder().encode(value), type: ATTRIBUTE_TYPES.string }
+  }
+  return { name, ints: value, type: ATTRIBUTE_TYPES.ints }
+}
+
+function tensorMessage({ name, type, shape, data }: Initializer): Message {
+  return {
+    dims: shape,
+    dataType: ELEMENT_TYPES[type],
+    name,
+    // Raw data is little-endian; so is every platform that Node and ONNX Runtime run on together.
+    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  }
+}
+
+function valueMessage({ name, type, shape }: ValueInfo): Message {
+  const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }))
+  return { name, type: { tensorType: { elemType: ELEMENT_TYPES[type], shape: { dim } } } }
+}
+
+function tooLarge(graph: ModelGraph, bytes: number): TextgateError {
+  const largest = graph.initializers.reduce((a, b) => (b.data.byteLength > a.data.byteLength ? b : a))
+  return new TextgateError(
+    'EXPORT_UNSUPPORTED',
+    `model.onnx would take ${bytes} bytes, more than the ${MAXIMUM_MODEL_BYTES} of a protobuf file, ` +
+      `${largest.data.byteLength} of them for ${largest.name}; lower tokenizer.maxVocabulary, ` +
+      'model.embeddingSize or model.hiddenSize and train again',
+    { details: { bytes, maximumBytes: MAXIMUM_MODEL_BYTES, largest: largest.name } },
+  )
+}

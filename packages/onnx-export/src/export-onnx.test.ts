@@ -1,0 +1,118 @@
+import type { ModelConfig, ParityCertificate } from '@textgate/core'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { exportOnnx } from './export-onnx.ts'
+import { plainNetwork } from './test/plain-network.ts'
+import { sampleBundle, sampleTexts } from './test/sample-bundle.ts'
+import { verifyParity } from './verify-parity.ts'
+
+const POOLINGS = ['last', 'max', 'mean', 'max-mean'] as const
+
+const networks = fc.record({
+  model: fc.record({
+    layers: fc.integer({ min: 1, max: 3 }),
+    bidirectional: fc.boolean(),
+    pooling: fc.constantFrom(...POOLINGS),
+    embeddingSize: fc.integer({ min: 1, max: 9 }),
+    hiddenSize: fc.integer({ min: 1, max: 9 }),
+  }),
+  vocabularySize: fc.integer({ min: 2, max: 150 }),
+  classes: fc.integer({ min: 2, max: 6 }),
+  maxLength: fc.integer({ min: 1, max: 20 }),
+  lengths: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 60 }),
+  seed: fc.integer(),
+})
+
+test('any network, exported, answers like the same equations in float64', async () => {
+  await fc.assert(
+    fc.asyncProperty(networks, async ({ model, vocabularySize, classes, maxLength, lengths, seed }) => {
+      const labels = Array.from({ length: classes }, (_, c) => `label ${c}`)
+      const bundle = sampleBundle({ model, vocabularySize, labels, maxLength, seed })
+      const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
+      const { certificate } = await exportOnnx(bundle, {
+        reference,
+        texts: sampleTexts([...lengths, 1], vocabularySize, seed),
+      })
+      expect(certificate.largestDifference).toBeLessThan(2e-6)
+      expect(certificate.labelChanges).toBe(0)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+const variants = POOLINGS.flatMap((pooling) =>
+  [1, 3].flatMap((layers) => [true, false].map((bidirectional) => ({ pooling, layers, bidirectional }))),
+)
+
+test.each(variants)('$pooling, $layers layers, bidirectional $bidirectional is proved', async (model) => {
+  const certificate = await certificateOf(model)
+  expect(certificate.largestDifference).toBeLessThan(2e-6)
+})
+
+test('a network of ordinary size is proved on long texts', async () => {
+  const bundle = sampleBundle({ model: { embeddingSize: 32, hiddenSize: 48 }, maxLength: 150, seed: 3 })
+  const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
+  const { certificate } = await exportOnnx(bundle, { reference, texts: sampleTexts([150, 40, 9], 23) })
+  expect(certificate.largestDifference).toBeLessThan(2e-6)
+})
+
+test('the certificate says what was compared, with what and how close it was', async () => {
+  expect(await certificateOf({})).toEqual({
+    texts: { real: 4, empty: 4, 'one-token': 22, longest: 4, padded: 38 },
+    inputsSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    largestDifference: expect.any(Number),
+    tolerance: 1e-5,
+    labelChanges: 0,
+    opset: 17,
+    versions: {
+      '@textgate/onnx-export': expect.any(String),
+      'onnxruntime-node': '1.30.0',
+      node: process.versions.node,
+    },
+  })
+})
+
+test('equal bundles and texts give equal bytes and compare equal inputs', async () => {
+  const once = async () => {
+    const bundle = sampleBundle()
+    const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
+    return exportOnnx(bundle, { reference, texts: sampleTexts([4, 0, 9], 23) })
+  }
+  const [first, second] = [await once(), await once()]
+  expect(Buffer.from(first.onnx).equals(Buffer.from(second.onnx))).toBe(true)
+  expect(first.certificate.inputsSha256).toBe(second.certificate.inputsSha256)
+})
+
+test('the bundle goes through unchanged, and a written file can be proved again', async () => {
+  const bundle = sampleBundle()
+  const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
+  const texts = sampleTexts([4, 0, 9], 23)
+  const servable = await exportOnnx(bundle, { reference, texts })
+  expect(servable).toMatchObject({ manifest: bundle.manifest, tokenizerJson: bundle.tokenizerJson })
+  expect(servable.weights).toBe(bundle.weights)
+  const again = await verifyParity({
+    onnx: servable.onnx,
+    reference,
+    texts,
+    vocabularySize: 23,
+    maxLength: 12,
+    classes: 3,
+    opset: 17,
+  })
+  expect(again.inputsSha256).toBe(servable.certificate.inputsSha256)
+})
+
+test('of more texts than a thousand, a thousand are compared', async () => {
+  const bundle = sampleBundle({ model: { hiddenSize: 1, embeddingSize: 1, bidirectional: false } })
+  const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
+  const lengths = Array.from({ length: 2600 }, (_, i) => i % 3)
+  const { certificate } = await exportOnnx(bundle, { reference, texts: sampleTexts(lengths, 23) })
+  expect(certificate.texts.real).toBe(1000)
+})
+
+async function certificateOf(model: Partial<ModelConfig>): Promise<ParityCertificate> {
+  const bundle = sampleBundle({ model })
+  const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
+  const texts = sampleTexts([3, 12, 0, 7, 1], 23)
+  return (await exportOnnx(bundle, { reference, texts })).certificate
+}

@@ -1,0 +1,45 @@
+import type { AttributeValue, GraphNode, Initializer } from './model-graph.ts'
+
+/** Collects nodes and constants; every method returns the name of the value that it made. */
+export interface GraphBuilder {
+  readonly nodes: readonly GraphNode[]
+  readonly initializers: readonly Initializer[]
+  /** Adds an operator with one output, whose node is named like its value. */
+  add(
+    value: string,
+    operator: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, AttributeValue>>,
+  ): string
+  /** Adds an operator with several outputs. */
+  addNode(node: GraphNode): void
+  constant(initializer: Initializer): string
+  /** Adds a one-dimensional int64 constant: axes, shapes. */
+  integers(name: string, values: readonly number[]): string
+}
+
+/** An empty graph to build on. */
+export function graphBuilder(): GraphBuilder {
+  const nodes: GraphNode[] = []
+  const initializers = new Map<string, Initializer>()
+  const constant = (initializer: Initializer): string => {
+    initializers.set(initializer.name, initializer)
+    return initializer.name
+  }
+  return {
+    nodes,
+    get initializers() {
+      return [...initializers.values()]
+    },
+    add: (value, operator, inputs, attributes = {}) => {
+      nodes.push({ name: `${value}/${operator}`, operator, inputs, outputs: [value], attributes })
+      return value
+    },
+    addNode: (node) => {
+      nodes.push(node)
+    },
+    constant,
+    integers: (name, values) =>
+      constant({ name, type: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) }),
+  }
+}

@@ -1,0 +1,51 @@
+/** Element types that textgate's graphs use, by their names in ONNX. */
+export type ElementType = 'float' | 'int32' | 'int64'
+
+/** An ONNX model as plain data: a test can print it, `encodeModel` makes bytes of it. */
+export interface ModelGraph {
+  readonly name: string
+  /** What a person who opens the file should know. */
+  readonly description: string
+  /** Version of the file format that the opset came with. */
+  readonly irVersion: number
+  /** Version of the ONNX operators. */
+  readonly opset: number
+  readonly producer: { readonly name: string; readonly version: string }
+  /** Written in this order. */
+  readonly metadata: readonly (readonly [key: string, value: string])[]
+  readonly inputs: readonly ValueInfo[]
+  readonly outputs: readonly ValueInfo[]
+  /** In an order in which they can run. */
+  readonly nodes: readonly GraphNode[]
+  readonly initializers: readonly Initializer[]
+}
+
+/** Name, type and shape of an input or output. */
+export interface ValueInfo {
+  readonly name: string
+  readonly type: ElementType
+  /** A number is fixed, a name is a dimension that may vary from run to run. */
+  readonly shape: readonly (number | string)[]
+}
+
+/** One operator. */
+export interface GraphNode {
+  readonly name: string
+  /** Operator of the default ONNX domain, e.g. `GRU`. */
+  readonly operator: string
+  /** Names of values; an empty name is an optional input that is left out. */
+  readonly inputs: readonly string[]
+  /** Names of values; an empty name is an optional output that is left out. */
+  readonly outputs: readonly string[]
+  readonly attributes: Readonly<Record<string, AttributeValue>>
+}
+
+/** Integers and strings: textgate's operators need no other attributes. */
+export type AttributeValue = number | string | readonly number[]
+
+/** A constant tensor; row-major, a scalar has shape []. */
+export type Initializer = { readonly name: string; readonly shape: readonly number[] } & (
+  | { readonly type: 'float'; readonly data: Float32Array }
+  | { readonly type: 'int32'; readonly data: Int32Array }
+  | { readonly type: 'int64'; readonly data: BigInt64Array }
+)

@@ -1,0 +1,72 @@
+import { type Batch, ONNX_INTERFACE, TextgateError } from '@textgate/core'
+import type { InferenceSession } from 'onnxruntime-node'
+
+/** An exported classifier in ONNX Runtime. */
+export interface OnnxSession {
+  /** Version of onnxruntime-node. */
+  readonly runtimeVersion: string
+  /** Both outputs as they came, unchecked. */
+  run(batch: Batch): Promise<OnnxAnswers>
+  /** Frees the native memory. */
+  close(): Promise<void>
+}
+
+/** Outputs of one run. */
+export interface OnnxAnswers {
+  readonly probabilities: OnnxTensor
+  readonly label: OnnxTensor
+}
+
+/** One output. */
+export interface OnnxTensor {
+  /** ONNX Runtime's name of the type, e.g. `float32`. */
+  readonly type: string
+  readonly shape: readonly number[]
+  /** Row-major. */
+  readonly data: unknown
+}
+
+/**
+ * Loads a model with ONNX Runtime's default options, optimiser included: what proves parity must be what serves.
+ *
+ * @throws MODEL_FAILED when ONNX Runtime cannot be loaded here, or refuses the file or an input
+ */
+export async function openSession(onnx: Uint8Array): Promise<OnnxSession> {
+  // Loaded on use, so that graphs can be made where the native library does not exist.
+  const { env, InferenceSession, Tensor } = await import('onnxruntime-node').catch((cause: unknown) => {
+    throw failed(`onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}`, cause)
+  })
+  const session: InferenceSession = await InferenceSession.create(onnx).catch((cause: unknown) => {
+    throw failed('ONNX Runtime does not load the exported model', cause)
+  })
+  return {
+    runtimeVersion: env.versions.node ?? 'unknown',
+    run: async ({ ids, lengths, size, length }) => {
+      // ONNX Runtime's GRU ends the whole process on an empty batch instead of refusing it.
+      if (size < 1) throw new RangeError('openSession: a batch needs at least one row')
+      const feeds = {
+        [ONNX_INTERFACE.ids]: new Tensor('int32', ids, [size, length]),
+        [ONNX_INTERFACE.lengths]: new Tensor('int32', lengths, [size]),
+      }
+      const results = await session.run(feeds).catch((cause: unknown) => {
+        throw failed(`ONNX Runtime does not run the exported model on ${size} rows of ${length} ids`, cause)
+      })
+      return {
+        probabilities: outputOf(results, ONNX_INTERFACE.probabilities),
+        label: outputOf(results, ONNX_INTERFACE.label),
+      }
+    },
+    close: () => session.release(),
+  }
+}
+
+function outputOf(results: InferenceSession.OnnxValueMapType, name: string): OnnxTensor {
+  const tensor = results[name]
+  if (tensor === undefined) throw failed(`the exported model has no output ${name}`)
+  return { type: tensor.type, shape: tensor.dims, data: tensor.data }
+}
+
+function failed(reason: string, cause?: unknown): TextgateError {
+  const said = cause instanceof Error ? `: ${cause.message}` : ''
+  return new TextgateError('MODEL_FAILED', `${reason}${said}; nothing was written to the bundle`, { cause })
+}

@@ -1,0 +1,86 @@
+import {
+  type Bundle,
+  type ModelConfig,
+  parseConfig,
+  type RandomGenerator,
+  randomGenerator,
+  type WeightTensor,
+} from '@textgate/core'
+
+/** What a test wants of a bundle; the rest is small. */
+export interface SampleOptions {
+  readonly model?: Partial<ModelConfig>
+  readonly vocabularySize?: number
+  readonly labels?: readonly string[]
+  readonly maxLength?: number
+  readonly seed?: number
+}
+
+/** A bundle with random weights, large enough that wrong wiring shows in the probabilities. */
+export function sampleBundle({
+  model = {},
+  vocabularySize = 23,
+  labels = ['billing', '退款', 'other'],
+  maxLength = 12,
+  seed = 1,
+}: SampleOptions = {}): Bundle {
+  const config = parseConfig({
+    model: { embeddingSize: 5, hiddenSize: 3, ...model },
+    tokenizer: { maxLength },
+  })
+  return {
+    manifest: {
+      formatVersion: 1,
+      labels,
+      config,
+      vocabularySize,
+      tokenizerFingerprint: 'f'.repeat(64),
+      metrics: {},
+      versions: { node: '20.20.2', '@textgate/trainer': '0.1.0' },
+      training: { backend: 'none', epochs: 0, steps: 0, bestEpoch: 0, data: {} },
+    },
+    tokenizerJson: '{}',
+    weights: sampleWeights(config.model, vocabularySize, labels.length, randomGenerator(seed)),
+  }
+}
+
+/** Random ids of the given lengths. */
+export function sampleTexts(lengths: readonly number[], vocabularySize: number, seed = 1): Int32Array[] {
+  const random = randomGenerator(`texts ${seed}`)
+  return lengths.map((length) => Int32Array.from({ length }, () => 1 + random.integer(vocabularySize - 1)))
+}
+
+function sampleWeights(
+  { embeddingSize, hiddenSize, layers, bidirectional, pooling }: ModelConfig,
+  vocabularySize: number,
+  classes: number,
+  random: RandomGenerator,
+): Map<string, WeightTensor> {
+  // Of trained size: recurrent kernels much larger make the network chaotic, and float32 itself would miss the limit.
+  const tensor = (...shape: number[]): WeightTensor => {
+    const scale = shape.length === 1 ? 0.5 : 1 / Math.sqrt(shape[0] as number)
+    return {
+      shape,
+      data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal() * scale),
+    }
+  }
+  const directions = bidirectional ? ['forward', 'backward'] : ['forward']
+  const width = hiddenSize * directions.length
+  const embedding = tensor(vocabularySize, embeddingSize)
+  embedding.data.forEach((_, i) => {
+    embedding.data[i] = random.normal()
+  })
+  const weights = new Map([['embedding', embedding]])
+  for (let layer = 0; layer < layers; layer++) {
+    for (const direction of directions) {
+      const prefix = `gru.${layer}.${direction}`
+      weights.set(`${prefix}.kernel`, tensor(layer === 0 ? embeddingSize : width, 3 * hiddenSize))
+      weights.set(`${prefix}.recurrent`, tensor(hiddenSize, 3 * hiddenSize))
+      weights.set(`${prefix}.bias`, tensor(3 * hiddenSize))
+      weights.set(`${prefix}.recurrentBias`, tensor(3 * hiddenSize))
+    }
+  }
+  weights.set('head.kernel', tensor(pooling === 'max-mean' ? 2 * width : width, classes))
+  weights.set('head.bias', tensor(classes))
+  return weights
+}
