@@ -1,21 +1,30 @@
-// Installs the workspace's packages and builds them, with Node and npm alone. Does nothing where all is up to date.
+// Installs the workspace's packages and builds them with Node and npm alone: pnpm comes from npm, in the version that
+// package.json names. Imported by scripts/quickstart.mjs and scripts/test.mjs.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-export const root = join(import.meta.dirname, '..')
+// No import.meta.dirname: Node versions without it must get as far as being told so.
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-const environment = {
-  ...process.env,
-  PATH: `${join(root, 'node_modules/.bin')}${delimiter}${process.env.PATH ?? ''}`,
-  TURBO_TELEMETRY_DISABLED: '1',
+const bin = join(root, 'node_modules/.bin')
+
+/** This process's environment with the workspace's own pnpm and turbo first on the path. */
+export function workspaceEnvironment(extra = {}) {
+  return {
+    ...process.env,
+    PATH: [bin, process.env.PATH].join(delimiter),
+    TURBO_TELEMETRY_DISABLED: '1',
+    ...extra,
+  }
 }
 
 /** Runs a command in the workspace's root with its tools on the path; ends this process where the command fails. */
-export function run(command, args, { quiet = false } = {}) {
+export function run(command, args, { quiet = false, environment = {} } = {}) {
   const { status, error, stdout, stderr } = spawnSync(command, args, {
     cwd: root,
-    env: environment,
+    env: workspaceEnvironment(environment),
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
@@ -27,18 +36,20 @@ export function run(command, args, { quiet = false } = {}) {
   process.exit(status || 1)
 }
 
-/** Installs what the lockfile names, unless that was done since it last changed. */
+/** Brings node_modules to the state of pnpm-lock.yaml; under a second where nothing is missing. */
 export function install() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major < 20 || (major === 20 && minor < 19)) {
     console.error(`textgate needs Node 20.19 or newer; this is ${process.versions.node}`)
     process.exit(1)
   }
-  const installed = join(root, 'node_modules/.modules.yaml')
-  const lockfile = join(root, 'pnpm-lock.yaml')
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lockfile).mtimeMs) return
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  run('npx', ['--yes', packageManager, 'install', '--frozen-lockfile'])
+  const installed = existsSync(join(bin, process.platform === 'win32' ? 'pnpm.cmd' : 'pnpm'))
+  const [command, prefix] = installed ? ['pnpm', []] : ['npx', ['--yes', packageManager]]
+  run(command, [...prefix, 'install', '--frozen-lockfile'], {
+    quiet: installed,
+    environment: { CI: 'true' }, // pnpm then asks no questions
+  })
 }
 
 /** Builds all packages. */

@@ -7,29 +7,29 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { installWorkspace, ROOT, workspaceEnvironment } from './install-workspace.mjs'
+import { install, root, workspaceEnvironment } from './bootstrap.mjs'
 
 const PACKAGE_CHECKS = ['build', 'types', 'test', 'publint', 'attw', 'api']
 const WORKSPACE_CHECKS = ['task:lint', 'task:knip', 'task:sherif', 'task:docs']
 const turboArguments = process.argv.slice(2)
 const filtered = turboArguments.some((argument) => argument.startsWith('--filter') || argument === '-F')
 
-installWorkspace()
-run('node', [join(ROOT, 'scripts/python-peers.mjs')])
-run('node', [join(ROOT, 'scripts/node-versions.mjs')])
+install()
+attempt('node', [join(root, 'scripts/python-peers.mjs')])
+attempt('node', [join(root, 'scripts/node-versions.mjs')])
 if (process.env.TEXTGATE_NATIVE === '1' || process.env.CI) installNativeBackend()
 
 const workspaces = [
-  ...readdirSync(join(ROOT, 'packages')).map((name) => join(ROOT, 'packages', name)),
-  join(ROOT, 'tests'),
+  ...readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name)),
+  join(root, 'tests'),
 ]
 const resultFile = (workspace) => join(workspace, 'temp/vitest.json')
 for (const workspace of workspaces) rmSync(resultFile(workspace), { force: true })
-const runs = join(ROOT, '.turbo/runs')
+const runs = join(root, '.turbo/runs')
 rmSync(runs, { recursive: true, force: true })
 
 const checks = filtered ? PACKAGE_CHECKS : [...PACKAGE_CHECKS, ...WORKSPACE_CHECKS]
-const status = run(
+const status = attempt(
   'turbo',
   [
     'run',
@@ -43,9 +43,10 @@ const status = run(
 )
 process.exit(report(status))
 
-function run(command, commandArguments, extra) {
+/** Runs a command whose failure is for the caller to judge. @returns its exit status */
+function attempt(command, commandArguments, extra) {
   const { status, error } = spawnSync(command, commandArguments, {
-    cwd: ROOT,
+    cwd: root,
     env: workspaceEnvironment(extra),
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
@@ -56,23 +57,24 @@ function run(command, commandArguments, extra) {
 
 /** The tests of the native backend skip with a reason where this fails. */
 function installNativeBackend() {
-  if (run('turbo', ['run', 'build', '--filter=@textgate/cli', '--concurrency=2']) !== 0) return
-  const main = join(ROOT, 'packages/cli/dist/main.js')
-  if (run('node', [main, 'backend', 'install']) !== 0) console.log('native backend: not installed, see above')
+  if (attempt('turbo', ['run', 'build', '--filter=@textgate/cli', '--concurrency=2']) !== 0) return
+  const main = join(root, 'packages/cli/dist/main.js')
+  if (attempt('node', [main, 'backend', 'install']) !== 0)
+    console.log('native backend: not installed, see above')
 }
 
 /** What test results depend on and turbo cannot see: a cached result counts only on a machine of the same means. */
 function machineFingerprint() {
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
-  const venv = join(ROOT, '.cache/venv/lib')
+  const venv = join(root, '.cache/venv/lib')
   const facts = [
     process.version,
     process.platform,
     process.arch,
     names(join(cache, 'textgate')),
     names(venv).map((python) => names(join(venv, python, 'site-packages'))),
-    names(join(ROOT, '.cache/node-versions/node_modules')),
-    names(process.env.TEXTGATE_DATASETS ?? join(ROOT, '../shared/datasets')),
+    names(join(root, '.cache/node-versions/node_modules')),
+    names(process.env.TEXTGATE_DATASETS ?? join(root, '../shared/datasets')),
   ]
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
 }
