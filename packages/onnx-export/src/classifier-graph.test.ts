@@ -1,0 +1,155 @@
+import { type ModelConfig, type NamedWeights, parseModelConfig } from '@textgate/core'
+import { describe, expect, test } from 'vitest'
+import { classifierGraph } from './classifier-graph.ts'
+import type { ModelGraph } from './model-graph.ts'
+import { sampleBundle } from './test/sample-bundle.ts'
+
+const { manifest, weights } = sampleBundle({ model: { layers: 2, pooling: 'max-mean' } })
+
+test('a person can read the graph by its names', () => {
+  const { nodes } = graphOf({ layers: 2, pooling: 'last' })
+  expect(nodes.map(({ name, inputs, outputs }) => `${name}: ${inputs} -> ${outputs}`)).toEqual([
+    'ids_by_time/Transpose: ids -> ids_by_time',
+    'embedded/Gather: embedding,ids_by_time -> embedded',
+    'gru.0/GRU: embedded,gru.0.kernel,gru.0.recurrent,gru.0.bias,lengths -> gru.0.states',
+    'gru.0.by_row/Transpose: gru.0.states -> gru.0.by_row',
+    'gru.0.output/Reshape: gru.0.by_row,shape.step -> gru.0.output',
+    'gru.1/GRU: gru.0.output,gru.1.kernel,gru.1.recurrent,gru.1.bias,lengths -> ,gru.1.final',
+    'pooled.by_row/Transpose: gru.1.final -> pooled.by_row',
+    'pooled/Reshape: pooled.by_row,shape.row -> pooled',
+    'logits/Gemm: pooled,head.kernel,head.bias -> logits',
+    'probabilities/Softmax: logits -> probabilities',
+    'label/ArgMax: probabilities -> label',
+  ])
+})
+
+test('inputs and outputs have the shared names and types, batch and length vary', () => {
+  const { inputs, outputs } = graphOf({})
+  expect(inputs).toEqual([
+    { name: 'ids', type: 'int32', shape: ['batch', 'length'] },
+    { name: 'lengths', type: 'int32', shape: ['batch'] },
+  ])
+  expect(outputs).toEqual([
+    { name: 'probabilities', type: 'float', shape: ['batch', 3] },
+    { name: 'label', type: 'int64', shape: ['batch'] },
+  ])
+})
+
+test('the GRU operator resets after the recurrent product and reads both directions', () => {
+  const of = (model: Partial<ModelConfig>) =>
+    graphOf(model).nodes.find(({ operator }) => operator === 'GRU')?.attributes
+  expect(of({})).toEqual({ direction: 'bidirectional', hidden_size: 3, linear_before_reset: 1 })
+  expect(of({ bidirectional: false })?.direction).toBe('forward')
+})
+
+test('kernels are transposed and biases joined, direction by direction', () => {
+  const { initializers } = graphOf({})
+  const tensor = (name: string) => initializers.find((initializer) => initializer.name === name)
+  expect(tensor('gru.0.kernel')?.shape).toEqual([2, 9, 5])
+  expect(tensor('gru.0.recurrent')?.shape).toEqual([2, 9, 3])
+  expect(tensor('gru.0.bias')?.shape).toEqual([2, 18])
+  const source = sampleBundle().weights
+  // Row 7, column 2 of the backward W is row 2, column 7 of the kernel.
+  expect(tensor('gru.0.kernel')?.data[45 + 7 * 5 + 2]).toBe(
+    source.get('gru.0.backward.kernel')?.data[2 * 9 + 7],
+  )
+  expect(tensor('gru.0.bias')?.data[18 + 9 + 4]).toBe(source.get('gru.0.backward.recurrentBias')?.data[4])
+})
+
+test('every value is made once and before it is read', () => {
+  for (const pooling of ['last', 'max', 'mean', 'max-mean'] as const) {
+    const { nodes, inputs, initializers } = graphOf({ pooling, layers: 3 })
+    const made = new Set([...inputs, ...initializers].map(({ name }) => name))
+    for (const node of nodes) {
+      for (const name of node.inputs) expect(name === '' || made.has(name), `${node.name} ${name}`).toBe(true)
+      for (const name of node.outputs.filter((output) => output !== '')) {
+        expect(made.has(name)).toBe(false)
+        made.add(name)
+      }
+    }
+    expect(new Set(nodes.map(({ name }) => name)).size).toBe(nodes.length)
+    expect(new Set(initializers.map(({ name }) => name)).size).toBe(initializers.length)
+  }
+})
+
+describe('a configuration that the exporter does not know is refused by key', () => {
+  test.each([
+    ['model.attentionHeads', { attentionHeads: 2 }],
+    ['model.encoder', { encoder: 'lstm' }],
+    ['model.pooling', { pooling: 'attention' }],
+    ['model.dropout.recurrent', { dropout: { embedding: 0, layer: 0, pooled: 0, recurrent: 0.1 } }],
+  ])('%s', (key, change) => {
+    const config = { ...manifest.config.model, ...change } as ModelConfig
+    expect(() => classifierGraph(config, weights, manifest)).toThrow(
+      expect.objectContaining({ code: 'EXPORT_UNSUPPORTED', details: expect.objectContaining({ key }) }),
+    )
+  })
+
+  test('and every configuration that core knows today is not', () => {
+    expect(Object.keys(parseModelConfig()).sort()).toEqual(Object.keys(manifest.config.model).sort())
+    expect(() => classifierGraph(manifest.config.model, weights, manifest)).not.toThrow()
+  })
+})
+
+describe('weights that do not fit are refused by name', () => {
+  const changed = (name: string, change: (shape: readonly number[], data: Float32Array) => object) => {
+    const { shape, data } = weights.get(name)!
+    return new Map(weights).set(name, { shape, data, ...change(shape, data) })
+  }
+  const without = (name: string): NamedWeights =>
+    new Map([...weights].filter(([candidate]) => candidate !== name))
+
+  test.each([...weights.keys()])('%s is missing', (name) => expectInvalid(without(name), name, 'is missing'))
+
+  test.each([...weights.keys()])('%s has another shape', (name) =>
+    expectInvalid(
+      changed(name, (shape) => ({ shape: [...shape, 1] })),
+      name,
+      'has shape',
+    ),
+  )
+
+  test('data shorter than its shape', () =>
+    expectInvalid(
+      changed('gru.1.forward.bias', (_, data) => ({ data: data.subarray(1) })),
+      'gru.1.forward.bias',
+      'has 8 values',
+    ))
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])('%d among the values', (value) =>
+    expectInvalid(
+      changed('embedding', (_, data) => ({ data: data.with(40, value) })),
+      'embedding',
+      'holds a value that is NaN or infinite',
+    ),
+  )
+
+  test('a weight that the network has no place for', () =>
+    expectInvalid(
+      new Map(weights).set('attention.kernel', { shape: [1], data: Float32Array.of(1) }),
+      'attention.kernel',
+      'has no place',
+    ))
+
+  test('an embedding of another vocabulary', () => {
+    const options = { ...manifest, vocabularySize: 24 }
+    expect(() => classifierGraph(manifest.config.model, weights, options)).toThrow(
+      expect.objectContaining({ code: 'WEIGHTS_INVALID', details: { name: 'embedding' } }),
+    )
+  })
+
+  function expectInvalid(broken: NamedWeights, name: string, reason: string): void {
+    expect(() => classifierGraph(manifest.config.model, broken, manifest)).toThrow(
+      expect.objectContaining({
+        code: 'WEIGHTS_INVALID',
+        details: { name },
+        message: expect.stringContaining(`weight ${name} ${reason}`),
+      }),
+    )
+  }
+})
+
+function graphOf(model: Partial<ModelConfig>): ModelGraph {
+  const bundle = sampleBundle({ model: { pooling: 'max-mean', ...model } })
+  return classifierGraph(bundle.manifest.config.model, bundle.weights, bundle.manifest)
+}

@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { padBatch } from '@textgate/core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { classifierGraph } from './classifier-graph.ts'
+import { encodeModel } from './encode-model.ts'
+import { plainNetwork } from './test/plain-network.ts'
+import { sampleBundle, sampleTexts } from './test/sample-bundle.ts'
+
+const python =
+  process.env.TEXTGATE_PYTHON ?? fileURLToPath(new URL('../../../.cache/venv/bin/python', import.meta.url))
+const missing = await whyMissing()
+if (missing !== undefined) console.log(`python peers are skipped: ${missing}`)
+
+/** One file of each kind of graph. */
+const variants = (['last', 'max', 'mean', 'max-mean'] as const).flatMap((pooling) =>
+  [true, false].map((bidirectional) => ({ pooling, bidirectional, layers: bidirectional ? 2 : 1 })),
+)
+
+describe.skipIf(missing !== undefined)('ONNX tools of Python', () => {
+  let folder = ''
+  let seen: Record<string, unknown>[] = []
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'textgate-onnx-'))
+    const files = await Promise.all(
+      variants.map(async (_, i) => {
+        const path = join(folder, `${i}.onnx`)
+        await writeFile(path, fileOf(i).onnx)
+        return path
+      }),
+    )
+    const { ids, lengths, size, length } = padBatch(texts, 15)
+    const inputs = { ids: [...ids], lengths: [...lengths], shape: [size, length] }
+    const { stdout } = await promisify(execFile)(python, ['-c', SCRIPT, JSON.stringify({ files, inputs })], {
+      maxBuffer: 2 ** 26,
+    })
+    seen = JSON.parse(stdout)
+  }, 120_000)
+
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test.each(variants.map((variant, i) => ({ ...variant, i })))(
+    'accept $pooling, bidirectional $bidirectional, and infer the same shapes',
+    ({ i }) => {
+      expect(seen[i]).toMatchObject({
+        checked: true,
+        outputs: [
+          ['probabilities', ['batch', 3]],
+          ['label', ['batch']],
+        ],
+      })
+    },
+  )
+
+  test.each(variants.map((variant, i) => ({ ...variant, i })))(
+    'answer alike for $pooling, bidirectional $bidirectional',
+    async ({ i }) => {
+      const expected = await fileOf(i).reference.predict(padBatch(texts))
+      const { probabilities, labels } = seen[i] as { probabilities: number[]; labels: number[] }
+      expected.forEach((probability, p) => {
+        expect(Math.abs(probability - (probabilities[p] as number))).toBeLessThan(2e-6)
+      })
+      const best = texts.map((_, r) => {
+        const row = [...expected.subarray(r * 3, r * 3 + 3)]
+        return row.indexOf(Math.max(...row))
+      })
+      expect(labels).toEqual(best)
+    },
+  )
+
+  test('write the same bytes again that they read', () => {
+    expect(seen.map(({ sameBytes }) => sameBytes)).toEqual(variants.map(() => true))
+  })
+
+  test('read the labels from the metadata', () => {
+    const metadata = seen[0]?.metadata as Record<string, string> | undefined
+    expect(JSON.parse(metadata?.['textgate.labels'] ?? '')).toEqual(['billing', '退款', 'other'])
+  })
+})
+
+const texts = sampleTexts([5, 0, 12, 1, 7], 23)
+
+function fileOf(i: number) {
+  const { manifest, weights } = sampleBundle({ model: variants[i]! })
+  const { model } = manifest.config
+  return {
+    onnx: encodeModel(classifierGraph(model, weights, manifest)),
+    reference: plainNetwork(model, weights),
+  }
+}
+
+async function whyMissing(): Promise<string | undefined> {
+  if (!existsSync(python)) return `${python} does not exist; set TEXTGATE_PYTHON`
+  try {
+    await promisify(execFile)(python, ['-c', 'import numpy, onnx, onnxruntime'])
+    return undefined
+  } catch (error) {
+    return `${python} cannot import numpy, onnx and onnxruntime (${String(error).split('\n').at(-2)})`
+  }
+}
+
+const SCRIPT = `
+import json, sys
+import numpy, onnx, onnxruntime
+asked = json.loads(sys.argv[1])
+shape = asked['inputs']['shape']
+ids = numpy.array(asked['inputs']['ids'], numpy.int32).reshape(shape)
+lengths = numpy.array(asked['inputs']['lengths'], numpy.int32)
+seen = []
+for path in asked['files']:
+    onnx.checker.check_model(path, full_check=True)
+    data = open(path, 'rb').read()
+    model = onnx.load_from_string(data)
+    inferred = onnx.shape_inference.infer_shapes(model, check_type=True, strict_mode=True, data_prop=True)
+    unknown = [n.name for n in inferred.graph.value_info if not n.type.tensor_type.HasField('shape')]
+    assert not unknown, unknown
+    session = onnxruntime.InferenceSession(path)
+    probabilities, labels = session.run(None, {'ids': ids, 'lengths': lengths})
+    seen.append({
+        'checked': True,
+        'sameBytes': model.SerializeToString(deterministic=True) == data,
+        'outputs': [[o.name, [d.dim_param or d.dim_value for d in o.type.tensor_type.shape.dim]] for o in inferred.graph.output],
+        'probabilities': probabilities.flatten().tolist(),
+        'labels': labels.tolist(),
+        'metadata': session.get_modelmeta().custom_metadata_map,
+    })
+print(json.dumps(seen))
+`
