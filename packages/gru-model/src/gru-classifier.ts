@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs'
+import type { Batch, ModelConfig, ProbabilityModel, RandomGenerator } from '@textgate/core'
+import { dense } from './dense.ts'
+import { dropOut } from './dropout.ts'
+import { embedTokens } from './embed-tokens.ts'
+import { initialWeight } from './initial-weight.ts'
+import type { GruWeights, SequenceKernel } from './kernels/sequence-kernel.ts'
+import { tfjsKernel } from './kernels/tfjs-kernel.ts'
+import { pool } from './pooling/pool.ts'
+import { timeMajorIds } from './time-major-ids.ts'
+import { directionsOf, type ModelSizes, weightShapes } from './weight-shapes.ts'
+
+/** How a forward pass runs. */
+export interface ForwardOptions {
+  /** Whether dropout applies. */
+  readonly training: boolean
+  /** Seed of this call's dropout, any integer; needed for training where a dropout rate is above 0. */
+  readonly dropoutSeed?: number
+}
+
+/** What a new classifier needs beside its configuration. */
+export interface GruClassifierOptions extends ModelSizes {
+  /** Source of the first weights; the same generator gives the same weights. */
+  readonly random: RandomGenerator
+  /** How GRU sequences are computed; plain tfjs operations unless given. */
+  readonly kernel?: SequenceKernel
+}
+
+/** A GRU text classifier whose weights are ordinary tfjs variables. */
+export interface GruClassifier extends ProbabilityModel {
+  readonly config: ModelConfig
+  readonly sizes: ModelSizes
+  /** Trainable variables by weight name, in the order of the data flow. */
+  readonly variables: ReadonlyMap<string, tf.Variable>
+  /**
+   * Class scores before softmax, float32, shape [batch.size, classes]; differentiable in every variable. What stands
+   * in padded positions has no influence. The caller disposes the result.
+   *
+   * @throws RangeError when the batch is malformed or an id is outside the vocabulary
+   * @throws TypeError when training with dropout and without a seed
+   */
+  forward(batch: Batch, options: ForwardOptions): tf.Tensor2D
+  /** Frees the variables; the classifier is of no use afterwards. */
+  dispose(): void
+}
+
+/**
+ * A new classifier with random weights: embedding, GRU layers in one or both directions, pooling, dense head.
+ *
+ * Every weight draws from a stream of its own, so a weight's first values do not depend on the other ones' sizes.
+ */
+export function createGruClassifier(
+  config: ModelConfig,
+  { vocabularySize, classes, random, kernel = tfjsKernel }: GruClassifierOptions,
+): GruClassifier {
+  const sizes = { vocabularySize, classes }
+  const variables = new Map<string, tf.Variable>()
+  for (const [name, shape] of weightShapes(config, sizes)) {
+    const values = initialWeight(name, shape, random.fork(name))
+    variables.set(
+      name,
+      tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'))),
+    )
+  }
+  const forward = (batch: Batch, options: ForwardOptions): tf.Tensor2D =>
+    tf.tidy(() => logits(config, variables, kernel, batch, options))
+  return {
+    config,
+    sizes,
+    variables,
+    forward,
+    predict: async (batch) => {
+      const probabilities = tf.tidy(() => tf.softmax(forward(batch, { training: false })))
+      try {
+        return (await probabilities.data()) as Float32Array
+      } finally {
+        probabilities.dispose()
+      }
+    },
+    dispose: () => {
+      for (const variable of variables.values()) variable.dispose()
+    },
+  }
+}
+
+function logits(
+  config: ModelConfig,
+  variables: ReadonlyMap<string, tf.Variable>,
+  kernel: SequenceKernel,
+  batch: Batch,
+  options: ForwardOptions,
+): tf.Tensor2D {
+  const weight = <T extends tf.Tensor>(name: string): T => variables.get(name) as tf.Tensor as T
+  const drop = dropoutOf(config, options)
+  const table = weight<tf.Tensor2D>('embedding')
+  const { ids, length } = timeMajorIds(batch, table.shape[0])
+  const { lengths, size } = batch
+
+  const embedded = embedTokens(table, ids).reshape([length, size, config.embeddingSize])
+  let x = drop(embedded as tf.Tensor3D, 'embedding') // [length, size, embedding]
+  let states: tf.Tensor3D[] = []
+  for (let layer = 0; layer < config.layers; layer++) {
+    if (layer > 0) x = drop(tf.concat(states, 2), 'layer', layer) // [length, size, hidden * directions]
+    states = directionsOf(config).map((direction) => {
+      const prefix = `gru.${layer}.${direction}`
+      const weights: GruWeights = {
+        kernel: weight(`${prefix}.kernel`),
+        recurrent: weight(`${prefix}.recurrent`),
+        bias: weight(`${prefix}.bias`),
+        recurrentBias: weight(`${prefix}.recurrentBias`),
+      }
+      return kernel.states({ x, lengths, reverse: direction === 'backward' }, weights)
+    }) // each [length, size, hidden]
+  }
+  const pooled = drop(pool(states, lengths, config.pooling), 'pooled') // [size, pooled]
+  return dense(pooled, weight('head.kernel'), weight('head.bias')) // [size, classes]
+}
+
+type Place = keyof ModelConfig['dropout']
+
+function dropoutOf(
+  { dropout }: ModelConfig,
+  { training, dropoutSeed }: ForwardOptions,
+): <T extends tf.Tensor>(x: T, place: Place, index?: number) => T {
+  if (!training || Object.values(dropout).every((rate) => rate === 0)) return (x) => x
+  if (dropoutSeed === undefined) {
+    throw new TypeError('forward: training with dropout needs a dropoutSeed, a new one for each step')
+  }
+  return (x, place, index = 0) =>
+    dropOut(x, { rate: dropout[place], seed: dropoutSeed, place: `${place}.${index}` })
+}

@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs'
+
+/** Backends whose own UnsortedSegmentSum is missing (wasm) or takes time vocabulary x tokens (cpu). */
+const HOST_BACKENDS = new Set(['wasm', 'cpu'])
+
+/**
+ * Sums rows into a table by id: the gradient of an embedding lookup.
+ *
+ * On the wasm and cpu backends the sum is taken by a plain loop on the host, in the order of the tokens.
+ *
+ * @param rows - float32, shape [tokens, size]
+ * @param ids - row of the table that each of `rows` is added to, int32, shape [tokens]
+ * @param tableRows - rows of the result
+ * @param ignoredId - rows with this id are left out
+ * @returns float32, shape [tableRows, size]
+ */
+export function scatterRows(
+  rows: tf.Tensor2D,
+  ids: Int32Array,
+  tableRows: number,
+  ignoredId: number,
+): tf.Tensor2D {
+  return HOST_BACKENDS.has(tf.getBackend())
+    ? scatterOnHost(rows, ids, tableRows, ignoredId)
+    : scatterOnDevice(rows, ids, tableRows, ignoredId)
+}
+
+/** See `scatterRows`; reads the rows, adds in a loop, writes the table. */
+export function scatterOnHost(
+  rows: tf.Tensor2D,
+  ids: Int32Array,
+  tableRows: number,
+  ignoredId: number,
+): tf.Tensor2D {
+  const size = rows.shape[1]
+  const values = rows.dataSync() as Float32Array
+  const table = new Float32Array(tableRows * size)
+  for (let token = 0; token < ids.length; token++) {
+    const id = ids[token] as number
+    if (id === ignoredId) continue
+    const to = id * size
+    const from = token * size
+    for (let i = 0; i < size; i++) table[to + i] = (table[to + i] as number) + (values[from + i] as number)
+  }
+  return tf.tensor2d(table, [tableRows, size])
+}
+
+/** See `scatterRows`; one UnsortedSegmentSum, which drops negative ids. */
+export function scatterOnDevice(
+  rows: tf.Tensor2D,
+  ids: Int32Array,
+  tableRows: number,
+  ignoredId: number,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const segments = tf.tensor1d(
+      ids.map((id) => (id === ignoredId ? -1 : id)),
+      'int32',
+    )
+    return tf.unsortedSegmentSum(rows, segments, tableRows)
+  })
+}
