@@ -7,7 +7,7 @@ export interface Message {
 }
 
 /** One value of a member. */
-export type MessageValue = number | string | Uint8Array | Message
+type MessageValue = number | string | Uint8Array | Message
 
 /** The encoded message in pieces that follow each other; large byte members are views, not copies. */
 export interface EncodedMessage {

@@ -18,13 +18,16 @@ export interface OnnxAnswers {
 }
 
 /** One output. */
-export interface OnnxTensor {
+interface OnnxTensor {
   /** ONNX Runtime's name of the type, e.g. `float32`. */
   readonly type: string
   readonly shape: readonly number[]
   /** Row-major. */
   readonly data: unknown
 }
+
+// Only the log is not the default: what it would print stands in the error that is thrown.
+const OPTIONS: InferenceSession.SessionOptions = { logSeverityLevel: 4 }
 
 /**
  * Loads a model with ONNX Runtime's default options, optimiser included: what proves parity must be what serves.
@@ -36,7 +39,7 @@ export async function openSession(onnx: Uint8Array): Promise<OnnxSession> {
   const { env, InferenceSession, Tensor } = await import('onnxruntime-node').catch((cause: unknown) => {
     throw failed(`onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}`, cause)
   })
-  const session: InferenceSession = await InferenceSession.create(onnx).catch((cause: unknown) => {
+  const session: InferenceSession = await InferenceSession.create(onnx, OPTIONS).catch((cause: unknown) => {
     throw failed('ONNX Runtime does not load the exported model', cause)
   })
   return {
@@ -67,6 +70,10 @@ function outputOf(results: InferenceSession.OnnxValueMapType, name: string): Onn
 }
 
 function failed(reason: string, cause?: unknown): TextgateError {
-  const said = cause instanceof Error ? `: ${cause.message}` : ''
+  const said = cause instanceof Error ? `: ${oneLine(cause.message)}` : ''
   return new TextgateError('MODEL_FAILED', `${reason}${said}; nothing was written to the bundle`, { cause })
+}
+
+function oneLine(message: string): string {
+  return message.replace(/\s+/g, ' ').replace(/[.\s]+$/, '')
 }
