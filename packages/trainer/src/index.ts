@@ -1,1 +1,23 @@
-export {}
+export { epochBatches } from './batches.ts'
+export { CHECKPOINT_FILE } from './checkpoint/checkpoint-file.ts'
+export { classWeights } from './class-weights.ts'
+export { type CrossEntropyTarget, crossEntropy, crossEntropyTensor } from './cross-entropy.ts'
+export { type EarlyStoppingState, earlyStopping } from './early-stopping.ts'
+export {
+  type EncodedExamples,
+  encodeExamples,
+  rowIds,
+  rowLengths,
+  selectExamples,
+} from './encoded-examples.ts'
+export { EVALUATION_BATCH_SIZE, evaluate, predictExamples } from './evaluate.ts'
+export { learningRateAt } from './learning-rate.ts'
+export { createOptimizer } from './optimizer/create-optimizer.ts'
+export type { Optimizer, OptimizerSettings, OptimizerStep } from './optimizer/optimizer.ts'
+export { probabilityModel } from './probability-model.ts'
+export { readVariables, writeVariables } from './read-variables.ts'
+export { type BundleParts, toBundle } from './to-bundle.ts'
+export { train } from './train.ts'
+export type { TrainOptions } from './train-options.ts'
+export type { ForwardOptions, TrainableModel } from './trainable-model.ts'
+export type { StopReason, TrainingEvent, TrainingResult } from './training-event.ts'

@@ -1,0 +1,6 @@
+export { collectLabels } from './collect-labels.ts'
+export { devMembership } from './dev-membership.ts'
+export type { DataFormat } from './file-kind.ts'
+export { type ReadExamplesOptions, type ReadTextsOptions, readExamples, readTexts } from './read-examples.ts'
+export { complaintText, type RowComplaint } from './row-complaints.ts'
+export { selectRows } from './select-rows.ts'

@@ -1,0 +1,206 @@
+import { type LabelledText, TextgateError } from '@textgate/core'
+import { fileBytes } from './file-bytes.ts'
+import { type DataFormat, fileKind } from './file-kind.ts'
+import { BadEncoding, type RawRow } from './raw-row.ts'
+import { readDelimited } from './read-delimited.ts'
+import { readJsonl } from './read-jsonl.ts'
+import { readParquet } from './read-parquet.ts'
+import { type RowComplaint, rowsInvalid, SHOWN_COMPLAINTS } from './row-complaints.ts'
+
+/** Rows without the wanted column after which the column counts as missing, not the row as bad. */
+const ROWS_BEFORE_COLUMN_IS_MISSING = 100
+
+/** How texts are read. */
+export interface ReadTextsOptions {
+  /** Column or JSON member of the text. */
+  readonly textColumn: string
+  /** fail (the default): the whole file is read, then DATA_ROW_INVALID is thrown. skip: bad rows are passed over. */
+  readonly onBadRow?: 'fail' | 'skip'
+  /** Told of each row that was passed over. */
+  readonly onSkip?: (complaint: RowComplaint) => void
+  /** The format where the file's name does not tell. */
+  readonly format?: DataFormat
+  /** Whether "…" encloses fields of CSV and TSV; true unless given. */
+  readonly quotes?: boolean
+}
+
+/** How labelled texts are read. */
+export interface ReadExamplesOptions extends ReadTextsOptions {
+  /** Column or JSON member of the label. */
+  readonly labelColumn: string
+  /** The labels that are known; any other is a complaint. All are taken unless given. */
+  readonly labels?: readonly string[]
+}
+
+/**
+ * Labelled texts of a .jsonl, .csv, .tsv (each also .gz) or .parquet file, streamed.
+ *
+ * A text must be a string that is not blank. A label must be a string that is not blank, or a number or boolean, which
+ * becomes its JSON text (1 and true become "1" and "true"). Both are given as they stand, untrimmed. Once a row is bad
+ * under `onBadRow: 'fail'`, no more rows are given, but the file is read on so that all bad rows are counted.
+ *
+ * @throws DATA_FILE_UNREADABLE, DATA_COLUMN_MISSING, DATA_ROW_INVALID
+ */
+export async function* readExamples(
+  path: string,
+  options: ReadExamplesOptions,
+): AsyncGenerator<LabelledText, void, undefined> {
+  const { textColumn, labelColumn } = options
+  const known = options.labels && new Set(options.labels)
+  yield* readRows(path, options, [textColumn, labelColumn], (values) => ({
+    text: readText(values, textColumn),
+    label: readLabel(values, labelColumn, known),
+  }))
+}
+
+/** Texts of a file that needs no labels; see `readExamples`. */
+export async function* readTexts(
+  path: string,
+  options: ReadTextsOptions,
+): AsyncGenerator<string, void, undefined> {
+  yield* readRows(path, options, [options.textColumn], (values) => readText(values, options.textColumn))
+}
+
+/** Thrown by the readers of one value; never leaves this file. */
+class RowProblem extends Error {
+  readonly linesBelow: number
+
+  constructor(reason: string, linesBelow = 0) {
+    super(reason)
+    this.linesBelow = linesBelow
+  }
+}
+
+async function* readRows<T>(
+  path: string,
+  options: ReadTextsOptions,
+  columns: readonly string[],
+  read: (values: ReadonlyMap<string, unknown>) => T,
+): AsyncGenerator<T, void, undefined> {
+  const complaints: RowComplaint[] = []
+  const presence = columnPresence(path, columns)
+  let bad = 0
+  let rows = 0
+  for await (const raw of rawRows(path, options, columns)) {
+    rows++
+    if (raw.values) presence.see(raw.values)
+    const result = tryRow(raw, read)
+    if ('value' in result) {
+      if (bad === 0 || options.onBadRow === 'skip') yield result.value
+      continue
+    }
+    bad++
+    const complaint: RowComplaint = { file: path, row: raw.row, ...result.complaint }
+    if (options.onBadRow === 'skip') options.onSkip?.(complaint)
+    else if (complaints.length < SHOWN_COMPLAINTS) complaints.push(complaint)
+  }
+  presence.end()
+  if (complaints.length > 0) throw rowsInvalid(path, complaints, bad, rows)
+}
+
+function tryRow<T>(
+  { line, values, problem }: RawRow,
+  read: (values: ReadonlyMap<string, unknown>) => T,
+): { value: T } | { complaint: Pick<RowComplaint, 'line' | 'reason'> } {
+  const place = (below: number): { line?: number } => (line === undefined ? {} : { line: line + below })
+  if (!values) return { complaint: { ...place(0), reason: problem ?? 'it cannot be read' } }
+  try {
+    return { value: read(values) }
+  } catch (error) {
+    if (!(error instanceof RowProblem)) throw error
+    return { complaint: { ...place(error.linesBelow), reason: error.message } }
+  }
+}
+
+function rawRows(
+  path: string,
+  { format, quotes = true }: ReadTextsOptions,
+  columns: readonly string[],
+): AsyncIterable<RawRow> {
+  const kind = fileKind(path, format)
+  switch (kind.format) {
+    case 'parquet':
+      return readParquet(path, columns)
+    case 'jsonl':
+      return readJsonl(path, fileBytes(path, kind.gzip), columns)
+    case 'csv':
+      return readDelimited(path, fileBytes(path, kind.gzip), { delimiter: ',', quotes })
+    case 'tsv':
+      return readDelimited(path, fileBytes(path, kind.gzip), { delimiter: '\t', quotes })
+  }
+}
+
+/** Tells a column that no row has (a wrong name, worth stopping at once) from single rows that lack it. */
+function columnPresence(path: string, columns: readonly string[]) {
+  const missing = new Set(columns)
+  let rows = 0
+  let found: string[] = []
+  const check = (): void => {
+    const [column] = missing
+    if (column === undefined || rows === 0) return
+    const names = found.map((name) => JSON.stringify(name)).join(', ') || 'none'
+    throw new TextgateError(
+      'DATA_COLUMN_MISSING',
+      `${path} has no column ${JSON.stringify(column)}, only ${names}; set data.textColumn and data.labelColumn, or --text-column and --label-column`,
+      { details: { file: path, column, found } },
+    )
+  }
+  return {
+    see(values: ReadonlyMap<string, unknown>): void {
+      if (missing.size === 0) return
+      if (rows === 0) found = [...values.keys()]
+      rows++
+      for (const column of missing) if (values.has(column)) missing.delete(column)
+      if (rows === ROWS_BEFORE_COLUMN_IS_MISSING) check()
+    },
+    end: check,
+  }
+}
+
+function readText(values: ReadonlyMap<string, unknown>, column: string): string {
+  const text = readValue(values, column)
+  if (typeof text !== 'string') throw new RowProblem(`"${column}" is ${kindOf(text)}, not a string`)
+  if (text.trim() === '') throw new RowProblem(`"${column}" is ${text === '' ? 'empty' : 'blank'}`)
+  return text
+}
+
+function readLabel(
+  values: ReadonlyMap<string, unknown>,
+  column: string,
+  known: ReadonlySet<string> | undefined,
+): string {
+  const value = readValue(values, column)
+  const label = labelText(value)
+  if (label === undefined) throw new RowProblem(`"${column}" is ${kindOf(value)}, not a string`)
+  if (label.trim() === '') throw new RowProblem(`"${column}" is ${label === '' ? 'empty' : 'blank'}`)
+  if (/\p{Surrogate}/u.test(label))
+    throw new RowProblem(`"${column}" holds half a character (a lone surrogate)`)
+  if (known && !known.has(label)) {
+    throw new RowProblem(`unknown label ${JSON.stringify(label)}; known are ${listed(known)}`)
+  }
+  return label
+}
+
+function labelText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
+  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
+}
+
+function readValue(values: ReadonlyMap<string, unknown>, column: string): unknown {
+  const value = values.get(column)
+  if (value instanceof BadEncoding) {
+    throw new RowProblem('bytes that are no UTF-8', value.linesBelow)
+  }
+  if (value === undefined && !values.has(column)) throw new RowProblem(`"${column}" is missing`)
+  return value ?? ''
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+}
+
+function listed(labels: ReadonlySet<string>): string {
+  const names = [...labels].slice(0, 10).map((label) => JSON.stringify(label))
+  return names.join(', ') + (labels.size > 10 ? ` and ${labels.size - 10} more` : '')
+}

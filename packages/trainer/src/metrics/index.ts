@@ -1,0 +1,1 @@
+export { classificationMetrics } from './classification-metrics.ts'

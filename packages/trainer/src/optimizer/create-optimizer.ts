@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs'
+import { hostAdamw } from './host-adamw.ts'
+import type { Optimizer, OptimizerSettings } from './optimizer.ts'
+import { tensorAdamw } from './tensor-adamw.ts'
+import { canRunWasmAdamw, wasmAdamw } from './wasm-adamw.ts'
+import { wasmHeap } from './wasm-heap.ts'
+
+/**
+ * The fastest AdamW for the current backend. All give the same weights up to rounding; each repeats itself to the bit
+ * where its backend does.
+ */
+export function createOptimizer(
+  variables: ReadonlyMap<string, tf.Variable>,
+  settings: OptimizerSettings,
+): Optimizer {
+  const heap = wasmHeap()
+  if (heap && canRunWasmAdamw()) return wasmAdamw(variables, settings, heap)
+  return tf.getBackend() === 'cpu' ? hostAdamw(variables, settings) : tensorAdamw(variables, settings)
+}

@@ -1,0 +1,191 @@
+import { setImmediate } from 'node:timers/promises'
+import * as tf from '@tensorflow/tfjs'
+import { type NamedWeights, randomGenerator, TextgateError } from '@textgate/core'
+import { batchOf, epochBatches } from './batches.ts'
+import { decodeCheckpoint, encodeCheckpoint, type Progress } from './checkpoint/checkpoint.ts'
+import { readCheckpointFile, writeCheckpointFile } from './checkpoint/checkpoint-file.ts'
+import { runFingerprint } from './checkpoint/run-fingerprint.ts'
+import { classWeights } from './class-weights.ts'
+import { EARLY_STOPPING_START, earlyStopping, isStale, metricValue } from './early-stopping.ts'
+import { rowLengths } from './encoded-examples.ts'
+import { evaluate } from './evaluate.ts'
+import { learningRateAt } from './learning-rate.ts'
+import { createOptimizer } from './optimizer/create-optimizer.ts'
+import { averagedWeights } from './optimizer/optimizer.ts'
+import { probabilityModel } from './probability-model.ts'
+import { readVariables, writeVariables } from './read-variables.ts'
+import { stopwatch } from './stopwatch.ts'
+import { checkTrainOptions, type TrainOptions } from './train-options.ts'
+import { lossAndGradients } from './train-step.ts'
+import type { TrainingEvent, TrainingResult } from './training-event.ts'
+
+/** Between progress events, and between the pauses that let timers, signals and abort handlers run. */
+const PROGRESS_SECONDS = 0.2
+
+const START: Progress = {
+  epoch: 1,
+  batch: 0,
+  step: 0,
+  lossSum: 0,
+  earlyStopping: EARLY_STOPPING_START,
+  bestMetrics: null,
+  finished: null,
+}
+
+/**
+ * Trains a model and tells how it goes; the last event, `done`, holds the result, and the model then holds the best
+ * weights by `config.metric` on dev. Batches and dropout derive from `config.seed`, the epoch and the step alone, so
+ * that equal runs, and runs that were stopped at any moment and resumed, give equal weights to the bit on the wasm and
+ * cpu backends. The native backend may add in another order from run to run.
+ *
+ * Ending the loop early (`break`) frees what the trainer holds; the model keeps the weights that it has then.
+ *
+ * @throws DATA_TOO_SMALL, CONFIG_INVALID (class weights), CHECKPOINT_INVALID, CHECKPOINT_WRITE_FAILED,
+ * TRAINING_DIVERGED
+ */
+export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void, undefined> {
+  checkTrainOptions(options)
+  const { model, train: examples, dev, labels, config, checkpointFolder: folder, signal } = options
+  const { variables } = model
+  const lengths = rowLengths(examples)
+  const weights = classWeights(config.classWeights, examples.labels, labels)
+  const random = randomGenerator(config.seed)
+  const stepsPerEpoch = Math.ceil(examples.size / config.batchSize)
+  const steps = stepsPerEpoch * config.epochs
+  const fingerprint = runFingerprint({ ...options, variables })
+  const optimizer = createOptimizer(variables, config)
+  let progress = START
+  let best: NamedWeights = new Map()
+
+  const save = async (): Promise<TrainingEvent[]> => {
+    if (folder === undefined) return []
+    const checkpoint = {
+      progress,
+      best,
+      weights: await readVariables(variables),
+      optimizer: await optimizer.read(),
+    }
+    const file = await writeCheckpointFile(folder, encodeCheckpoint(checkpoint, fingerprint))
+    return [{ type: 'checkpoint', file, step: progress.step }]
+  }
+
+  try {
+    const saved = options.resume && folder !== undefined ? await readCheckpointFile(folder) : undefined
+    if (saved) {
+      const checkpoint = decodeCheckpoint(saved, fingerprint, folder as string)
+      writeVariables(variables, checkpoint.weights)
+      optimizer.write(checkpoint.optimizer)
+      progress = checkpoint.progress
+      best = checkpoint.best
+    }
+    const resumedSteps = progress.step
+    yield { type: 'start', backend: tf.getBackend(), epochs: config.epochs, stepsPerEpoch, resumedSteps }
+    // Written before the first step, so that a folder that cannot be written stops the run now and not in an hour.
+    if (!saved) yield* await save()
+
+    const sinceCheckpoint = stopwatch()
+    const sinceProgress = stopwatch()
+    const sinceStart = stopwatch()
+    let textsDone = 0
+    let aborted = signal?.aborted === true
+    while (progress.finished === null && !aborted) {
+      const { epoch } = progress
+      yield { type: 'epoch', epoch, epochs: config.epochs }
+      const batches = epochBatches(lengths, config.batchSize, random.fork(`batches of epoch ${epoch}`))
+
+      while (progress.batch < batches.length && !aborted) {
+        const rows = batches[progress.batch] as Int32Array
+        const step = progress.step + 1
+        const { loss, gradients } = lossAndGradients(
+          model,
+          batchOf(examples, rows),
+          {
+            truth: rows.map((row) => examples.labels[row] as number),
+            weights,
+            smoothing: config.labelSmoothing,
+          },
+          random.fork(`dropout of step ${step}`).integer(2 ** 31),
+        )
+        const learningRate = learningRateAt(progress.step, steps, config)
+        const norm = Number.isFinite(loss) ? optimizer.update(gradients, { number: step, learningRate }) : loss
+        tf.dispose([...gradients.values()])
+        if (!Number.isFinite(loss)) throw diverged('the loss', loss, step)
+        if (!Number.isFinite(norm)) throw diverged("the gradient's norm", norm, step)
+        progress = { ...progress, batch: progress.batch + 1, step, lossSum: progress.lossSum + loss }
+        textsDone += rows.length
+
+        const epochDone = progress.batch === batches.length
+        if (epochDone || sinceProgress.seconds() >= PROGRESS_SECONDS) {
+          sinceProgress.restart()
+          const seconds = sinceStart.seconds()
+          yield {
+            type: 'step',
+            epoch,
+            step,
+            steps,
+            loss: progress.lossSum / progress.batch,
+            learningRate,
+            textsPerSecond: textsDone / seconds,
+            etaSeconds: ((steps - step) * seconds) / (step - resumedSteps),
+          }
+          await setImmediate()
+        }
+        aborted = signal?.aborted === true
+        if (aborted || (!epochDone && sinceCheckpoint.seconds() >= config.checkpointSeconds)) {
+          yield* await save()
+          sinceCheckpoint.restart()
+        }
+      }
+      if (progress.batch < batches.length) break // aborted inside the epoch
+
+      const live = await readVariables(variables)
+      const candidate = config.averageDecay > 0 ? averagedWeights(await optimizer.read()) : live
+      if (dev) {
+        if (candidate !== live) writeVariables(variables, candidate)
+        const metrics = await evaluate(probabilityModel(model), dev, labels)
+        if (candidate !== live) writeVariables(variables, live)
+        if (!Number.isFinite(metrics.loss)) throw diverged('the loss on dev', metrics.loss, progress.step)
+        const value = metricValue(metrics, config.metric)
+        const state = earlyStopping(progress.earlyStopping, { epoch, value, metric: config.metric })
+        const improved = state.bestEpoch === epoch
+        if (improved) best = candidate
+        const bestMetrics = improved ? metrics : progress.bestMetrics
+        const trainingLoss = progress.lossSum / progress.batch
+        progress = { ...progress, earlyStopping: state, bestMetrics }
+        yield { type: 'evaluation', epoch, trainingLoss, metrics, best: improved }
+      } else {
+        best = candidate
+        progress = { ...progress, earlyStopping: { best: null, bestEpoch: epoch, waited: 0 } }
+      }
+
+      const stale = isStale(progress.earlyStopping, config.patience)
+      const finished = epoch === config.epochs ? 'epochs' : stale ? 'patience' : null
+      progress = { ...progress, epoch: epoch + 1, batch: 0, lossSum: 0, finished }
+      yield* await save()
+      sinceCheckpoint.restart()
+      aborted ||= signal?.aborted === true
+    }
+
+    if (best.size > 0) writeVariables(variables, best)
+    const result: TrainingResult = {
+      reason: progress.finished ?? 'aborted',
+      backend: tf.getBackend(),
+      epochs: progress.epoch - 1,
+      steps: progress.step,
+      bestEpoch: progress.earlyStopping.bestEpoch,
+      ...(progress.bestMetrics ? { metrics: progress.bestMetrics } : {}),
+    }
+    yield { type: 'stopped', reason: result.reason, epoch: result.epochs }
+    yield { type: 'done', result }
+  } finally {
+    optimizer.dispose()
+  }
+}
+
+function diverged(what: string, value: number, step: number): TextgateError {
+  return new TextgateError(
+    'TRAINING_DIVERGED',
+    `${what} became ${value} in step ${step}; lower training.learningRate or training.clipNorm (the last good checkpoint is kept)`,
+    { details: { step, value: String(value) } },
+  )
+}

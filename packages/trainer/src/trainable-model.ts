@@ -1,0 +1,18 @@
+import type * as tf from '@tensorflow/tfjs'
+import type { Batch } from '@textgate/core'
+
+/** How a forward pass is run. */
+export interface ForwardOptions {
+  /** True in training: dropout is on. */
+  readonly training: boolean
+  /** Seed of this pass's dropout, an integer in [0, 2^31); the same seed must give the same masks. */
+  readonly dropoutSeed?: number
+}
+
+/** All that the trainer needs of a model. */
+export interface TrainableModel {
+  /** Logits (class scores before softmax), float32, shape [batch.size, classes]. */
+  forward(batch: Batch, options: ForwardOptions): tf.Tensor2D
+  /** Every trained variable by its weight name; the trainer assigns new values to them. */
+  readonly variables: ReadonlyMap<string, tf.Variable>
+}

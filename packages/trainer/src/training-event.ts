@@ -1,0 +1,56 @@
+import type { ClassificationMetrics } from '@textgate/core'
+
+/** Why a run ended. */
+export type StopReason = 'epochs' | 'patience' | 'aborted'
+
+/** What `train` tells while it runs. Epochs and steps count from 1; times are in seconds. */
+export type TrainingEvent =
+  | {
+      readonly type: 'start'
+      readonly backend: string
+      readonly epochs: number
+      readonly stepsPerEpoch: number
+      /** Steps already done by the run that is resumed; 0 for a new one. */
+      readonly resumedSteps: number
+    }
+  | { readonly type: 'epoch'; readonly epoch: number; readonly epochs: number }
+  | {
+      readonly type: 'step'
+      readonly epoch: number
+      /** Of all epochs. */
+      readonly step: number
+      /** Of all epochs, if the run does not stop early. */
+      readonly steps: number
+      /** Mean training loss of this epoch so far, in nats. */
+      readonly loss: number
+      readonly learningRate: number
+      readonly textsPerSecond: number
+      /** To the end of the last epoch, by the speed so far. */
+      readonly etaSeconds: number
+    }
+  | {
+      readonly type: 'evaluation'
+      readonly epoch: number
+      /** Mean training loss of the epoch, in nats. */
+      readonly trainingLoss: number
+      /** On the dev part. */
+      readonly metrics: ClassificationMetrics
+      /** Whether these are the best weights so far. */
+      readonly best: boolean
+    }
+  | { readonly type: 'checkpoint'; readonly file: string; readonly step: number }
+  | { readonly type: 'stopped'; readonly reason: StopReason; readonly epoch: number }
+  | { readonly type: 'done'; readonly result: TrainingResult }
+
+/** How a run ended. */
+export interface TrainingResult {
+  readonly reason: StopReason
+  readonly backend: string
+  /** Epochs begun. */
+  readonly epochs: number
+  readonly steps: number
+  /** Epoch whose weights the model holds now; 0 when none was finished. */
+  readonly bestEpoch: number
+  /** Of those weights on the dev part; absent without one. */
+  readonly metrics?: ClassificationMetrics
+}
