@@ -44,11 +44,12 @@ in \`details\`, and a message that names the thing, the reason and the way out. 
 
 \`\`\`ts
 import { isTextgateError } from '@textgate/core'
+import { readServableBundle } from '@textgate/core/node'
 
 try {
-  await readServableBundle(folder)
+  await readServableBundle('model')
 } catch (error) {
-  if (isTextgateError(error, 'BUNDLE_NOT_EXPORTED')) await exportFirst(folder)
+  if (isTextgateError(error, 'BUNDLE_NOT_EXPORTED')) console.error('run textgate export model first')
   else throw error
 }
 \`\`\`
