@@ -1,4 +1,4 @@
-import type { BadRow } from '@textgate/trainer/data'
+import { complaintText, type RowComplaint } from '@textgate/trainer/data'
 import type { Output } from './output.ts'
 
 const SHOWN = 10
@@ -7,12 +7,12 @@ const SHOWN = 10
 export function badRowNotes(
   file: string,
   output: Output,
-): { onSkip: (row: BadRow) => void; summarise: () => void; count: () => number } {
+): { onSkip: (row: RowComplaint) => void; summarise: () => void; count: () => number } {
   let skipped = 0
   return {
     onSkip: (row) => {
       skipped++
-      if (skipped <= SHOWN) output.note(`skipped ${row.message}`)
+      if (skipped <= SHOWN) output.note(`skipped ${complaintText(row)}`)
     },
     summarise: () => {
       if (skipped > 0) output.note(`skipped ${skipped} ${skipped === 1 ? 'row' : 'rows'} of ${file}`)

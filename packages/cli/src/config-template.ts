@@ -28,7 +28,12 @@ function members(values: object, schemas: Readonly<Record<string, SchemaNode>>, 
     const comment = commentOf(schema)
     const head = comment === '' ? [] : [`${indent}// ${comment}`]
     if (schema.properties && typeof value === 'object' && value !== null) {
-      return [...head, `${indent}"${key}": {`, ...members(value, schema.properties, `${indent}  `), `${indent}}${comma}`]
+      return [
+        ...head,
+        `${indent}"${key}": {`,
+        ...members(value, schema.properties, `${indent}  `),
+        `${indent}}${comma}`,
+      ]
     }
     return [...head, `${indent}"${key}": ${JSON.stringify(value)}${comma}`]
   })

@@ -25,7 +25,9 @@ export function metricsTable(metrics: ClassificationMetrics): string[] {
   const lines = [`${pad('label', width)}  precision  recall      F1    rows`]
   for (const { label, precision, recall, f1, support } of metrics.perClass) {
     const rates = [precision, recall, f1].map((rate) => percent(rate).padStart(8))
-    lines.push(`${pad(label, width)}  ${rates[0]?.padStart(9)}${rates[1]}${rates[2]}${String(support).padStart(8)}`)
+    lines.push(
+      `${pad(label, width)}  ${rates[0]?.padStart(9)}${rates[1]}${rates[2]}${String(support).padStart(8)}`,
+    )
   }
   if (metrics.perClass.length > 12) return lines
   lines.push('', 'confusion: a row is a true label, a column an answer, in the order above')
@@ -44,6 +46,12 @@ function pad(text: string, width: number): string {
 /** Columns on a terminal: East Asian characters take two. */
 function displayWidth(text: string): number {
   let width = 0
-  for (const character of text) width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1
+  for (const character of text)
+    width +=
+      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(
+        character,
+      )
+        ? 2
+        : 1
   return width
 }

@@ -17,7 +17,11 @@ export interface Predictor {
 }
 
 /** Opens the bundle in a folder; see `readBundle` for the errors. */
-export async function openPredictor(folder: string, prefer: BackendChoice, output: Output): Promise<Predictor> {
+export async function openPredictor(
+  folder: string,
+  prefer: BackendChoice,
+  output: Output,
+): Promise<Predictor> {
   const bundle = await readBundle(folder)
   return 'onnx' in bundle ? onnxPredictor(bundle) : tfjsPredictor(bundle, prefer, output)
 }
@@ -32,7 +36,9 @@ async function onnxPredictor(bundle: ServableBundle): Promise<Predictor> {
     bundle,
     probabilities: async (texts) => {
       const predictions = await classifier.classify(texts)
-      return Float32Array.from(predictions.flatMap(({ probabilities }) => labels.map((label) => probabilities[label] ?? 0)))
+      return Float32Array.from(
+        predictions.flatMap(({ probabilities }) => labels.map((label) => probabilities[label] ?? 0)),
+      )
     },
     close: () => classifier.close(),
   }

@@ -5,7 +5,11 @@ import type { Output } from './output.ts'
 export type BackendChoice = 'auto' | 'native' | 'wasm' | 'cpu'
 
 /** The trained tfjs model of a bundle, ready to answer. */
-export async function openTrainedModel(bundle: Bundle, prefer: BackendChoice, output: Output): Promise<GruClassifier> {
+export async function openTrainedModel(
+  bundle: Bundle,
+  prefer: BackendChoice,
+  output: Output,
+): Promise<GruClassifier> {
   const { prepareBackend } = await import('@textgate/tfjs-runtime')
   const { createGruClassifier, loadWeights } = await import('@textgate/gru-model')
   const { backend, reason } = await prepareBackend({ prefer })

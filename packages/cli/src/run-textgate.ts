@@ -48,12 +48,18 @@ function report(thrown: unknown, argv: readonly string[]): number {
 
 function unexpected(thrown: unknown): TextgateError {
   const reason = thrown instanceof Error ? thrown.message : String(thrown)
-  return new TextgateError('UNEXPECTED', `${reason.split('\n')[0]}; run again with --debug and report the stack`, {
-    cause: thrown,
-  })
+  return new TextgateError(
+    'UNEXPECTED',
+    `${reason.split('\n')[0]}; run again with --debug and report the stack`,
+    {
+      cause: thrown,
+    },
+  )
 }
 
 function stackOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown)
-  return thrown.cause === undefined ? `${thrown.stack}` : `${thrown.stack}\ncaused by ${stackOf(thrown.cause)}`
+  return thrown.cause === undefined
+    ? `${thrown.stack}`
+    : `${thrown.stack}\ncaused by ${stackOf(thrown.cause)}`
 }

@@ -12,8 +12,12 @@ export function textgateProgram(): Command {
     .showHelpAfterError(false)
     .configureOutput({ outputError: () => {} }) // run-textgate reports errors, in one form for all
 
-  const backend = new Option('--backend <name>', 'tfjs backend').choices(['auto', 'native', 'wasm', 'cpu']).default('auto')
-  const onBadRow = new Option('--on-bad-row <what>', 'what a faulty row does').choices(['fail', 'skip']).default('fail')
+  const backend = new Option('--backend <name>', 'tfjs backend')
+    .choices(['auto', 'native', 'wasm', 'cpu'])
+    .default('auto')
+  const onBadRow = new Option('--on-bad-row <what>', 'what a faulty row does')
+    .choices(['fail', 'skip'])
+    .default('fail')
   const textColumn = new Option('--text-column <name>', 'column or JSON member of the text')
   const labelColumn = new Option('--label-column <name>', 'column or JSON member of the label')
 
@@ -21,14 +25,21 @@ export function textgateProgram(): Command {
     .requiredOption('--train <file>', 'training data: .jsonl, .csv, .tsv (each also .gz) or .parquet')
     .option('--dev <file>', 'data for early stopping')
     .addOption(
-      new Option('--dev-split <fraction>', 'share of the training data cut off for early stopping (0.1 unless --dev is given)')
+      new Option(
+        '--dev-split <fraction>',
+        'share of the training data cut off for early stopping (0.1 unless --dev is given)',
+      )
         .argParser(properFraction)
         .conflicts('dev'),
     )
     .option('--test <file>', 'data that is scored once, at the end')
     .requiredOption('--out <folder>', 'folder of the bundle; replaced where it is a bundle already')
     .option('--config <file>', 'configuration, JSON with comments; see `textgate init`')
-    .addOption(new Option('--preset <name>', 'starting point of the configuration').choices(['fast', 'default', 'best']).default('default'))
+    .addOption(
+      new Option('--preset <name>', 'starting point of the configuration')
+        .choices(['fast', 'default', 'best'])
+        .default('default'),
+    )
     .addOption(backend)
     .option('--seed <number>', 'seed of everything random', wholeNumber)
     .option('--epochs <number>', 'passes over the training data at most', wholeNumber)
@@ -53,7 +64,11 @@ export function textgateProgram(): Command {
     .addOption(backend)
     .action(run(async () => (await import('./commands/predict.ts')).predictCommand))
 
-  command(program, 'export', 'write model.onnx into a bundle, with proof that it answers like the trained model')
+  command(
+    program,
+    'export',
+    'write model.onnx into a bundle, with proof that it answers like the trained model',
+  )
     .argument('<bundle>', 'folder of the bundle')
     .option('--data <file>', 'real texts for the proof; the data of the training unless given')
     .addOption(backend)
@@ -69,7 +84,9 @@ export function textgateProgram(): Command {
 
   command(program, 'init', 'write a commented configuration')
     .argument('[file]', 'file to write', 'textgate.config.jsonc')
-    .addOption(new Option('--preset <name>', 'starting point').choices(['fast', 'default', 'best']).default('default'))
+    .addOption(
+      new Option('--preset <name>', 'starting point').choices(['fast', 'default', 'best']).default('default'),
+    )
     .option('--force', 'replace an existing file')
     .action(run(async () => (await import('./commands/init.ts')).initCommand))
 
@@ -90,12 +107,17 @@ function command(parent: Command, name: string, description: string): Command {
     .description(description)
     .configureOutput({ outputError: () => {} })
     .exitOverride()
-    .option('--json', 'one JSON object on the last line of standard output, everything else on standard error')
+    .option(
+      '--json',
+      'one JSON object on the last line of standard output, everything else on standard error',
+    )
     .option('--debug', 'show the stack of an error')
 }
 
 /** Loads a command's code and gives it its options, output and positional arguments. */
-function run<Options extends object>(load: () => Promise<Run<Options>>): (...args: unknown[]) => Promise<void> {
+function run<Options extends object>(
+  load: () => Promise<Run<Options>>,
+): (...args: unknown[]) => Promise<void> {
   return async (...args) => {
     const self = args.at(-1) as Command
     const options = self.opts() as Options & { json?: boolean }
@@ -105,7 +127,8 @@ function run<Options extends object>(load: () => Promise<Run<Options>>): (...arg
 }
 
 function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) throw new InvalidArgumentError('It is no whole number.')
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('It is no whole number.')
   return Number(text)
 }
 
@@ -116,6 +139,7 @@ function positiveNumber(text: string): number {
 
 function properFraction(text: string): number {
   const fraction = Number(text)
-  if (text.trim() === '' || !(fraction > 0 && fraction < 1)) throw new InvalidArgumentError('It must lie between 0 and 1.')
+  if (text.trim() === '' || !(fraction > 0 && fraction < 1))
+    throw new InvalidArgumentError('It must lie between 0 and 1.')
   return fraction
 }

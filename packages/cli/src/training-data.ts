@@ -1,7 +1,7 @@
-import { randomGenerator, type TextgateConfig, TextgateError } from '@textgate/core'
-import type { EncodedExamples } from '@textgate/trainer'
-import { devMembership, readExamples } from '@textgate/trainer/data'
+import { type LabelledText, randomGenerator, type TextgateConfig, TextgateError } from '@textgate/core'
 import type { TextgateTokenizer } from '@textgate/tokenizer'
+import type { EncodedExamples } from '@textgate/trainer'
+import { devMembership, readExamples, selectRows } from '@textgate/trainer/data'
 import { badRowNotes } from './bad-rows.ts'
 import type { Output } from './output.ts'
 import { segmenterFor } from './segmenter-for.ts'
@@ -26,11 +26,6 @@ export interface TrainingData {
   readonly test?: EncodedExamples
 }
 
-interface Labelled {
-  readonly text: string
-  readonly label: string
-}
-
 /**
  * Reads the parts and learns the tokenizer. The training file is streamed three times (labels, vocabulary, ids), so
  * that memory holds ids and never texts; the vocabulary is learnt without the rows of the dev part.
@@ -48,7 +43,8 @@ export async function readTrainingData(
 
   const badRows = badRowNotes(files.train, output)
   const rowLabels: string[] = []
-  for await (const { label } of readExamples(files.train, { ...columns, onSkip: badRows.onSkip })) rowLabels.push(label)
+  for await (const { label } of readExamples(files.train, { ...columns, onSkip: badRows.onSkip }))
+    rowLabels.push(label)
   badRows.summarise()
   const labels = [...new Set(rowLabels)].sort()
   if (labels.length < 2) {
@@ -60,7 +56,7 @@ export async function readTrainingData(
   }
 
   const indexOf = new Map(labels.map((label, i) => [label, i]))
-  const isDev =
+  const membership =
     files.dev === undefined
       ? devMembership(
           Int32Array.from(rowLabels, (label) => indexOf.get(label) as number),
@@ -68,11 +64,17 @@ export async function readTrainingData(
           randomGenerator(config.training.seed).fork('dev split'),
         )
       : undefined
-  const part = (dev: boolean): AsyncIterable<Labelled> =>
-    selectRows(readExamples(files.train, columns), (row) => (isDev?.[row] === 1) === dev)
+  const part = (name: 'train' | 'dev'): AsyncIterable<LabelledText> => {
+    const rows = readExamples(files.train, columns)
+    return membership ? selectRows(rows, membership, name) : rows
+  }
 
   output.note('learning the vocabulary')
-  const tokenizer = await trainTokenizer(textsOf(part(false)), config.tokenizer, await segmenterFor(config.tokenizer))
+  const tokenizer = await trainTokenizer(
+    textsOf(part('train')),
+    config.tokenizer,
+    await segmenterFor(config.tokenizer),
+  )
   for (const note of tokenizer.notes) output.note(`tokenizer.json: ${note}`)
 
   const other = async (file: string): Promise<EncodedExamples> => {
@@ -85,25 +87,29 @@ export async function readTrainingData(
     skipped.summarise()
     return refuseEmpty(examples, file)
   }
-  const train = refuseEmpty(await encodeExamples(tokenizer, part(false), labels), files.train)
+  const train = refuseEmpty(await encodeExamples(tokenizer, part('train'), labels), files.train)
   const dev =
     files.dev === undefined
-      ? refuseEmpty(await encodeExamples(tokenizer, part(true), labels), `the dev part cut from ${files.train}`)
+      ? refuseEmpty(
+          await encodeExamples(tokenizer, part('dev'), labels),
+          `the dev part cut from ${files.train}`,
+        )
       : await other(files.dev)
-  return { labels, tokenizer, train, dev, ...(files.test === undefined ? {} : { test: await other(files.test) }) }
+  return {
+    labels,
+    tokenizer,
+    train,
+    dev,
+    ...(files.test === undefined ? {} : { test: await other(files.test) }),
+  }
 }
 
-async function* selectRows<T>(rows: AsyncIterable<T>, wanted: (row: number) => boolean): AsyncGenerator<T> {
-  let row = 0
-  for await (const value of rows) if (wanted(row++)) yield value
-}
-
-async function* textsOf(examples: AsyncIterable<Labelled>): AsyncGenerator<string> {
+async function* textsOf(examples: AsyncIterable<LabelledText>): AsyncGenerator<string> {
   for await (const { text } of examples) yield text
 }
 
 function refuseEmpty(examples: EncodedExamples, name: string): EncodedExamples {
-  if (examples.labels.length > 0) return examples
+  if (examples.size > 0) return examples
   throw new TextgateError('DATA_TOO_SMALL', `${name} has no usable rows; give more labelled rows`, {
     details: { part: name },
   })

@@ -8,33 +8,39 @@ const BAR_WIDTH = 24
 
 /** Shows training events: a bar with the time that is left on a terminal, plain lines elsewhere. */
 export function trainingProgress(output: Output): (event: TrainingEvent) => void {
-  let shown = 0
+  let lineShown = 0
+  let epochStarted = performance.now()
   return (event) => {
     switch (event.type) {
-      case 'resumed':
-        output.note(`going on from the checkpoint at epoch ${event.epoch}, step ${event.step}`)
+      case 'start':
+        if (event.resumedSteps > 0) output.note(`going on from the checkpoint after step ${event.resumedSteps}`)
+        output.note(`at most ${event.epochs} epochs of ${event.stepsPerEpoch} steps`)
+        break
+      case 'epoch':
+        epochStarted = performance.now()
         break
       case 'step': {
-        const { epoch, step, stepsInEpoch, loss, textsPerSecond, etaSeconds } = event
-        const figures = `epoch ${epoch} step ${step}/${stepsInEpoch} loss ${loss.toFixed(4)} ${Math.round(textsPerSecond)} texts/s, at most ${duration(etaSeconds)} left`
+        const { epoch, step, steps, loss, textsPerSecond, etaSeconds } = event
+        const figures = `epoch ${epoch}, step ${step} of ${steps}, loss ${loss.toFixed(4)}, ${Math.round(textsPerSecond)} texts/s, at most ${duration(etaSeconds)} left`
         if (output.terminal) {
-          const done = Math.round((step / stepsInEpoch) * BAR_WIDTH)
+          const done = Math.round((step / steps) * BAR_WIDTH)
           output.redraw(`[${'#'.repeat(done)}${'.'.repeat(BAR_WIDTH - done)}] ${figures}`)
-        } else if (Date.now() - shown > PLAIN_LINE_MS) {
-          shown = Date.now()
+        } else if (performance.now() - lineShown > PLAIN_LINE_MS) {
+          lineShown = performance.now()
           output.note(figures)
         }
         break
       }
       case 'evaluation': {
-        const { epoch, trainLoss, metrics, best, seconds } = event
+        const { epoch, trainingLoss, metrics, best } = event
+        const seconds = (performance.now() - epochStarted) / 1000
         output.note(
-          `epoch ${epoch}: loss ${trainLoss.toFixed(4)}, dev loss ${metrics.loss.toFixed(4)}, dev accuracy ${percent(metrics.accuracy)}, dev macro F1 ${percent(metrics.macroF1)}, ${duration(seconds)}${best ? ', best so far' : ''}`,
+          `epoch ${epoch}: loss ${trainingLoss.toFixed(4)}, dev loss ${metrics.loss.toFixed(4)}, dev accuracy ${percent(metrics.accuracy)}, dev macro F1 ${percent(metrics.macroF1)}, ${duration(seconds)}${best ? ', best so far' : ''}`,
         )
         break
       }
       case 'stopped':
-        output.note(`stopped early: ${event.reason}`)
+        if (event.reason === 'patience') output.note('stopped early: the dev metric did not improve any more')
         break
     }
   }

@@ -5,12 +5,17 @@ const require = createRequire(import.meta.url)
 
 /** Version of this package. */
 export function cliVersion(): string {
-  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
+  return (
+    JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  ).version
 }
 
 /** Versions of what makes a bundle: textgate's packages, tfjs and Node. */
 export function trainingVersions(tfjsVersion: string): Record<string, string> {
   const names = ['@textgate/core', '@textgate/tokenizer', '@textgate/gru-model', '@textgate/trainer'] as const
-  const packages = names.map((name) => [name, (require(`${name}/package.json`) as { version: string }).version])
+  const packages = names.map((name) => [
+    name,
+    (require(`${name}/package.json`) as { version: string }).version,
+  ])
   return { ...Object.fromEntries(packages), '@tensorflow/tfjs': tfjsVersion, node: process.versions.node }
 }

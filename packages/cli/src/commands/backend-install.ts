@@ -7,7 +7,20 @@ export interface BackendInstallOptions {
 
 /** Installs tfjs-node with libtensorflow into the user's cache and proves it by a training step. */
 export async function backendInstallCommand(options: BackendInstallOptions, output: Output): Promise<void> {
-  const installed = await installNativeBackend({ ...options, onStep: (step) => output.note(step) })
-  output.print(`native backend ready: ${installed.folder}`)
+  const installed = await installNativeBackend({
+    ...options,
+    onStep: ({ step, source, text, progress }) => {
+      if (progress === undefined) return output.note(`${step}: ${text} (${source})`)
+      const total = progress.total === undefined ? '' : ` of ${megabytes(progress.total)}`
+      output.redraw(`${step}: ${text} (${source}), ${megabytes(progress.bytes)}${total}`)
+    },
+  })
+  for (const { source, step, reason } of installed.failed) output.note(`${source} did not do: ${step}: ${reason}`)
+  const what = installed.installed ? 'installed' : 'there already'
+  output.print(`native backend ${what}: TensorFlow ${installed.tensorflow} from ${installed.source} in ${installed.folder}`)
   output.emit({ ...installed })
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`
 }

@@ -19,7 +19,9 @@ export async function doctorCommand(_options: object, output: Output): Promise<v
   const backends = await inspectBackends()
   for (const { backend, available, reason, version, gflops } of backends) {
     const speed = gflops === undefined ? '' : `, matrix product ${gflops.toFixed(1)} GFLOP/s`
-    output.print(`${backend.padEnd(12)} ${available ? 'ready' : 'not usable'}${version ? ` ${version}` : ''}${speed}: ${reason}`)
+    output.print(
+      `${backend.padEnd(12)} ${available ? 'ready' : 'not usable'}${version ? ` ${version}` : ''}${speed}: ${reason}`,
+    )
   }
   const onnx = await inspectOnnxRuntime()
   output.print(

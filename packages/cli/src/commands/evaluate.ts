@@ -1,6 +1,6 @@
+import { TextgateError } from '@textgate/core'
 import { readExamples } from '@textgate/trainer/data'
 import { classificationMetrics } from '@textgate/trainer/metrics'
-import { TextgateError } from '@textgate/core'
 import { badRowNotes } from '../bad-rows.ts'
 import { headline, metricsTable } from '../format.ts'
 import { openPredictor } from '../open-predictor.ts'
@@ -18,7 +18,11 @@ export interface EvaluateOptions {
 }
 
 /** Scores a bundle on labelled data. */
-export async function evaluateCommand(options: EvaluateOptions, output: Output, positional: readonly string[]): Promise<void> {
+export async function evaluateCommand(
+  options: EvaluateOptions,
+  output: Output,
+  positional: readonly string[],
+): Promise<void> {
   const [folder = ''] = positional
   const predictor = await openPredictor(folder, options.backend, output)
   try {

@@ -16,7 +16,11 @@ export interface ExportOptions {
 }
 
 /** Writes model.onnx into a bundle after proving that it answers like the trained model. */
-export async function exportCommand(options: ExportOptions, output: Output, positional: readonly string[]): Promise<void> {
+export async function exportCommand(
+  options: ExportOptions,
+  output: Output,
+  positional: readonly string[],
+): Promise<void> {
   const [folder = ''] = positional
   const bundle = await readBundle(folder)
   const { config, training } = bundle.manifest
@@ -64,7 +68,10 @@ async function realTexts(
       const all: string[] = []
       for await (const text of readTexts(file, { textColumn, onBadRow: 'skip' })) all.push(text)
       const stride = Math.max(1, all.length / TEXTS_COMPARED)
-      const texts = Array.from({ length: Math.min(all.length, TEXTS_COMPARED) }, (_, i) => all[Math.floor(i * stride)] ?? '')
+      const texts = Array.from(
+        { length: Math.min(all.length, TEXTS_COMPARED) },
+        (_, i) => all[Math.floor(i * stride)] ?? '',
+      )
       if (texts.length > 0) return { file, texts }
     } catch (error) {
       // Recorded files may have moved since the training; a file that the user named must be readable.

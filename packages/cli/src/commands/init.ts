@@ -12,10 +12,16 @@ export interface InitOptions {
 }
 
 /** Writes a commented configuration with every key. */
-export async function initCommand(options: InitOptions, output: Output, positional: readonly string[]): Promise<void> {
+export async function initCommand(
+  options: InitOptions,
+  output: Output,
+  positional: readonly string[],
+): Promise<void> {
   const file = positional[0] ?? 'textgate.config.jsonc'
   const schema = createRequire(import.meta.url).resolve('@textgate/core/config.schema.json')
-  const reference = relative(dirname(resolve(file)), schema).split(sep).join('/')
+  const reference = relative(dirname(resolve(file)), schema)
+    .split(sep)
+    .join('/')
   const text = configTemplate(await loadConfig({ preset: options.preset }), reference)
   try {
     await writeFile(file, text, { flag: options.force ? 'w' : 'wx' })

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
-import { type BackendChoice } from '../open-trained-model.ts'
 import { openPredictor, type Predictor } from '../open-predictor.ts'
+import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
 
 /** Texts that are answered together when they come from a pipe. */
@@ -11,7 +11,11 @@ export interface PredictOptions {
 }
 
 /** Labels texts; one line, or with `--json` one object, a text, in the order of the texts. */
-export async function predictCommand(options: PredictOptions, output: Output, positional: readonly string[]): Promise<void> {
+export async function predictCommand(
+  options: PredictOptions,
+  output: Output,
+  positional: readonly string[],
+): Promise<void> {
   const [folder = '', ...texts] = positional
   const predictor = await openPredictor(folder, options.backend, output)
   try {

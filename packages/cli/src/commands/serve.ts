@@ -8,7 +8,11 @@ export interface ServeOptions {
 }
 
 /** Serves until a signal comes; then answers what it has taken and stops. */
-export async function serveCommand(options: ServeOptions, output: Output, positional: readonly string[]): Promise<void> {
+export async function serveCommand(
+  options: ServeOptions,
+  output: Output,
+  positional: readonly string[],
+): Promise<void> {
   const [folder = ''] = positional
   const server = await startServer({ folder, ...options })
   output.print(`serving ${server.models.join(', ')} on ${server.url}`)

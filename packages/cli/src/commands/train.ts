@@ -3,6 +3,7 @@ import { relative, resolve, sep } from 'node:path'
 import { randomGenerator, TextgateError } from '@textgate/core'
 import { checkBundleTarget, writeBundle } from '@textgate/core/node'
 import { headline, metricsTable } from '../format.ts'
+import type { TrainingResult } from '@textgate/trainer'
 import { type ConfigFlags, loadConfig } from '../load-config.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
@@ -32,11 +33,17 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   const { tf, backend, reason } = await prepareBackend({ prefer: options.backend })
   output.note(`backend ${backend}: ${reason}`)
 
-  const data = await readTrainingData({ ...options, devSplit: options.devSplit ?? DEFAULT_DEV_SPLIT }, config, output)
+  const data = await readTrainingData(
+    { ...options, devSplit: options.devSplit ?? DEFAULT_DEV_SPLIT },
+    config,
+    output,
+  )
   const { labels, tokenizer } = data
-  const rows = [`${data.train.labels.length} train`, `${data.dev.labels.length} dev`]
-  if (data.test) rows.push(`${data.test.labels.length} test`)
-  output.note(`${rows.join(', ')} rows, ${labels.length} labels, ${tokenizer.vocabularySize} tokens in the vocabulary`)
+  const rows = [`${data.train.size} train`, `${data.dev.size} dev`]
+  if (data.test) rows.push(`${data.test.size} test`)
+  output.note(
+    `${rows.join(', ')} rows, ${labels.length} labels, ${tokenizer.vocabularySize} tokens in the vocabulary`,
+  )
 
   const { seed } = config.training
   const model = createGruClassifier(config.model, {
@@ -48,8 +55,9 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   const checkpointFolder = `${options.out.replace(/[/\\]+$/, '')}.checkpoint`
   const interruption = abortOnInterrupt(output)
   const show = trainingProgress(output)
-  let epochSeconds: number[] = []
-  let last: { epochs: number; steps: number; bestEpoch: number } | undefined
+  const epochSeconds: number[] = []
+  let epochStarted = performance.now()
+  let result: TrainingResult | undefined
   try {
     for await (const event of train({
       model,
@@ -60,15 +68,17 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
       checkpointFolder,
       resume: options.resume === true,
       signal: interruption.signal,
+      facts: { model: JSON.stringify(config.model), tokenizer: tokenizer.fingerprint },
     })) {
       show(event)
-      if (event.type === 'evaluation') epochSeconds = [...epochSeconds, event.seconds]
-      if (event.type === 'done') last = event
+      if (event.type === 'epoch') epochStarted = performance.now()
+      if (event.type === 'evaluation') epochSeconds.push((performance.now() - epochStarted) / 1000)
+      if (event.type === 'done') result = event.result
     }
   } finally {
     interruption.release()
   }
-  if (last === undefined || interruption.signal.aborted) {
+  if (result === undefined || result.reason === 'aborted') {
     throw new TextgateError(
       'TRAINING_STOPPED',
       `training was interrupted; the same command with --resume goes on from ${checkpointFolder}`,
@@ -91,13 +101,15 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     versions: trainingVersions(tf.version.tfjs),
     training: {
       backend,
-      epochs: last.epochs,
-      steps: last.steps,
-      bestEpoch: last.bestEpoch,
+      epochs: result.epochs,
+      steps: result.steps,
+      bestEpoch: result.bestEpoch,
       data: {
-        train: { rows: data.train.labels.length, file: fileOf(options.train) },
-        dev: { rows: data.dev.labels.length, ...(options.dev ? { file: fileOf(options.dev) } : {}) },
-        ...(data.test && options.test ? { test: { rows: data.test.labels.length, file: fileOf(options.test) } } : {}),
+        train: { rows: data.train.size, file: fileOf(options.train) },
+        dev: { rows: data.dev.size, ...(options.dev ? { file: fileOf(options.dev) } : {}) },
+        ...(data.test && options.test
+          ? { test: { rows: data.test.size, file: fileOf(options.test) } }
+          : {}),
       },
     },
   })
@@ -119,7 +131,9 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     bundle: options.out,
     labels,
     backend,
-    ...last,
+    epochs: result.epochs,
+    steps: result.steps,
+    bestEpoch: result.bestEpoch,
     seconds: (performance.now() - started) / 1000,
     epochSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,

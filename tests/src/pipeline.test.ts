@@ -1,0 +1,228 @@
+import { spawn } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { textgate, textgateMain } from './run-textgate.ts'
+
+const corpus = join(import.meta.dirname, '../../examples/customer-messages')
+const testFile = join(corpus, 'test.jsonl')
+
+let parent: string
+let model: string
+let trained: Record<string, unknown>
+let rows: { text: string; label: string }[]
+
+/** One small training that all claims below look at. */
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'textgate-pipeline-'))
+  model = join(parent, 'model')
+  rows = (await readFile(testFile, 'utf8'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  trained = (await trainInto(model)).json()
+})
+
+function trainInto(out: string, ...more: string[]): ReturnType<typeof textgate> {
+  return textgate([
+    'train',
+    ...['--train', join(corpus, 'train.jsonl'), '--dev', join(corpus, 'dev.jsonl'), '--test', testFile],
+    ...[
+      '--config',
+      join(corpus, 'textgate.config.jsonc'),
+      '--backend',
+      'wasm',
+      '--out',
+      out,
+      '--json',
+      ...more,
+    ],
+  ])
+}
+
+describe('train', () => {
+  test('learns the sample corpus far beyond chance and says so on the last line', () => {
+    expect(trained.accuracy).toBeGreaterThan(0.6) // six labels: chance is 0.17
+    expect(trained).toMatchObject({ backend: 'wasm', bundle: model })
+    for (const key of ['accuracy', 'macroF1', 'microF1']) {
+      expect(trained[key]).toBeGreaterThanOrEqual(0)
+      expect(trained[key]).toBeLessThanOrEqual(1)
+    }
+  })
+
+  test('twice with one seed writes the same bytes, with another seed other weights', async () => {
+    const short = ['--epochs', '2']
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => join(parent, name)) as [string, string, string]
+    await trainInto(a, ...short)
+    await trainInto(b, ...short)
+    await trainInto(c, ...short, '--seed', '2')
+    const weights = (folder: string): Promise<Buffer> => readFile(join(folder, 'weights.safetensors'))
+    expect((await weights(a)).equals(await weights(b))).toBe(true)
+    expect((await weights(a)).equals(await weights(c))).toBe(false)
+    expect(await readFile(join(a, 'manifest.json'), 'utf8')).toBe(
+      await readFile(join(b, 'manifest.json'), 'utf8'),
+    )
+  })
+
+  test('faulty rows are shown with row and line and stop the run before anything is written', async () => {
+    const data = join(parent, 'faulty.jsonl')
+    await writeFile(
+      data,
+      '{"text":"good","label":"a"}\nno json\n{"text":"","label":"b"}\n{"text":"fine","label":"b"}\n',
+    )
+    const out = join(parent, 'never')
+    const run = await textgate(['train', '--train', data, '--out', out, '--backend', 'cpu'])
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('DATA_ROW_INVALID')
+    expect(run.stderr).toMatch(/line 2/)
+    expect(run.stderr).toMatch(/line 3/)
+  })
+})
+
+describe('after export', () => {
+  let certificate: { largestDifference: number; texts: Record<string, number> }
+
+  beforeAll(async () => {
+    const run = await textgate(['export', model, '--json', '--backend', 'wasm'])
+    expect(run.stderr).not.toContain('error:')
+    certificate = run.json().certificate as typeof certificate
+  })
+
+  test('the certificate counts real and adversarial texts below the limit', () => {
+    expect(certificate.texts.real).toBeGreaterThan(100)
+    expect(certificate.largestDifference).toBeLessThan(1e-5)
+  })
+
+  test('evaluate through ONNX Runtime gives the figures of the training', async () => {
+    const run = await textgate(['evaluate', model, '--data', testFile, '--json'])
+    expect(run.json()).toMatchObject({
+      accuracy: trained.accuracy,
+      macroF1: trained.macroF1,
+      engine: 'onnxruntime',
+    })
+  })
+
+  test('predict answers arguments and standard input alike, a text a line', async () => {
+    const texts = rows.slice(0, 5).map(({ text }) => text)
+    const byArguments = await textgate(['predict', model, ...texts, '--json'])
+    const byInput = await textgate(['predict', model, '--json'], { input: `${texts.join('\n')}\n` })
+    expect(byInput.stdout).toBe(byArguments.stdout)
+    const answers = byInput.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(answers.map(({ text }) => text)).toEqual(texts)
+    for (const { label, probability, probabilities } of answers) {
+      expect(probabilities[label]).toBe(probability)
+      const sum = Object.values<number>(probabilities).reduce((total, p) => total + p, 0)
+      expect(Math.abs(sum - 1)).toBeLessThan(1e-5)
+    }
+  })
+
+  test('the served answers equal predict’s, and SIGTERM ends the server with 0', async () => {
+    const texts = rows.map(({ text }) => text)
+    const predicted = (
+      await textgate(['predict', model, '--json'], { input: `${texts.join('\n')}\n` })
+    ).stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const server = spawn(process.execPath, [textgateMain, 'serve', model, '--port', '0', '--json'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const exit = new Promise<number | null>((resolve) => server.once('exit', resolve))
+    const url = await new Promise<string>((resolve, reject) => {
+      let text = ''
+      server.stdout.on('data', (chunk) => {
+        text += chunk
+        if (text.includes('\n')) resolve(JSON.parse(text.split('\n')[0] ?? '').url)
+      })
+      server.once('exit', () => reject(new Error('the server ended')))
+    })
+    for (let start = 0; start < texts.length; start += 50) {
+      const response = await fetch(`${url}/v1/classify`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ text: texts.slice(start, start + 50) }),
+      })
+      const { predictions } = (await response.json()) as {
+        predictions: { label: string; probability: number }[]
+      }
+      predictions.forEach(({ label, probability }, i) => {
+        expect(label).toBe(predicted[start + i].label)
+        expect(Math.abs(probability - predicted[start + i].probability)).toBeLessThan(1e-5)
+      })
+    }
+    server.kill('SIGTERM')
+    expect(await exit).toBe(0)
+  })
+
+  test('a tampered model is refused by code', async () => {
+    const copy = join(parent, 'tampered')
+    await cp(model, copy, { recursive: true })
+    const bytes = await readFile(join(copy, 'model.onnx'))
+    bytes[100]! ^= 1
+    await writeFile(join(copy, 'model.onnx'), bytes)
+    const run = await textgate(['predict', copy, 'hello'])
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('BUNDLE_FILE_TAMPERED')
+  })
+
+  test('exporting without any real text is refused', async () => {
+    const moved = join(parent, 'elsewhere/moved')
+    await cp(model, moved, { recursive: true })
+    const run = await textgate(['export', moved, '--backend', 'wasm'])
+    expect(run.stderr).toContain('PARITY_NEEDS_TEXTS')
+    expect(run.code).toBe(1)
+    await rm(moved, { recursive: true })
+  })
+})
+
+describe('the command line', () => {
+  test.each([
+    [['train'], 2, 'USAGE'],
+    [['nonsense'], 2, 'USAGE'],
+    [['train', '--train', 'x', '--out', 'y', '--frobnicate'], 2, 'USAGE'],
+    [['train', '--train', 'x', '--out', 'y', '--preset', 'huge'], 2, 'USAGE'],
+    [['train', '--train', 'x', '--out', 'y', '--dev', 'z', '--dev-split', '0.1'], 2, 'USAGE'],
+    [['serve', 'x', '--port', 'http'], 2, 'USAGE'],
+    [
+      ['train', '--train', '/nowhere.jsonl', '--out', '/tmp/textgate-none', '--backend', 'cpu'],
+      1,
+      'DATA_FILE_UNREADABLE',
+    ],
+    [['predict', '/nowhere', 'hello'], 1, 'BUNDLE_NOT_FOUND'],
+  ])('%j exits with %d and one line with %s', async (args, code, errorCode) => {
+    const run = await textgate(args)
+    expect(run.code).toBe(code)
+    const errors = run.stderr.split('\n').filter((line) => line.startsWith('error: '))
+    expect(errors).toHaveLength(1)
+    expect(errors[0]).toContain(errorCode)
+    expect(run.stderr).not.toMatch(/^\s+at /m)
+  })
+
+  test('--debug shows the stack, --json the error as an object', async () => {
+    const run = await textgate(['predict', '/nowhere', 'hello', '--debug', '--json'])
+    expect(run.stderr).toMatch(/^\s+at /m)
+    expect(run.json()).toMatchObject({ error: { code: 'BUNDLE_NOT_FOUND' } })
+  })
+
+  test('init writes a configuration that train accepts, and never replaces a file', async () => {
+    const file = join(parent, 'my.config.jsonc')
+    expect((await textgate(['init', file])).code).toBe(0)
+    expect((await textgate(['init', file])).code).toBe(2)
+    const { $schema } = JSON.parse((await readFile(file, 'utf8')).replace(/^\s*\/\/.*$/gm, '')) as {
+      $schema: string
+    }
+    expect(JSON.parse(await readFile(join(parent, $schema), 'utf8'))).toHaveProperty('properties.training')
+  })
+
+  test('doctor shows Node, the backends and ONNX Runtime', async () => {
+    const run = await textgate(['doctor', '--json'])
+    expect(run.code).toBe(0)
+    const report = run.json() as { node: string; backends: { backend: string; available: boolean }[] }
+    expect(report.node).toBe(process.versions.node)
+    expect(report.backends.find(({ backend }) => backend === 'wasm')?.available).toBe(true)
+  })
+})
