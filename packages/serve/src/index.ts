@@ -1,1 +1,18 @@
-export {}
+export { type Classifier, type ClassifyOptions, loadClassifier } from './classifier.ts'
+export { drainOnSignals } from './drain-on-signals.ts'
+export type { NamedFolder } from './model-repository.ts'
+export type { Prediction } from './predictions.ts'
+export {
+  DEFAULT_BODY_LIMIT_BYTES,
+  DEFAULT_DRAIN_MS,
+  DEFAULT_HOST,
+  DEFAULT_MAX_TEXTS,
+  DEFAULT_PORT,
+  type ServerModels,
+  type ServerSettings,
+  type StartServerOptions,
+  startServer,
+  type TextgateServer,
+} from './server.ts'
+export type { ServerEvent } from './server-event.ts'
+export type { TextModelOptions } from './text-model.ts'

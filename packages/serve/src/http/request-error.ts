@@ -1,0 +1,44 @@
+import { type ErrorCode, isTextgateError, TextgateError } from '@textgate/core'
+import { sentenceOf } from '../workers/messages.ts'
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  REQUEST_INVALID: 400,
+  REQUEST_TOO_LARGE: 413,
+  MODEL_NOT_FOUND: 404,
+  SERVER_CLOSING: 503,
+}
+
+/** A failed request, ready to be told in either protocol. */
+export interface Failure {
+  readonly status: number
+  readonly code: ErrorCode
+  /** One sentence, without the code. */
+  readonly message: string
+}
+
+/** REQUEST_INVALID, with another HTTP status than 400 where the protocol has a better one. */
+export function invalidRequest(message: string, status = 400): TextgateError {
+  return new TextgateError('REQUEST_INVALID', message, { details: { status } })
+}
+
+/** Any error, also fastify's own, as the code and status that a client sees. */
+export function toFailure(error: unknown, bodyLimitBytes: number): Failure {
+  if (isTextgateError(error)) {
+    const { status } = error.details
+    const code = error.code
+    return {
+      status: typeof status === 'number' ? status : (STATUS[code] ?? 500),
+      code,
+      message: sentenceOf(error),
+    }
+  }
+  const { statusCode, code, message } = error as { statusCode?: unknown; code?: unknown; message?: unknown }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const sentence = `the body is larger than the ${bodyLimitBytes} bytes that this server accepts; split the request`
+    return { status: 413, code: 'REQUEST_TOO_LARGE', message: sentence }
+  }
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return { status: statusCode, code: 'REQUEST_INVALID', message: String(message) }
+  }
+  return { status: 500, code: 'MODEL_FAILED', message: 'the server failed unexpectedly; see its log' }
+}

@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { MAX_PADDING, microBatches } from './micro-batches.ts'
+
+const lengthsOf = fc.array(fc.nat(400), { maxLength: 300 })
+const maxBatchOf = fc.integer({ min: 1, max: 64 })
+
+test('every text is in exactly one batch, and no batch is empty or too large', () => {
+  fc.assert(
+    fc.property(lengthsOf, maxBatchOf, (lengths, maxBatch) => {
+      const batches = microBatches(lengths, maxBatch)
+      expect(batches.flat().sort((a, b) => a - b)).toEqual(lengths.map((_, i) => i))
+      expect(batches.every((batch) => batch.length >= 1 && batch.length <= maxBatch)).toBe(true)
+    }),
+  )
+})
+
+test('padding stays below its share in every batch', () => {
+  fc.assert(
+    fc.property(lengthsOf, maxBatchOf, (lengths, maxBatch) => {
+      for (const batch of microBatches(lengths, maxBatch)) {
+        const taken = batch.map((i) => Math.max(1, lengths[i] as number))
+        const cells = Math.max(...taken) * batch.length
+        expect(cells - taken.reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(MAX_PADDING * cells)
+      }
+    }),
+  )
+})
+
+test('texts of one length fill their batches', () => {
+  expect(microBatches(Array(70).fill(9), 32).map((batch) => batch.length)).toEqual([32, 32, 6])
+  expect(microBatches([0, 0, 0, 1], 32)).toHaveLength(1)
+  expect(microBatches([])).toEqual([])
+})

@@ -1,0 +1,33 @@
+/** Rows of one run at most: beyond this ONNX Runtime's GRU gains little a text, and each run blocks for longer. */
+export const DEFAULT_MAX_BATCH = 32
+
+/** Share of padding that a run may have at most. Above it, padding costs more than a fuller batch gains. */
+export const MAX_PADDING = 0.1
+
+/**
+ * Splits texts into batches of like lengths, so that little is computed for padding.
+ *
+ * @param lengths - tokens of each text, in any order
+ * @param maxBatch - texts of one batch at most, at least 1
+ * @returns positions in `lengths`, each exactly once; no batch is empty
+ */
+export function microBatches(lengths: readonly number[], maxBatch = DEFAULT_MAX_BATCH): number[][] {
+  const order = lengths.map((_, i) => i).sort((a, b) => (lengths[a] as number) - (lengths[b] as number))
+  const batches: number[][] = []
+  let current: number[] = []
+  let tokens = 0
+  for (const i of order) {
+    const length = Math.max(1, lengths[i] as number) // an empty text takes a column, too
+    const cells = (current.length + 1) * length // ascending: the newest row is the longest
+    const isFull = current.length === maxBatch || cells - (tokens + length) > MAX_PADDING * cells
+    if (isFull && current.length > 0) {
+      batches.push(current)
+      current = []
+      tokens = 0
+    }
+    current.push(i)
+    tokens += length
+  }
+  if (current.length > 0) batches.push(current)
+  return batches
+}

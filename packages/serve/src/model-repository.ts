@@ -1,0 +1,72 @@
+import { readdir } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { BUNDLE_FILES, TextgateError } from '@textgate/core'
+import { readServableBundle } from '@textgate/core/node'
+import type { TextModelSource } from './text-model.ts'
+
+/** A bundle folder and the name under which it is served. */
+export interface NamedFolder {
+  /** Any text without a slash. */
+  readonly name: string
+  readonly folder: string
+}
+
+/** A model as the server holds it. */
+export interface ServedModel extends TextModelSource {
+  readonly name: string
+}
+
+/**
+ * Bundles of a folder: itself, named after the folder, when it is a bundle, or else each bundle right inside it.
+ *
+ * @throws BUNDLE_NOT_FOUND when there is none
+ */
+export async function findBundles(folder: string): Promise<NamedFolder[]> {
+  const root = resolve(folder)
+  if (await isBundle(root)) return [{ name: basename(root), folder: root }]
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
+  const found: NamedFolder[] = []
+  for (const { name } of entries) {
+    // A hidden folder may be the staging of a bundle that is being written.
+    if (!name.startsWith('.') && (await isBundle(join(root, name))))
+      found.push({ name, folder: join(root, name) })
+  }
+  if (found.length > 0) return found.sort((a, b) => (a.name < b.name ? -1 : 1))
+  throw new TextgateError(
+    'BUNDLE_NOT_FOUND',
+    `${folder} is no bundle and holds none; name the folder that \`textgate train --out\` wrote, or the one around it`,
+    { details: { folder } },
+  )
+}
+
+/**
+ * Reads bundles and checks their hashes.
+ *
+ * @throws CONFIG_INVALID for no model, a name twice, or one that cannot stand in a URL's path
+ * @throws BUNDLE_NOT_EXPORTED and all else that `readServableBundle` throws
+ */
+export async function readModels(folders: readonly NamedFolder[]): Promise<ServedModel[]> {
+  if (folders.length === 0) throw invalid('models must name at least one bundle')
+  const names = new Set<string>()
+  for (const { name } of folders) {
+    if (name === '' || name.includes('/'))
+      throw invalid(`models: "${name}" is no name; use one without a slash`)
+    if (names.has(name)) throw invalid(`models: two bundles are named ${name}; name one of them differently`)
+    names.add(name)
+  }
+  return Promise.all(
+    folders.map(async ({ name, folder }) => {
+      const { manifest, tokenizerJson, onnx } = await readServableBundle(folder)
+      return { name, manifest, tokenizerJson, onnx }
+    }),
+  )
+}
+
+async function isBundle(folder: string): Promise<boolean> {
+  const names: string[] = await readdir(folder).catch(() => [])
+  return names.includes(BUNDLE_FILES.manifest)
+}
+
+function invalid(message: string): TextgateError {
+  return new TextgateError('CONFIG_INVALID', message)
+}

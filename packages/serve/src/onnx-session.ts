@@ -1,0 +1,75 @@
+import { type Batch, ONNX_INTERFACE, type ProbabilityModel, TextgateError } from '@textgate/core'
+import type { InferenceSession } from 'onnxruntime-node'
+
+/** A model in ONNX Runtime. `predict` blocks its thread while the model runs. */
+export interface OnnxSession extends ProbabilityModel {
+  /** Frees the native memory; call it when no `predict` is under way. */
+  close(): Promise<void>
+}
+
+/** What the session must have, and may use. */
+export interface OnnxSessionOptions {
+  /** Columns that the probabilities must have. */
+  readonly classes: number
+  /** Threads inside one run, at least 1. */
+  readonly threads: number
+}
+
+/**
+ * Loads a model into ONNX Runtime with its default optimiser: the very graph whose parity was proved.
+ *
+ * @throws MODEL_FAILED when ONNX Runtime cannot be loaded, refuses the file, or the file is no textgate model
+ */
+export async function openSession(onnx: Uint8Array, options: OnnxSessionOptions): Promise<OnnxSession> {
+  const { InferenceSession, Tensor } = await import('onnxruntime-node').catch((cause: unknown) => {
+    throw failed(`onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}`, cause)
+  })
+  const session = await InferenceSession.create(onnx, {
+    intraOpNumThreads: options.threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3, // errors only: a server's log is no place for optimiser notes
+  }).catch((cause: unknown) => {
+    throw failed('ONNX Runtime does not load model.onnx', cause)
+  })
+  const misfit = misfitOf(session, options.classes)
+  if (misfit !== undefined) {
+    await session.release()
+    throw failed(`model.onnx ${misfit}`)
+  }
+  return {
+    predict: async ({ ids, lengths, size, length }) => {
+      checkSize(size)
+      const feeds = {
+        [ONNX_INTERFACE.ids]: new Tensor('int32', ids, [size, length]),
+        [ONNX_INTERFACE.lengths]: new Tensor('int32', lengths, [size]),
+      }
+      const results = await session.run(feeds, [ONNX_INTERFACE.probabilities]).catch((cause: unknown) => {
+        throw failed(`ONNX Runtime does not run the model on ${size} rows of ${length} ids`, cause)
+      })
+      return results[ONNX_INTERFACE.probabilities]?.data as Float32Array // [size, classes]
+    },
+    close: () => session.release(),
+  }
+}
+
+/** ONNX Runtime's GRU ends the whole process on an empty batch instead of refusing it. */
+function checkSize(size: Batch['size']): void {
+  if (size < 1) throw new RangeError('OnnxSession.predict: a batch needs at least one row')
+}
+
+function misfitOf(session: InferenceSession, classes: number): string | undefined {
+  const missing = [ONNX_INTERFACE.ids, ONNX_INTERFACE.lengths].find(
+    (name) => !session.inputNames.includes(name),
+  )
+  if (missing !== undefined) return `has no input ${missing}`
+  const output = session.outputMetadata.find(({ name }) => name === ONNX_INTERFACE.probabilities)
+  if (output === undefined) return `has no output ${ONNX_INTERFACE.probabilities}`
+  if (!output.isTensor || output.type !== 'float32') return `has ${output.name} of another type than float32`
+  const columns = output.shape.at(-1)
+  return columns === classes ? undefined : `answers ${columns} classes where the bundle has ${classes} labels`
+}
+
+function failed(reason: string, cause?: unknown): TextgateError {
+  const said = cause instanceof Error ? `: ${cause.message}` : ''
+  return new TextgateError('MODEL_FAILED', `${reason}${said}; export the bundle again`, { cause })
+}

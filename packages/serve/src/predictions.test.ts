@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { predictionsOf } from './predictions.ts'
+
+const rows = new Float32Array([0.25, 0.5, 0.25, 0.125, 0.125, 0.75])
+
+test('each row becomes the best label, its probability, and all labels from best to worst', () => {
+  const predictions = predictionsOf(rows, ['a', 'b', 'c'])
+  expect(predictions).toEqual([
+    { label: 'b', probability: 0.5, probabilities: { b: 0.5, a: 0.25, c: 0.25 } },
+    { label: 'c', probability: 0.75, probabilities: { c: 0.75, a: 0.125, b: 0.125 } },
+  ])
+  expect(Object.keys(predictions[0]?.probabilities ?? {})).toEqual(['b', 'a', 'c'])
+})
+
+test('top k keeps the best, and more than there are keeps all', () => {
+  expect(predictionsOf(rows, ['a', 'b', 'c'], 1).map(({ probabilities }) => probabilities)).toEqual([
+    { b: 0.5 },
+    { c: 0.75 },
+  ])
+  expect(Object.keys(predictionsOf(rows, ['a', 'b', 'c'], 9)[0]?.probabilities ?? {})).toHaveLength(3)
+})
+
+test('of equal probabilities the first label wins, as it does in the model', () => {
+  expect(predictionsOf(new Float32Array([0.5, 0.5]), ['first', 'second'])[0]?.label).toBe('first')
+})
+
+test('a label may have the name of a member that every object has', () => {
+  const [prediction] = predictionsOf(new Float32Array([0.75, 0.25]), ['__proto__', 'constructor'])
+  expect(Object.entries(prediction?.probabilities ?? {})).toEqual([
+    ['__proto__', 0.75],
+    ['constructor', 0.25],
+  ])
+})

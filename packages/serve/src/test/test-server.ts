@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ServableBundle } from '@textgate/core'
+import { writeServableBundle } from '@textgate/core/node'
+import { type ServerSettings, startServer, type TextgateServer } from '../server.ts'
+
+/** A server over bundles in a folder of its own, on any free port. */
+export interface TestServer extends TextgateServer {
+  readonly folder: string
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<HttpAnswer>
+  get(path: string, init?: RequestInit): Promise<HttpAnswer>
+}
+
+/** An answer with its JSON. */
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly json: unknown
+}
+
+/** Writes the bundles by name into a folder and serves it; closing removes the folder. */
+export async function startTestServer(
+  bundles: Readonly<Record<string, ServableBundle>>,
+  settings: ServerSettings = {},
+): Promise<TestServer> {
+  const folder = await writeBundles(bundles)
+  const server = await startServer({ folder, port: 0, workers: 2, ...settings })
+  const get = async (path: string, init?: RequestInit): Promise<HttpAnswer> => {
+    const response = await fetch(`${server.url}${path}`, init)
+    return { status: response.status, headers: response.headers, json: await response.json() }
+  }
+  return {
+    ...server,
+    folder,
+    get,
+    post: (path, body, headers = {}) =>
+      get(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body:
+          typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+      }),
+    close: async () => {
+      await server.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Bundles by name in a new temporary folder. */
+export async function writeBundles(bundles: Readonly<Record<string, ServableBundle>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'textgate-serve-'))
+  for (const [name, bundle] of Object.entries(bundles)) await writeServableBundle(join(folder, name), bundle)
+  return folder
+}
