@@ -20,7 +20,12 @@ export async function prepareNative(tf: Tfjs, places: NativePlaces): Promise<str
   if (found === undefined) {
     throw new Error('not installed; `textgate backend install` installs it')
   }
-  const version = await loadTfjsNode(tf, found.folder)
+  const version = await loadTfjsNode(tf, found.folder).catch((error: Error) => {
+    const [reason] = error.message.split('\n')
+    throw new Error(
+      `${found.where} cannot be loaded (${reason}); \`textgate backend install\` builds one that can`,
+    )
+  })
   return `TensorFlow ${version} through tfjs-node, from ${found.where}`
 }
 

@@ -1,5 +1,5 @@
 import { access, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { TFJS_NODE_VERSION } from '../native/native-folder.ts'
 import { writeStandIns } from '../native/shared-tfjs.ts'
 import { runCommand } from '../run-command.ts'
@@ -58,7 +58,7 @@ export async function npmCommand(): Promise<[string, ...string[]]> {
     join(nodeFolder, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
   ]
   for (const script of scripts) {
-    if (script === undefined || !/npm-cli\.js$/.test(script)) continue
+    if (script === undefined || basename(script) !== 'npm-cli.js') continue
     const found = await access(script).then(
       () => true,
       () => false,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TextgateError } from '@textgate/core'
 import {
@@ -163,6 +163,8 @@ async function fromSource(
       installedAt: new Date().toISOString(),
       provenOn: [processorModel()],
     })
+    // mkdtemp makes it private; a cache may be shared.
+    await chmod(staging, 0o755)
     await replaceFolder(staging, folder)
   })
   return { folder, source: library.description, tensorflow: version, installed: true, failed }

@@ -29,14 +29,9 @@ export function wasmFallback(tf: Tfjs, kernelName: string): KernelFunc {
     const cpu = tf.findBackend('cpu') as KernelBackend & {
       makeTensorInfo(shape: number[], dtype: string, values: unknown): TensorInfo
     }
-    const lend = (tensor: TensorInfo) =>
-      cpu.makeTensorInfo(tensor.shape, tensor.dtype, wasm.readSync(tensor.dataId).slice())
-    const lent: Record<string, TensorInfo | TensorInfo[]> = {}
-    for (const [name, input] of Object.entries(inputs)) {
-      if (input !== undefined && input !== null) {
-        lent[name] = Array.isArray(input) ? input.map(lend) : lend(input as TensorInfo)
-      }
-    }
+    const lent = lendAll(inputs as Inputs, (tensor) =>
+      cpu.makeTensorInfo(tensor.shape, tensor.dtype, wasm.readSync(tensor.dataId).slice()),
+    )
     const results = borrowed({
       inputs: lent as never,
       backend: cpu,
@@ -46,8 +41,24 @@ export function wasmFallback(tf: Tfjs, kernelName: string): KernelFunc {
       const values = cpu.readSync(result.dataId)
       return wasm.makeOutput(result.shape, result.dtype, undefined, values)
     })
-    const ids = new Set([...Object.values(lent).flat(), ...[results].flat()].map((tensor) => tensor.dataId))
+    const ids = new Set(
+      [...Object.values(lent as object).flat(), ...[results].flat()].map((tensor) => tensor.dataId),
+    )
     for (const id of ids) cpu.disposeData(id, true)
     return Array.isArray(results) ? back : (back[0] as TensorInfo)
   }
+}
+
+/** A kernel's inputs: named tensors, lists of tensors or nothing; Einsum has a list in place of names. */
+type Inputs = Record<string, TensorInfo | TensorInfo[] | null | undefined> | TensorInfo[]
+
+function lendAll(inputs: Inputs, lend: (tensor: TensorInfo) => TensorInfo): Inputs {
+  if (Array.isArray(inputs)) return inputs.map(lend)
+  const present = Object.entries(inputs).filter(([, input]) => input !== undefined && input !== null)
+  return Object.fromEntries(
+    present.map(([name, input]) => [
+      name,
+      Array.isArray(input) ? input.map(lend) : lend(input as TensorInfo),
+    ]),
+  )
 }

@@ -5,9 +5,14 @@ import { shareTfjs } from './shared-tfjs.ts'
 import { shimRemovedUtilities } from './shim-removed-utilities.ts'
 
 /**
+ * Errors only in TensorFlow's log; and sums in the same order on every processor. oneDNN's kernels were no faster here
+ * for the matrices of a GRU, depend on the processor, and announce themselves on standard error.
+ */
+const NATIVE_ENVIRONMENT = { TF_CPP_MIN_LOG_LEVEL: '2', TF_ENABLE_ONEDNN_OPTS: '0' }
+
+/**
  * Loads tfjs-node as seen from a folder (an installed native backend, or a project) and makes it the current backend of
- * `tf`. What it prints while loading is dropped; TensorFlow's own log keeps errors only, unless TF_CPP_MIN_LOG_LEVEL is
- * set.
+ * `tf`. What it prints while loading is dropped. TF_CPP_MIN_LOG_LEVEL and TF_ENABLE_ONEDNN_OPTS are set unless they are.
  *
  * @returns the version of the TensorFlow library
  * @throws whatever loading throws, and an Error when the backend came up on another copy of TensorFlow.js
@@ -15,7 +20,7 @@ import { shimRemovedUtilities } from './shim-removed-utilities.ts'
 export async function loadTfjsNode(tf: Tfjs, folder: string): Promise<string> {
   shimRemovedUtilities()
   shareTfjs(tf)
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  for (const [name, value] of Object.entries(NATIVE_ENVIRONMENT)) process.env[name] ??= value
   const before = tf.getBackend()
   quietly(() => createRequire(join(folder, 'package.json'))('@tensorflow/tfjs-node'))
   if (!tf.engine().backendNames().includes('tensorflow')) {

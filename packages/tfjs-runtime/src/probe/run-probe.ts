@@ -13,7 +13,6 @@ const PROBE_TIMEOUT_MS = 180_000
 export async function runProbe(request: ProbeRequest): Promise<ProbeResult> {
   const output = await runCommand(process.execPath, ['--no-warnings', probeFile(), JSON.stringify(request)], {
     timeoutMs: PROBE_TIMEOUT_MS,
-    environment: { TF_CPP_MIN_LOG_LEVEL: '2' },
   })
   const line = output.split('\n').find((candidate) => candidate.startsWith(PROBE_PREFIX))
   if (line === undefined) throw new Error('the process that tried it ended without an answer')

@@ -23,8 +23,8 @@ export interface TrainingStepLosses {
  * softmax cross-entropy, gradient descent. `referenceTrainingStep` says what it must give.
  */
 export function trainingStep(tf: Tfjs): TrainingStepLosses {
-  const table = tf.variable(tf.tensor2d(initialTable(), [VOCABULARY, WIDTH]))
-  const kernel = tf.variable(tf.tensor2d(initialKernel(), [WIDTH, CLASSES]))
+  const table = tf.tidy(() => tf.variable(tf.tensor2d(initialTable(), [VOCABULARY, WIDTH])))
+  const kernel = tf.tidy(() => tf.variable(tf.tensor2d(initialKernel(), [WIDTH, CLASSES])))
   const optimizer = tf.train.sgd(LEARNING_RATE)
   const loss = () =>
     tf.tidy(() => {
