@@ -107,7 +107,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
           random.fork(`dropout of step ${step}`).integer(2 ** 31),
         )
         const learningRate = learningRateAt(progress.step, steps, config)
-        const norm = Number.isFinite(loss) ? optimizer.update(gradients, { number: step, learningRate }) : loss
+        const norm = Number.isFinite(loss)
+          ? optimizer.update(gradients, { number: step, learningRate })
+          : loss
         tf.dispose([...gradients.values()])
         if (!Number.isFinite(loss)) throw diverged('the loss', loss, step)
         if (!Number.isFinite(norm)) throw diverged("the gradient's norm", norm, step)

@@ -41,7 +41,9 @@ export function tinyExamples({ rows, vocabularySize, classes, random }) {
     const length = 1 + random.integer(12)
     const band = Math.floor((vocabularySize - 2) / classes)
     for (let i = 0; i < length; i++) {
-      ids.push(2 + (random.next() < 0.7 ? label * band + random.integer(band) : random.integer(band * classes)))
+      ids.push(
+        2 + (random.next() < 0.7 ? label * band + random.integer(band) : random.integer(band * classes)),
+      )
     }
     offsets.push(ids.length)
     labels.push(label)

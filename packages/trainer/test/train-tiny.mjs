@@ -1,8 +1,8 @@
 // Trains the tiny model on the cpu backend with checkpoints and writes its final weights.
 // Usage: node train-tiny.mjs FOLDER WEIGHTS; the kill test ends it at random moments and starts it again.
 import { writeFileSync } from 'node:fs'
-import { encodeSafetensors, parseTrainingConfig, randomGenerator } from '@textgate/core'
 import * as tf from '@tensorflow/tfjs'
+import { encodeSafetensors, parseTrainingConfig, randomGenerator } from '@textgate/core'
 import { readVariables, train } from '../dist/index.js'
 import { tinyExamples, tinyModel } from './tiny-model.mjs'
 

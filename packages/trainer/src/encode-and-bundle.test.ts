@@ -1,0 +1,91 @@
+import { PADDING_ID, parseConfig, type Tokenizer, UNKNOWN_ID } from '@textgate/core'
+import { expect, test } from 'vitest'
+import { encodeExamples, rowIds, rowLengths, selectExamples } from './encoded-examples.ts'
+import { predictExamples } from './evaluate.ts'
+import { softmaxRows } from './probability-model.ts'
+import { toBundle } from './to-bundle.ts'
+
+/** A token a character; unknown above `z`. */
+const tokenizer: Tokenizer = {
+  vocabularySize: 28,
+  fingerprint: '0'.repeat(64),
+  encode: () => {
+    throw new Error('encodeIds is enough')
+  },
+  encodeIds: (text) =>
+    Int32Array.from(text, (c) => (c >= 'a' && c <= 'z' ? c.charCodeAt(0) - 95 : UNKNOWN_ID)),
+}
+const ROWS = [
+  { text: 'abc', label: 'x' },
+  { text: '', label: 'y' },
+  { text: 'é', label: 'x' },
+]
+
+test('texts are packed with their lengths and labels', async () => {
+  const encoded = await encodeExamples(tokenizer, ROWS, ['y', 'x'])
+  expect([...encoded.ids]).toEqual([2, 3, 4, 1])
+  expect([...encoded.labels]).toEqual([1, 0, 1])
+  expect([...rowLengths(encoded)]).toEqual([3, 0, 1])
+  expect([...rowIds(encoded, 0)]).toEqual([2, 3, 4])
+  const picked = selectExamples(encoded, [2, 0])
+  expect([...picked.ids]).toEqual([1, 2, 3, 4])
+  expect([...picked.labels]).toEqual([1, 1])
+})
+
+test('many rows keep their places while the arrays grow', async () => {
+  const rows = Array.from({ length: 5000 }, (_, i) => ({
+    text: 'abcdefg'.slice(0, i % 8),
+    label: i % 2 ? 'x' : 'y',
+  }))
+  const encoded = await encodeExamples(tokenizer, rows, ['x', 'y'])
+  rows.forEach(({ text }, row) => {
+    expect(rowIds(encoded, row)).toEqual(tokenizer.encodeIds(text))
+  })
+})
+
+test('an unknown label is refused with its row', async () => {
+  await expect(encodeExamples(tokenizer, ROWS, ['x', 'z'])).rejects.toThrow(/DATA_ROW_INVALID: row 2 .*"y"/)
+})
+
+test('probabilities come in the order of the rows, whatever the batches', async () => {
+  const encoded = await encodeExamples(tokenizer, [...ROWS, { text: 'zz', label: 'y' }], ['x', 'y'])
+  const model = {
+    predict: async ({ ids, size, length }: { ids: Int32Array; size: number; length: number }) => {
+      expect(ids.filter((id) => id === PADDING_ID).length).toBeLessThan(4)
+      return Float32Array.from(
+        { length: size * 2 },
+        (_, i) => (ids[Math.floor(i / 2) * length] as number) * (i % 2 ? 10 : 1),
+      )
+    },
+  }
+  expect([...(await predictExamples(model, encoded, 2, 2))]).toEqual([2, 20, 0, 0, 1, 10, 27, 270])
+})
+
+test('softmax rows sum to 1, for large logits too', () => {
+  const probabilities = softmaxRows(Float32Array.of(1, 2, 1e30, -1e30), 2)
+  expect(probabilities[0]).toBeCloseTo(1 / (1 + Math.E), 7)
+  expect([...probabilities.subarray(2)]).toEqual([1, 0])
+})
+
+test('a bundle holds the parts and the format', () => {
+  const parts = {
+    weights: new Map(),
+    tokenizerJson: '{}',
+    labels: ['x', 'y'],
+    config: parseConfig({}),
+    vocabularySize: 28,
+    tokenizerFingerprint: tokenizer.fingerprint,
+    metrics: {},
+    versions: { node: '20' },
+    training: { backend: 'cpu', epochs: 1, steps: 2, bestEpoch: 1, data: {} },
+  }
+  const { manifest, tokenizerJson } = toBundle(parts)
+  expect(manifest).toMatchObject({
+    formatVersion: 1,
+    labels: ['x', 'y'],
+    vocabularySize: 28,
+    training: parts.training,
+  })
+  expect(manifest).not.toHaveProperty('weights')
+  expect(tokenizerJson).toBe('{}')
+})
