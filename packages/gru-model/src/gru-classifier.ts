@@ -28,7 +28,9 @@ export interface GruClassifierOptions extends ModelSizes {
 
 /** A GRU text classifier whose weights are ordinary tfjs variables. */
 export interface GruClassifier extends ProbabilityModel {
+  /** The network, as it was built. */
   readonly config: ModelConfig
+  /** Vocabulary and classes. */
   readonly sizes: ModelSizes
   /** Trainable variables by weight name, in the order of the data flow. */
   readonly variables: ReadonlyMap<string, tf.Variable>

@@ -1,12 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
-
-/** Backends whose own UnsortedSegmentSum is missing (wasm) or takes time vocabulary x tokens (cpu). */
-const HOST_BACKENDS = new Set(['wasm', 'cpu'])
+import { hostView } from './host-view.ts'
 
 /**
  * Sums rows into a table by id: the gradient of an embedding lookup.
  *
- * On the wasm and cpu backends the sum is taken by a plain loop on the host, in the order of the tokens.
+ * Where the host sees the values (wasm and cpu) it adds in a plain loop, in the order of the tokens: tfjs-wasm has no
+ * UnsortedSegmentSum, and tfjs-cpu's takes time vocabulary x tokens.
  *
  * @param rows - float32, shape [tokens, size]
  * @param ids - row of the table that each of `rows` is added to, int32, shape [tokens]
@@ -20,20 +19,9 @@ export function scatterRows(
   tableRows: number,
   ignoredId: number,
 ): tf.Tensor2D {
-  return HOST_BACKENDS.has(tf.getBackend())
-    ? scatterOnHost(rows, ids, tableRows, ignoredId)
-    : scatterOnDevice(rows, ids, tableRows, ignoredId)
-}
-
-/** See `scatterRows`; reads the rows, adds in a loop, writes the table. */
-export function scatterOnHost(
-  rows: tf.Tensor2D,
-  ids: Int32Array,
-  tableRows: number,
-  ignoredId: number,
-): tf.Tensor2D {
+  const values = hostView(rows)
+  if (!values) return scatterOnDevice(rows, ids, tableRows, ignoredId)
   const size = rows.shape[1]
-  const values = rows.dataSync() as Float32Array
   const table = new Float32Array(tableRows * size)
   for (let token = 0; token < ids.length; token++) {
     const id = ids[token] as number

@@ -7,26 +7,28 @@ const NEVER_LARGEST = 1e9
 /**
  * Largest value of each unit over the real steps of its row; zeros for an empty row.
  *
- * Steps that share the largest value share its gradient evenly; tf.max would give each of them all of it.
- *
  * @param states - float32, shape [length, batch, units]
  * @returns float32, shape [batch, units]
  */
 export function poolMax(states: tf.Tensor3D, { mask, inverseLengths }: RealSteps): tf.Tensor2D {
-  const reduce = tf.customGrad((states: tf.Tensor | tf.GradSaveFunc, save?: tf.Tensor | tf.GradSaveFunc) => {
-    const candidates = mask
-      ? tf.add(states as tf.Tensor3D, tf.mul(tf.sub(mask, 1), NEVER_LARGEST))
-      : (states as tf.Tensor3D) // [length, batch, units]
-    const largest = tf.max(candidates, 0) // [batch, units]
-    ;(save as tf.GradSaveFunc)([candidates, largest])
+  if (!mask) return maxOverSteps(states)
+  const candidates = tf.add(states, tf.mul(tf.sub(mask, 1), NEVER_LARGEST)) // [length, batch, units]
+  return tf.mul(maxOverSteps(candidates as tf.Tensor3D), tf.sign(inverseLengths))
+}
+
+/** tf.max over the first axis, but steps that share the largest value share its gradient: tf.max gives all to each. */
+function maxOverSteps(states: tf.Tensor3D): tf.Tensor2D {
+  const reduce = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const [states, save] = args as [tf.Tensor3D, tf.GradSaveFunc]
+    const largest = tf.max(states, 0) // [batch, units]
+    save([states, largest])
     return {
-      value: mask ? tf.mul(largest, tf.sign(inverseLengths)) : largest,
-      gradFunc: (dPooled: tf.Tensor, saved: tf.Tensor[]) => {
-        const [candidates, largest] = saved as [tf.Tensor3D, tf.Tensor2D]
+      value: largest,
+      gradFunc: (dLargest: tf.Tensor, saved: tf.Tensor[]) => {
+        const [states, largest] = saved as [tf.Tensor3D, tf.Tensor2D]
         return tf.tidy(() => {
-          const chosen = tf.cast(tf.equal(candidates, largest), 'float32') // [length, batch, units]
-          const share = tf.div(dPooled, tf.sum(chosen, 0)) // [batch, units]
-          return tf.mul(chosen, mask ? tf.mul(share, tf.sign(inverseLengths)) : share)
+          const chosen = tf.cast(tf.equal(states, largest), 'float32') // [length, batch, units]
+          return tf.mul(chosen, tf.div(dLargest, tf.sum(chosen, 0)))
         })
       },
     }

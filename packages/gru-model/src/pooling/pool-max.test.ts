@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { BACKENDS, useBackend } from '../testing/backends.ts'
+import { poolMax } from './pool-max.ts'
+import { realSteps } from './real-steps.ts'
+
+describe.each(BACKENDS)('on %s', (backend) => {
+  beforeAll(() => useBackend(backend))
+
+  test('steps that share the largest value share its gradient', () => {
+    const states = [[[0.5]], [[0.5]], [[0.1]], [[0.9]]] // [length, batch, units]
+    const gradient = tf.tidy(() =>
+      tf
+        .grad((x: tf.Tensor) => tf.sum(poolMax(x as tf.Tensor3D, realSteps(Int32Array.of(3), 4))))(
+          tf.tensor3d(states),
+        )
+        .arraySync(),
+    )
+    expect(gradient).toEqual([[[0.5]], [[0.5]], [[0]], [[0]]])
+  })
+})

@@ -1,0 +1,115 @@
+import type * as tf from '@tensorflow/tfjs'
+import { type ModelConfig, padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createGruClassifier, type GruClassifier } from './gru-classifier.ts'
+import { loadWeights } from './load-weights.ts'
+import { readWeights } from './read-weights.ts'
+import { BACKENDS, useBackend } from './testing/backends.ts'
+import { logitsAndGradients } from './testing/logits-and-gradients.ts'
+import { missingPeer, runPeer } from './testing/python-peer.ts'
+
+interface Case {
+  config: ModelConfig
+  sizes: { vocabularySize: number; classes: number }
+  rows: number[][]
+  weighting: number[]
+  seed: number
+}
+
+interface TorchResult {
+  logits: number[]
+  gradients: Record<string, number[]>
+}
+
+const poolings = ['last', 'max', 'mean', 'max-mean'] as const
+const cases = Array.from({ length: 24 }, (_, seed) => randomCase(seed))
+const missing = missingPeer('torch')
+if (missing) console.log(`torch.nn.GRU is not compared: ${missing}`)
+
+describe.skipIf(missing)('logits and gradients equal those of torch.nn.GRU', () => {
+  let torch: TorchResult[]
+  beforeAll(async () => {
+    await useBackend('cpu')
+    torch = runPeer('torch-classifier.py', await Promise.all(cases.map(torchCase))) as TorchResult[]
+  }, 120_000)
+
+  describe.each(BACKENDS)('on %s', (backend) => {
+    beforeAll(() => useBackend(backend))
+
+    test.each(cases.map((entry, i) => [title(entry), i] as const))('%s', async (_, i) => {
+      const { rows, weighting } = cases[i]!
+      const model = await modelOf(cases[i]!)
+      const { logits, gradients } = logitsAndGradients(model, padBatch(rows), weighting)
+      expect(relativeError(logits, torch[i]!.logits), 'logits').toBeLessThan(1e-5)
+      for (const [name, gradient] of gradients) {
+        expect(relativeError(gradient, torch[i]!.gradients[name]!), name).toBeLessThan(1e-5)
+      }
+      model.dispose()
+    })
+  })
+})
+
+function randomCase(seed: number): Case {
+  const random = randomGenerator(`torch ${seed}`)
+  const vocabularySize = 3 + random.integer(20)
+  const classes = 2 + random.integer(5)
+  const batch = seed === 0 ? 1 : 1 + random.integer(9)
+  const longest = seed === 0 ? 1 : 1 + random.integer(13)
+  const config = parseModelConfig({
+    embeddingSize: 1 + random.integer(17),
+    hiddenSize: 1 + random.integer(19),
+    layers: 1 + (seed % 3),
+    bidirectional: seed % 2 === 1,
+    pooling: poolings[Math.floor(seed / 6) % 4],
+  })
+  return {
+    config,
+    sizes: { vocabularySize, classes },
+    rows: Array.from({ length: batch }, () =>
+      Array.from({ length: 1 + random.integer(longest) }, () => 1 + random.integer(vocabularySize - 1)),
+    ),
+    weighting: Array.from({ length: batch * classes }, () => random.normal()),
+    seed,
+  }
+}
+
+function title({ config, rows }: Case): string {
+  const { layers, bidirectional, pooling, embeddingSize, hiddenSize } = config
+  const longest = Math.max(...rows.map((row) => row.length))
+  const directions = bidirectional ? 'both directions' : 'one direction'
+  return `${layers} layers, ${directions}, ${pooling}, ${rows.length} x ${longest}, ${embeddingSize} -> ${hiddenSize}`
+}
+
+/** A model whose weights are all random, biases and padding row included. */
+async function modelOf({ config, sizes, seed }: Case): Promise<GruClassifier> {
+  const random = randomGenerator(seed)
+  const model = createGruClassifier(config, { ...sizes, random })
+  const weights = new Map(
+    [...(await readWeights(model))].map(([name, { shape, data }]) => [
+      name,
+      { shape, data: data.map(() => 0.5 * random.normal()) },
+    ]),
+  )
+  loadWeights(model, weights)
+  return model
+}
+
+async function torchCase(entry: Case): Promise<unknown> {
+  const model = await modelOf(entry)
+  const weights = Object.fromEntries(
+    [...model.variables].map(([name, variable]: [string, tf.Variable]) => [
+      name,
+      { shape: variable.shape, data: Array.from(variable.dataSync()) },
+    ]),
+  )
+  model.dispose()
+  const { layers, hiddenSize: hidden, bidirectional, pooling } = entry.config
+  return { weights, rows: entry.rows, weighting: entry.weighting, layers, hidden, bidirectional, pooling }
+}
+
+/** Largest difference as a share of the largest expected value, or of 1 where that is larger. */
+function relativeError(actual: number[], expected: number[]): number {
+  expect(actual.length).toBe(expected.length)
+  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1)
+  return actual.reduce((largest, value, i) => Math.max(largest, Math.abs(value - expected[i]!)), 0) / scale
+}

@@ -1,0 +1,103 @@
+import {
+  isTextgateError,
+  type NamedWeights,
+  padBatch,
+  parseModelConfig,
+  randomGenerator,
+} from '@textgate/core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createGruClassifier, type GruClassifier } from './gru-classifier.ts'
+import { loadWeights } from './load-weights.ts'
+import { readWeights } from './read-weights.ts'
+import { BACKENDS, useBackend } from './testing/backends.ts'
+
+const config = parseModelConfig({ embeddingSize: 4, hiddenSize: 3, layers: 2 })
+const newModel = (seed: number) =>
+  createGruClassifier(config, { vocabularySize: 9, classes: 2, random: randomGenerator(seed) })
+
+describe.each(BACKENDS)('on %s', (backend) => {
+  let model: GruClassifier
+  let weights: NamedWeights
+  beforeAll(async () => {
+    await useBackend(backend)
+    model = newModel(1)
+    weights = await readWeights(model)
+  })
+  afterAll(() => model.dispose())
+
+  test('weights have the names and shapes of the bundle', () => {
+    const directions = ['forward', 'backward'] as const
+    const layer = (k: number, direction: string, inputs: number) => [
+      [`gru.${k}.${direction}.kernel`, [inputs, 9]],
+      [`gru.${k}.${direction}.recurrent`, [3, 9]],
+      [`gru.${k}.${direction}.bias`, [9]],
+      [`gru.${k}.${direction}.recurrentBias`, [9]],
+    ]
+    expect([...weights].map(([name, { shape }]) => [name, shape])).toEqual([
+      ['embedding', [9, 4]],
+      ...directions.flatMap((direction) => layer(0, direction, 4)),
+      ...directions.flatMap((direction) => layer(1, direction, 6)),
+      ['head.kernel', [12, 2]],
+      ['head.bias', [2]],
+    ])
+  })
+
+  test('weights read from one model and loaded into another give the same answers', async () => {
+    const other = newModel(2)
+    const batch = padBatch([[3, 4, 5], [6]])
+    expect(await other.predict(batch)).not.toEqual(await model.predict(batch))
+    loadWeights(other, weights)
+    expect(await other.predict(batch)).toEqual(await model.predict(batch))
+    expect(await readWeights(other)).toEqual(weights)
+    other.dispose()
+  })
+
+  test('loaded and read weights share no memory with the model', async () => {
+    const copy = new Map([...weights].map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]))
+    const other = newModel(2)
+    loadWeights(other, copy)
+    for (const { data } of copy.values()) data.fill(7)
+    for (const { data } of (await readWeights(other)).values()) data.fill(8)
+    expect(await readWeights(other)).toEqual(weights)
+    other.dispose()
+  })
+
+  test('the same seed gives the same weights, another seed others', async () => {
+    const [same, other] = [newModel(1), newModel(2)]
+    expect(await readWeights(same)).toEqual(weights)
+    expect(await readWeights(other)).not.toEqual(weights)
+    same.dispose()
+    other.dispose()
+  })
+
+  test.each([
+    ['head.bias is missing', (w: Map<string, unknown>) => w.delete('head.bias')],
+    [
+      'extra is unknown',
+      (w: Map<string, unknown>) => w.set('extra', { shape: [1], data: new Float32Array(1) }),
+    ],
+    [
+      'head.bias has shape [3], not [2]',
+      (w: Map<string, unknown>) => w.set('head.bias', { shape: [3], data: new Float32Array(3) }),
+    ],
+    [
+      'head.bias has 1 values for shape [2]',
+      (w: Map<string, unknown>) => w.set('head.bias', { shape: [2], data: new Float32Array(1) }),
+    ],
+  ])('refused before anything is set: %s', async (reason, change) => {
+    const other = newModel(2)
+    const before = await readWeights(other)
+    const changed = new Map(weights)
+    change(changed)
+    let error: unknown
+    try {
+      loadWeights(other, changed)
+    } catch (thrown) {
+      error = thrown
+    }
+    expect(isTextgateError(error, 'WEIGHTS_INVALID')).toBe(true)
+    expect((error as Error).message).toContain(reason)
+    expect(await readWeights(other)).toEqual(before)
+    other.dispose()
+  })
+})
