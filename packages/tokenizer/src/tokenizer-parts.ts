@@ -1,0 +1,14 @@
+import type { TokenizerConfig } from '@textgate/core'
+
+/** Everything that a tokenizer is made of: what its file holds. */
+export interface TokenizerParts {
+  readonly config: TokenizerConfig
+  /** In order of ids, the special ones first; in bpe mode in the byte alphabet. */
+  readonly tokens: readonly string[]
+  /** Ids of left and right part in order of rank; empty unless in bpe mode. */
+  readonly merges: readonly (readonly [left: number, right: number])[]
+  /** Name of the segmenter when `config.chinese` is jieba. */
+  readonly segmenter?: string | undefined
+  /** How much too low a count may have been while learning; see `TokenCounter.largestError`. */
+  readonly largestCountError: number
+}
