@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
+import ts from 'typescript'
 
 /** The repository's root folder. */
 export const ROOT = join(import.meta.dirname, '../../..')
@@ -48,12 +49,13 @@ export function packageNamed(name: string): Workspace {
   return found
 }
 
-/** Absolute paths of a package's TypeScript sources, without its tests and what only they use. */
+/** Absolute paths of the TypeScript sources that a package builds and publishes, sorted; its tests are not among them. */
 export function sourcesOf({ folder }: Workspace): string[] {
-  return readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/\.test(-d)?\.ts$|^test[/\\]/.test(file))
+  const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile)
+  return ts
+    .parseJsonConfigFileContent(config, ts.sys, folder)
+    .fileNames.map((file) => normalize(file))
     .sort()
-    .map((file) => join(folder, 'src', file))
 }
 
 /** Source file of each entry point by subpath: `.` → src/index.ts. Entries that are no module are left out. */
