@@ -100,7 +100,10 @@ const modelSchema = z
 
 const trainingSchema = z
   .strictObject({
-    epochs: positiveInteger.default(10).describe('Passes over the training part at most.'),
+    epochs: z
+      .union([z.literal('auto'), positiveInteger])
+      .default('auto')
+      .describe('Passes over the training part at most; auto: enough for some 3,000 steps, 4 to 40.'),
     batchSize: positiveInteger.default(32).describe('Texts a step at most.'),
     learningRate: z.number().gt(0).max(1).default(0.002).describe('Peak learning rate of AdamW.'),
     weightDecay: z
@@ -129,11 +132,11 @@ const trainingSchema = z
     patience: z
       .int()
       .min(0)
-      .default(3)
+      .default(5)
       .describe('Epochs without a better metric before training stops; 0: never stop early.'),
     averageDecay: fraction
       .lt(1)
-      .default(0)
+      .default(0.995)
       .describe('Decay of averaged weights (EMA) a step, used for dev and the result; 0: none.'),
     checkpointSeconds: z.number().gt(0).default(60).describe('Seconds between checkpoints inside an epoch.'),
     seed: z

@@ -15,7 +15,7 @@ export const PRESETS = {
   default: {},
   best: {
     model: { embeddingSize: 200, hiddenSize: 192, layers: 2, dropout: { layer: 0.3 } },
-    training: { epochs: 20, patience: 5, averageDecay: 0.995 },
+    training: { epochs: 20 },
   },
 } as const satisfies Record<string, TextgateConfigInput>
 

@@ -8,6 +8,7 @@ import { runFingerprint } from './checkpoint/run-fingerprint.ts'
 import { classWeights } from './class-weights.ts'
 import { EARLY_STOPPING_START, earlyStopping, isStale, metricValue } from './early-stopping.ts'
 import { rowLengths } from './encoded-examples.ts'
+import { epochsOf } from './epochs-of.ts'
 import { evaluate } from './evaluate.ts'
 import { learningRateAt } from './learning-rate.ts'
 import { createOptimizer } from './optimizer/create-optimizer.ts'
@@ -51,7 +52,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const weights = classWeights(config.classWeights, examples.labels, labels)
   const random = randomGenerator(config.seed)
   const stepsPerEpoch = Math.ceil(examples.size / config.batchSize)
-  const steps = stepsPerEpoch * config.epochs
+  const epochs = epochsOf(config.epochs, stepsPerEpoch)
+  const steps = stepsPerEpoch * epochs
   const fingerprint = runFingerprint({ ...options, variables })
   const optimizer = createOptimizer(variables, config)
   let progress = START
@@ -79,7 +81,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       best = checkpoint.best
     }
     const resumedSteps = progress.step
-    yield { type: 'start', backend: tf.getBackend(), epochs: config.epochs, stepsPerEpoch, resumedSteps }
+    yield { type: 'start', backend: tf.getBackend(), epochs, stepsPerEpoch, resumedSteps }
     // Written before the first step, so that a folder that cannot be written stops the run now and not in an hour.
     if (!saved) yield* await save()
 
@@ -90,7 +92,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     let aborted = signal?.aborted === true
     while (progress.finished === null && !aborted) {
       const { epoch } = progress
-      yield { type: 'epoch', epoch, epochs: config.epochs }
+      yield { type: 'epoch', epoch, epochs }
       const batches = epochBatches(lengths, config.batchSize, random.fork(`batches of epoch ${epoch}`))
 
       while (progress.batch < batches.length && !aborted) {
@@ -161,7 +163,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       }
 
       const stale = isStale(progress.earlyStopping, config.patience)
-      const finished = epoch === config.epochs ? 'epochs' : stale ? 'patience' : null
+      const finished = epoch === epochs ? 'epochs' : stale ? 'patience' : null
       progress = { ...progress, epoch: epoch + 1, batch: 0, lossSum: 0, finished }
       yield* await save()
       sinceCheckpoint.restart()
