@@ -1,11 +1,9 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { inspectBackends } from './inspect-backends.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
 
 test('reports every backend in order, with a speed where it works and a reason where not', async () => {
-  const empty = mkdtempSync(join(tmpdir(), 'textgate-empty-'))
+  const empty = temporaryFolder()
   const states = await inspectBackends({ cacheFolder: empty, projectFolder: empty })
   expect(states).toMatchObject([
     { backend: 'native', available: false, reason: expect.stringContaining('not installed') },
@@ -17,7 +15,7 @@ test('reports every backend in order, with a speed where it works and a reason w
 })
 
 test('leaves out the speed when told to', async () => {
-  const empty = mkdtempSync(join(tmpdir(), 'textgate-empty-'))
+  const empty = temporaryFolder()
   const states = await inspectBackends({ cacheFolder: empty, projectFolder: empty, measure: false })
   expect(states.map((state) => state.gflops)).toEqual([undefined, undefined, undefined])
 })

@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { cacheFolder, nativeFolder } from './native/native-folder.ts'
 import { processorModel, readNativeRecord, writeNativeRecord } from './native/native-record.ts'
 import { prepareBackend } from './prepare-backend.ts'
 import { isTrainingStepRight, trainingStep } from './probe/training-step.ts'
+import { temporaryFolder } from './testing/temporary-folder.ts'
 
-const empty = mkdtempSync(join(tmpdir(), 'textgate-empty-'))
+const empty = temporaryFolder()
 const nowhere = { cacheFolder: empty, projectFolder: empty }
 
 test.each(['wasm', 'cpu'] as const)('%s is current, ready and trains when asked for', async (prefer) => {
@@ -44,7 +43,7 @@ test('a name that is no backend is BACKEND_UNAVAILABLE', async () => {
 })
 
 test('a broken tfjs-node of the project is passed over by auto, with its reason', async () => {
-  const project = mkdtempSync(join(tmpdir(), 'textgate-project-'))
+  const project = temporaryFolder()
   const broken = join(project, 'node_modules', '@tensorflow', 'tfjs-node')
   await mkdir(broken, { recursive: true })
   await writeFile(join(broken, 'package.json'), '{ "name": "@tensorflow/tfjs-node", "main": "index.js" }')
@@ -55,7 +54,7 @@ test('a broken tfjs-node of the project is passed over by auto, with its reason'
 })
 
 test('a cached backend that crashes on this processor is tried in a child, and passed over', async () => {
-  const cache = mkdtempSync(join(tmpdir(), 'textgate-crash-'))
+  const cache = temporaryFolder()
   const folder = nativeFolder(cache)
   const broken = join(folder, 'node_modules', '@tensorflow', 'tfjs-node')
   await mkdir(broken, { recursive: true })

@@ -9,12 +9,12 @@ import { readNativeRecord, writeNativeRecord } from '../native/native-record.ts'
 import {
   archiveOf,
   brokenLibrary,
-  emptyCache,
   fakeNpm,
   hollowLibrary,
   leftIn,
   whyNoInstall,
 } from '../testing/install-fixture.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { installFromSources, installNativeBackend } from './install-native-backend.ts'
 import type { InstallEvent } from './install-step.ts'
 import { namedSource } from './named-source.ts'
@@ -47,7 +47,7 @@ async function mirror(answer: RequestListener): Promise<string> {
 
 /** Tries an installation that must fail; gives the failed sources and what is left in the cache. */
 async function failing(from: string) {
-  const cacheFolder = await emptyCache()
+  const cacheFolder = temporaryFolder()
   const error = await installNativeBackend({ from, cacheFolder }).then(
     () => undefined,
     (reason) => reason,
@@ -67,7 +67,7 @@ describe.skipIf(obstacle !== undefined)('a failing installation names its step a
   })
 
   test('a file of another kind fails at check', async () => {
-    const file = join(await emptyCache(), 'library.rar')
+    const file = join(temporaryFolder(), 'library.rar')
     await writeFile(file, 'x')
     expect(await failing(file)).toMatchObject({ step: 'check', left: [] })
   })
@@ -85,7 +85,7 @@ describe.skipIf(obstacle !== undefined)('a failing installation names its step a
   test.each(['libtensorflow.tar.gz', 'tensorflow.whl', 'libtensorflow.zip'])(
     'a damaged %s fails at unpack',
     async (name) => {
-      const file = join(await emptyCache(), name)
+      const file = join(temporaryFolder(), name)
       const whole = await readFile(await archiveOf(await brokenLibrary()))
       await writeFile(file, whole.subarray(0, whole.length / 2))
       expect(await failing(file)).toMatchObject({ step: 'unpack', left: [] })
@@ -93,7 +93,7 @@ describe.skipIf(obstacle !== undefined)('a failing installation names its step a
   )
 
   test('a folder without a library fails at link and says what was looked for', async () => {
-    const folder = await emptyCache()
+    const folder = temporaryFolder()
     expect(await failing(folder)).toMatchObject({
       step: 'link',
       reason: expect.stringContaining('libtensorflow.so.2'),
@@ -102,7 +102,7 @@ describe.skipIf(obstacle !== undefined)('a failing installation names its step a
   })
 
   test('a folder without headers fails at link', async () => {
-    const folder = await emptyCache()
+    const folder = temporaryFolder()
     await mkdir(join(folder, 'lib'))
     await writeFile(join(folder, 'lib', 'libtensorflow.so.2'), '')
     expect(await failing(folder)).toMatchObject({
@@ -164,7 +164,7 @@ describe.skipIf(obstacle !== undefined)('a failing installation names its step a
   })
 
   test('an unreachable official host falls through to the next source, each with its reason', async () => {
-    const cacheFolder = await emptyCache()
+    const cacheFolder = temporaryFolder()
     const events: InstallEvent[] = []
     const sources = [officialArchive('http://127.0.0.1:1/'), pipWheel(), namedSource(await brokenLibrary())]
     const python = join(cacheFolder, 'no-python')
@@ -185,7 +185,7 @@ describe.skipIf(obstacle !== undefined)('a failing installation names its step a
   })
 
   test('an interrupted installation leaves nothing', async () => {
-    const cacheFolder = await emptyCache()
+    const cacheFolder = temporaryFolder()
     const controller = new AbortController()
     const url = await mirror((_, response) => {
       response.writeHead(200, { 'content-length': 100_000 })
@@ -201,7 +201,7 @@ describe.skipIf(obstacle !== undefined)('a failing installation names its step a
   })
 
   test('what was installed before survives a failing try, and a dead try is swept away', async () => {
-    const cacheFolder = await emptyCache()
+    const cacheFolder = temporaryFolder()
     const folder = nativeFolder(cacheFolder)
     const dead = join(cacheFolder, 'native', '.staging-999999999-abc')
     await mkdir(dead, { recursive: true })
@@ -231,13 +231,13 @@ describe.skipIf(!wanted)('a whole installation', () => {
     timeout: 900_000,
   }, async () => {
     process.env.npm_execpath = npmBefore ?? ''
-    const cacheFolder = await emptyCache()
+    const cacheFolder = temporaryFolder()
     const first = await installFromSources([pipWheel()], { cacheFolder })
     expect(first).toMatchObject({ installed: true, folder: nativeFolder(cacheFolder), failed: [] })
     expect(await leftIn(cacheFolder)).toHaveLength(1)
     const again = await installNativeBackend({ cacheFolder })
     expect(again).toMatchObject({ installed: false, tensorflow: first.tensorflow })
-    const other = await emptyCache()
+    const other = temporaryFolder()
     const deps = join(first.folder, 'node_modules', '@tensorflow', 'tfjs-node', 'deps')
     const second = await installNativeBackend({ from: deps, cacheFolder: other })
     expect(second).toMatchObject({ installed: true, source: deps, tensorflow: first.tensorflow })

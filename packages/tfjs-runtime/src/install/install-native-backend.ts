@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { chmod, mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TextgateError } from '@textgate/core'
 import {
@@ -24,11 +24,15 @@ import { linkLibrary } from './link-library.ts'
 import { namedSource } from './named-source.ts'
 import { officialArchive } from './official-archive.ts'
 import { pipWheel } from './pip-wheel.ts'
+import { newStaging, replaceFolder } from './staging.ts'
 import { unpackTar } from './unpack-tar.ts'
 import { unpackZip } from './unpack-zip.ts'
 
 /** Pythons whose pip may fetch the wheel, in order. */
 export const DEFAULT_PYTHONS: readonly string[] = ['python3', 'python']
+
+const THIS_MACHINE = 'this machine'
+const NPM = 'npm'
 
 /** Options of `installNativeBackend`. */
 export interface InstallNativeBackendOptions {
@@ -91,7 +95,7 @@ export async function installFromSources(
     if (present !== undefined) return present
   }
   const failed: FailedSource[] = []
-  let source = 'this machine'
+  let source = THIS_MACHINE
   let staging: string | undefined
   try {
     await atStep('machine', () => checkMachine(dirname(folder)))
@@ -102,7 +106,7 @@ export async function installFromSources(
       onStep,
       signal,
     }
-    source = 'npm'
+    source = NPM
     await atStep('fetch', () => fetchTfjsNode(context))
     for (const candidate of sources) {
       source = candidate.name
@@ -192,43 +196,6 @@ async function workingBackend(folder: string): Promise<InstalledNativeBackend | 
   }
 }
 
-/** A fresh staging folder beside the final one; what dead installations left there is removed. */
-async function newStaging(folder: string): Promise<string> {
-  const parent = dirname(folder)
-  await mkdir(parent, { recursive: true })
-  for (const entry of await readdir(parent)) {
-    const owner = /^\.staging-(\d+)-/.exec(entry)?.[1]
-    if (owner !== undefined && !isAlive(Number(owner))) {
-      await rm(join(parent, entry), { recursive: true, force: true })
-    }
-  }
-  return await mkdtemp(join(parent, `.staging-${process.pid}-`))
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-/** Puts a finished folder in place of the old one, if any, which other processes may be using. */
-async function replaceFolder(staging: string, folder: string): Promise<void> {
-  const old = `${staging}-old`
-  const replaced = await rename(folder, old).then(
-    () => true,
-    () => false,
-  )
-  try {
-    await rename(staging, folder)
-  } catch (error) {
-    if (replaced) await rename(old, folder)
-    throw error
-  }
-  await rm(old, { recursive: true, force: true })
-}
-
 /** Removes what a source left, so that the next starts clean. */
 async function clean({ staging }: InstallContext): Promise<void> {
   const tfjsNode = tfjsNodeFolder(staging)
@@ -240,11 +207,17 @@ async function clean({ staging }: InstallContext): Promise<void> {
 
 function installFailed(failed: readonly FailedSource[]): TextgateError {
   const reasons = failed.map(({ source, step, reason }) => `${source} failed at step '${step}': ${reason}`)
+  // When the machine or npm is what fails, another library does not help.
+  const last = failed.at(-1)
+  const otherSource =
+    last?.source === THIS_MACHINE || last?.source === NPM
+      ? ''
+      : 'name another source with --from (a tensorflow-cpu wheel, a libtensorflow .tar.gz, a folder with lib/ and ' +
+        'include/, or a mirror), or '
   return new TextgateError(
     'BACKEND_INSTALL_FAILED',
     `the native backend was not installed and nothing was left behind; ${reasons.join('; ')}; ` +
-      'name another source with --from (a tensorflow-cpu wheel, a libtensorflow .tar.gz, a folder with lib/ and ' +
-      'include/, or a mirror), or go on without it: the wasm backend needs nothing',
+      `${otherSource}go on without it: the wasm backend needs nothing`,
     { details: { failed } },
   )
 }

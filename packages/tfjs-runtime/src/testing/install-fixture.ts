@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { create } from 'tar'
+import { temporaryFolder } from './temporary-folder.ts'
 
 /** Why no installation can be tried here, or undefined. */
 export function whyNoInstall(): string | undefined {
@@ -21,7 +21,7 @@ const BINDING = '#include "tensorflow/c/eager/c_api.h"\nextern "C" int textgate_
  * `npm_execpath` at it.
  */
 export async function fakeNpm(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'textgate-npm-'))
+  const folder = temporaryFolder()
   const packages = {
     'tensorflow-tfjs-node-4.22.0': {
       'package.json': '{ "name": "@tensorflow/tfjs-node", "main": "index.js" }',
@@ -54,7 +54,7 @@ if (process.argv[2] === 'pack') {
 
 /** A folder that looks like an unpacked libtensorflow, its library being no library. */
 export async function brokenLibrary(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'textgate-library-'))
+  const folder = temporaryFolder()
   await writeFiles(folder, {
     'lib/libtensorflow.so.2': 'this is no library\n',
     'include/tensorflow/c/eager/c_api.h': '\n',
@@ -76,14 +76,9 @@ export async function hollowLibrary(): Promise<string> {
 
 /** The folder as a .tar.gz laid out like the official archive. */
 export async function archiveOf(folder: string): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'textgate-archive-')), 'libtensorflow.tar.gz')
+  const file = join(temporaryFolder(), 'libtensorflow.tar.gz')
   await create({ gzip: true, cwd: folder, file }, ['./lib', './include', './LICENSE'])
   return file
-}
-
-/** An empty cache folder. */
-export function emptyCache(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'textgate-cache-'))
 }
 
 /** What an installation left in a cache: names inside its `native` folder. */
