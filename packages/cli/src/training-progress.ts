@@ -13,7 +13,8 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
   return (event) => {
     switch (event.type) {
       case 'start':
-        if (event.resumedSteps > 0) output.note(`going on from the checkpoint after step ${event.resumedSteps}`)
+        if (event.resumedSteps > 0)
+          output.note(`going on from the checkpoint after step ${event.resumedSteps}`)
         output.note(`at most ${event.epochs} epochs of ${event.stepsPerEpoch} steps`)
         break
       case 'epoch':

@@ -10,12 +10,10 @@ export function cliVersion(): string {
   ).version
 }
 
-/** Versions of what makes a bundle: textgate's packages, tfjs and Node. */
-export function trainingVersions(tfjsVersion: string): Record<string, string> {
+/** Versions of textgate's packages that make a bundle. */
+export function textgateVersions(): Record<string, string> {
   const names = ['@textgate/core', '@textgate/tokenizer', '@textgate/gru-model', '@textgate/trainer'] as const
-  const packages = names.map((name) => [
-    name,
-    (require(`${name}/package.json`) as { version: string }).version,
-  ])
-  return { ...Object.fromEntries(packages), '@tensorflow/tfjs': tfjsVersion, node: process.versions.node }
+  return Object.fromEntries(
+    names.map((name) => [name, (require(`${name}/package.json`) as { version: string }).version]),
+  )
 }

@@ -2,6 +2,7 @@ import { PADDING_ID, parseConfig, type Tokenizer, UNKNOWN_ID } from '@textgate/c
 import { expect, test } from 'vitest'
 import { encodeExamples, rowIds, rowLengths, selectExamples } from './encoded-examples.ts'
 import { predictExamples } from './evaluate.ts'
+import { classificationMetrics } from './metrics/index.ts'
 import { softmaxRows } from './probability-model.ts'
 import { toBundle } from './to-bundle.ts'
 
@@ -67,25 +68,28 @@ test('softmax rows sum to 1, for large logits too', () => {
   expect([...probabilities.subarray(2)]).toEqual([1, 0])
 })
 
-test('a bundle holds the parts and the format', () => {
+test('a bundle holds the parts, the format and what made it, and the figures of the run unless others are given', () => {
+  const metrics = classificationMetrics(Float32Array.of(1, 0), Int32Array.of(0), ['x', 'y'])
   const parts = {
     weights: new Map(),
-    tokenizerJson: '{}',
+    tokenizer: { ...tokenizer, toJson: () => '{}' },
     labels: ['x', 'y'],
     config: parseConfig({}),
-    vocabularySize: 28,
-    tokenizerFingerprint: tokenizer.fingerprint,
-    metrics: {},
-    versions: { node: '20' },
-    training: { backend: 'cpu', epochs: 1, steps: 2, bestEpoch: 1, data: {} },
+    result: { reason: 'epochs', backend: 'cpu', epochs: 1, steps: 2, bestEpoch: 1, metrics } as const,
   }
   const { manifest, tokenizerJson } = toBundle(parts)
   expect(manifest).toMatchObject({
     formatVersion: 1,
     labels: ['x', 'y'],
     vocabularySize: 28,
-    training: parts.training,
+    metrics: { dev: metrics },
+    training: { backend: 'cpu', epochs: 1, steps: 2, bestEpoch: 1, data: {} },
   })
-  expect(manifest).not.toHaveProperty('weights')
+  expect(manifest.versions).toMatchObject({
+    '@textgate/trainer': expect.stringMatching(/^\d/),
+    '@tensorflow/tfjs': expect.stringMatching(/^\d/),
+    node: process.versions.node,
+  })
   expect(tokenizerJson).toBe('{}')
+  expect(toBundle({ ...parts, metrics: {} }).manifest.metrics).toEqual({})
 })

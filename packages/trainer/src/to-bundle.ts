@@ -1,33 +1,58 @@
+import { createRequire } from 'node:module'
+import * as tf from '@tensorflow/tfjs'
 import {
   BUNDLE_FORMAT_VERSION,
   type Bundle,
   type BundleManifest,
   type NamedWeights,
   type TextgateConfig,
+  type Tokenizer,
   type TrainingRecord,
 } from '@textgate/core'
+import type { TrainingResult } from './training-event.ts'
 
 /** The parts of a trained classifier. */
 export interface BundleParts {
   readonly weights: NamedWeights
-  /** The text of `tokenizer.json`. */
-  readonly tokenizerJson: string
+  /** What turned the training texts into ids. */
+  readonly tokenizer: Pick<Tokenizer, 'fingerprint' | 'vocabularySize'> & { toJson(): string }
   /** In the order of the model's outputs. */
   readonly labels: readonly string[]
   readonly config: TextgateConfig
-  readonly vocabularySize: number
-  readonly tokenizerFingerprint: string
-  /** Of each evaluated part. */
-  readonly metrics: BundleManifest['metrics']
-  readonly versions: Readonly<Record<string, string>>
-  readonly training: TrainingRecord
+  /** Of the `done` event. */
+  readonly result: TrainingResult
+  /** Of each evaluated part; dev as in `result` unless given. */
+  readonly metrics?: BundleManifest['metrics']
+  /** Rows and files of each part; none unless given. */
+  readonly data?: TrainingRecord['data']
+  /** Of other packages that took part, beside those of the trainer, tfjs and Node. */
+  readonly versions?: Readonly<Record<string, string>>
 }
 
 /** A trained classifier in memory, to be written or exported. It holds no times, so equal runs give equal bundles. */
-export function toBundle({ weights, tokenizerJson, metrics, ...facts }: BundleParts): Bundle {
+export function toBundle({ weights, tokenizer, labels, config, result, ...rest }: BundleParts): Bundle {
+  const { backend, epochs, steps, bestEpoch } = result
   return {
-    manifest: { formatVersion: BUNDLE_FORMAT_VERSION, ...facts, metrics },
-    tokenizerJson,
+    manifest: {
+      formatVersion: BUNDLE_FORMAT_VERSION,
+      labels,
+      config,
+      vocabularySize: tokenizer.vocabularySize,
+      tokenizerFingerprint: tokenizer.fingerprint,
+      metrics: rest.metrics ?? (result.metrics ? { dev: result.metrics } : {}),
+      versions: {
+        '@textgate/trainer': trainerVersion(),
+        ...rest.versions,
+        '@tensorflow/tfjs': tf.version.tfjs,
+        node: process.versions.node,
+      },
+      training: { backend, epochs, steps, bestEpoch, data: rest.data ?? {} },
+    },
+    tokenizerJson: tokenizer.toJson(),
     weights,
   }
+}
+
+function trainerVersion(): string {
+  return (createRequire(import.meta.url)('../package.json') as { version: string }).version
 }

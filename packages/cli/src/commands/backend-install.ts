@@ -15,9 +15,12 @@ export async function backendInstallCommand(options: BackendInstallOptions, outp
       output.redraw(`${step}: ${text} (${source}), ${megabytes(progress.bytes)}${total}`)
     },
   })
-  for (const { source, step, reason } of installed.failed) output.note(`${source} did not do: ${step}: ${reason}`)
+  for (const { source, step, reason } of installed.failed)
+    output.note(`${source} did not do: ${step}: ${reason}`)
   const what = installed.installed ? 'installed' : 'there already'
-  output.print(`native backend ${what}: TensorFlow ${installed.tensorflow} from ${installed.source} in ${installed.folder}`)
+  output.print(
+    `native backend ${what}: TensorFlow ${installed.tensorflow} from ${installed.source} in ${installed.folder}`,
+  )
   output.emit({ ...installed })
 }
 

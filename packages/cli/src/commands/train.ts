@@ -2,14 +2,14 @@ import { rm } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import { randomGenerator, TextgateError } from '@textgate/core'
 import { checkBundleTarget, writeBundle } from '@textgate/core/node'
-import { headline, metricsTable } from '../format.ts'
 import type { TrainingResult } from '@textgate/trainer'
+import { headline, metricsTable } from '../format.ts'
 import { type ConfigFlags, loadConfig } from '../load-config.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
 import { type DataFiles, readTrainingData } from '../training-data.ts'
 import { trainingProgress } from '../training-progress.ts'
-import { trainingVersions } from '../versions.ts'
+import { textgateVersions } from '../versions.ts'
 
 /** Share of the training rows that early stopping watches where no dev file is given. */
 const DEFAULT_DEV_SPLIT = 0.1
@@ -30,7 +30,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   const { prepareBackend } = await import('@textgate/tfjs-runtime')
   const { evaluate, toBundle, train } = await import('@textgate/trainer')
   const { createGruClassifier, readWeights } = await import('@textgate/gru-model')
-  const { tf, backend, reason } = await prepareBackend({ prefer: options.backend })
+  const { backend, reason } = await prepareBackend({ prefer: options.backend })
   output.note(`backend ${backend}: ${reason}`)
 
   const data = await readTrainingData(
@@ -92,25 +92,16 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   const fileOf = (file: string): string => relative(resolve(options.out), resolve(file)).split(sep).join('/')
   const bundle = toBundle({
     weights: await readWeights(model),
-    tokenizerJson: tokenizer.toJson(),
-    tokenizerFingerprint: tokenizer.fingerprint,
-    vocabularySize: tokenizer.vocabularySize,
+    tokenizer,
     labels,
     config,
+    result,
     metrics: { dev, ...(test ? { test } : {}) },
-    versions: trainingVersions(tf.version.tfjs),
-    training: {
-      backend,
-      epochs: result.epochs,
-      steps: result.steps,
-      bestEpoch: result.bestEpoch,
-      data: {
-        train: { rows: data.train.size, file: fileOf(options.train) },
-        dev: { rows: data.dev.size, ...(options.dev ? { file: fileOf(options.dev) } : {}) },
-        ...(data.test && options.test
-          ? { test: { rows: data.test.size, file: fileOf(options.test) } }
-          : {}),
-      },
+    versions: textgateVersions(),
+    data: {
+      train: { rows: data.train.size, file: fileOf(options.train) },
+      dev: { rows: data.dev.size, ...(options.dev ? { file: fileOf(options.dev) } : {}) },
+      ...(data.test && options.test ? { test: { rows: data.test.size, file: fileOf(options.test) } } : {}),
     },
   })
   await writeBundle(options.out, bundle)
