@@ -42,21 +42,22 @@ export function tfjsGradient({ dStates, x, kernel, recurrent, trace, reverse }: 
     const dState = stateGradients({
       dStates: dStates.reshape([rows, hidden]) as tf.Tensor2D,
       factors,
-      keep: tf.sub(1, trace.u),
+      update: trace.u,
       recurrent,
       length,
       reverse,
     }) // [rows, hidden]
-    const gz = tf.mul(dState, factors.z) as tf.Tensor2D // [rows, hidden]
-    const gr = tf.mul(dState, factors.r) as tf.Tensor2D // [rows, hidden]
-    const gn = tf.mul(dState, factors.n) as tf.Tensor2D // [rows, hidden]
-    const gc = tf.mul(dState, factors.candidate) as tf.Tensor2D // [rows, hidden]
+    const [gz, gr, gn, gc] = [factors.z, factors.r, factors.n, factors.candidate].map((factor) => {
+      const gradient = tf.mul(dState, factor)
+      factor.dispose()
+      return gradient
+    }) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D] // each [rows, hidden]
+    dState.dispose()
 
-    const flat = x.reshape([rows, inputs]) as tf.Tensor2D
-    const [dKernel, dBias] = weightGradients(flat, [gz, gr, gn])
+    const [dKernel, dBias] = weightGradients(x.reshape([rows, inputs]), [gz, gr, gn])
     const [dRecurrent, dRecurrentBias] = weightGradients(trace.previous, [gz, gr, gc])
     const [wz, wr, wn] = transposedGates(kernel)
-    const dx = tf.add(tf.add(tf.matMul(gz, wz), tf.matMul(gr, wr)), tf.matMul(gn, wn)) // [rows, inputs]
+    const dx = tf.tidy(() => tf.add(tf.add(tf.matMul(gz, wz), tf.matMul(gr, wr)), tf.matMul(gn, wn))) // [rows, inputs]
     return [dx.reshape([length, batch, inputs]), dKernel, dRecurrent, dBias, dRecurrentBias]
   })
 }
@@ -81,7 +82,7 @@ function gateFactors({ u, r, n, candidate, previous }: GruTrace): Factors {
 function stateGradients(input: {
   dStates: tf.Tensor2D
   factors: Factors
-  keep: tf.Tensor2D
+  update: tf.Tensor2D
   recurrent: tf.Tensor2D
   length: number
   reverse: boolean
@@ -93,7 +94,7 @@ function stateGradients(input: {
     const fz = splitSteps(factors.z, length)
     const fr = splitSteps(factors.r, length)
     const fc = splitSteps(factors.candidate, length)
-    const keep = splitSteps(input.keep, length)
+    const keep = tf.tidy(() => splitSteps(tf.sub(1, input.update), length))
     const total: tf.Tensor2D[] = new Array(length)
     let carried: tf.Tensor2D | undefined
     for (let i = 0; i < length; i++) {
@@ -108,6 +109,7 @@ function stateGradients(input: {
         const direct = tf.mul(dh, keep[t] as tf.Tensor2D)
         return tf.add(tf.add(direct, throughN), tf.add(throughR, throughZ)) as tf.Tensor2D
       })
+      tf.dispose([fz[t], fr[t], fc[t], keep[t]])
     }
     return tf.concat(total)
   })

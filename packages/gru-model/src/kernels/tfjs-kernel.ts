@@ -63,10 +63,13 @@ function forward(
   const [bz, br, bn] = gates(weights.bias)
   const [cz, cr, cn] = gates(weights.recurrentBias)
   const flat = x.reshape([length * batch, inputs]) as tf.Tensor2D // [length * batch, inputs]
-  const projectedU = tf.add(tf.matMul(flat, tf.neg(wz)), tf.neg(tf.add(bz, cz))) // [length * batch, hidden]
-  const xu = splitSteps(closeEndedRows(projectedU as tf.Tensor2D, lengths, length), length)
-  const xr = splitSteps(tf.add(tf.matMul(flat, wr), tf.add(br, cr)), length)
-  const xn = splitSteps(tf.add(tf.matMul(flat, wn), bn), length)
+  // Each tidy leaves the steps alone: on long texts the whole sequence is what fills the memory.
+  const xu = tf.tidy(() => {
+    const projected = tf.add(tf.matMul(flat, tf.neg(wz)), tf.neg(tf.add(bz, cz))) // [length * batch, hidden]
+    return splitSteps(closeEndedRows(projected as tf.Tensor2D, lengths, length), length)
+  })
+  const xr = tf.tidy(() => splitSteps(tf.add(tf.matMul(flat, wr), tf.add(br, cr)), length))
+  const xn = tf.tidy(() => splitSteps(tf.add(tf.matMul(flat, wn), bn), length))
   const recurrentU = tf.neg(uz) // [hidden, hidden]
   const candidateBias = tf.tile(cn.reshape([1, hidden]), [batch, 1]) // [batch, hidden]
 
@@ -83,18 +86,24 @@ function forward(
       const state = tf.add(previous, tf.mul(u, tf.sub(n, previous)))
       return traced ? { u, r, n, candidate, state } : { state }
     }) as Step
+    tf.dispose([xu[t], xr[t], xn[t]])
     steps[t] = { ...step, previous }
     h = step.state
   }
   const join = (key: keyof Step): tf.Tensor2D => tf.concat(steps.map((step) => step[key]))
+  const joinLast = (key: keyof Step): tf.Tensor2D => {
+    const whole = join(key)
+    for (const step of steps) step[key].dispose()
+    return whole
+  }
   const states = join('state').reshape([length, batch, hidden]) as tf.Tensor3D
   if (!traced) return { states }
   const trace = {
-    u: join('u'),
-    r: join('r'),
-    n: join('n'),
-    candidate: join('candidate'),
-    previous: join('previous'),
+    u: joinLast('u'),
+    r: joinLast('r'),
+    n: joinLast('n'),
+    candidate: joinLast('candidate'),
+    previous: joinLast('previous'),
   }
   return { states, trace }
 }
