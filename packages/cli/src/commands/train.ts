@@ -3,6 +3,7 @@ import { relative, resolve, sep } from 'node:path'
 import { randomGenerator, TextgateError } from '@textgate/core'
 import { checkBundleTarget, writeBundle } from '@textgate/core/node'
 import type { TrainingResult } from '@textgate/trainer'
+import { abortOnInterrupt } from '../abort-on-interrupt.ts'
 import { headline, metricsTable } from '../format.ts'
 import { type ConfigFlags, loadConfig } from '../load-config.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
@@ -53,7 +54,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   })
   // Beside the bundle, so that the bundle's folder holds a whole bundle or nothing.
   const checkpointFolder = `${options.out.replace(/[/\\]+$/, '')}.checkpoint`
-  const interruption = abortOnInterrupt(output)
+  const interruption = abortOnInterrupt(output, 'stopping after this step')
   const show = trainingProgress(output)
   const epochSeconds: number[] = []
   let epochStarted = performance.now()
@@ -129,21 +130,4 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     epochSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   })
-}
-
-/** The first Ctrl-C ends training at a checkpoint; a second one ends the process as usual. */
-function abortOnInterrupt(output: Output): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController()
-  const onSignal = (): void => {
-    output.note('stopping after this step; press Ctrl-C again to stop at once')
-    controller.abort()
-    release()
-  }
-  const release = (): void => {
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  return { signal: controller.signal, release }
 }
