@@ -150,12 +150,12 @@ const scriptText = fc
   )
   .map((parts) => parts.join(''))
 const wellFormed = fc.oneof(scriptText, fc.string({ unit: 'binary', maxLength: 30 }))
-const random = fc.sample(wellFormed, { numRuns: 3000, seed: 7 })
-/** Every code point, among letters and marks that it may join. */
-const everything = Array.from({ length: 0x110000 / 256 }, (_, page) => {
+const random = fc.sample(wellFormed, { numRuns: 1500, seed: 7 })
+/** Every code point of the planes in use, among letters and marks that it may join. */
+const everything = Array.from({ length: 0x20200 / 256 }, (_, page) => {
   let text = ''
   for (let code = page * 256; code < page * 256 + 256; code++) {
-    if (code < 0xd800 || code > 0xdfff) text += `a${String.fromCodePoint(code)}\u0323e\u0334中`
+    if (code < 0xd800 || code > 0xdfff) text += `a${String.fromCodePoint(code)}\u0323e中`
   }
   return text
 })
@@ -176,20 +176,20 @@ describe.each(named)('the file of %s', (_, config) => {
   it('gives npm the same ids on random Unicode, unpaired surrogates and every code point', async () => {
     const tokenizer = await training
     const broken = random.slice(0, 300).map((text) => `${text}\ud83d ${text}\udc00a`)
-    const texts = [...random, ...broken, ...everything.slice(0, 600), ...everything.slice(-10)]
+    const texts = [...random, ...broken, ...everything]
     expectSame(tokenizer, texts, npmIds(tokenizer, texts))
   })
 })
 
 describe.skipIf(datasetsSkip !== '').each([
-  ['imdb', 1000, { mode: 'words' }],
+  ['imdb', 500, { mode: 'words' }],
   ['sst2', 3000, { mode: 'words', numbers: 'digits', maxVocabulary: 5000 }],
-  ['chnsenticorp', 3000, { mode: 'words' }],
-  ['langid79_lingua', 6000, { mode: 'words', maxVocabulary: 20000 }],
-  ['langid79_lingua', 3000, { mode: 'characters', normalization: 'nfc' }],
-  ['imdb', 500, { mode: 'bpe', maxVocabulary: 3000 }],
-  ['chnsenticorp', 1000, { mode: 'bpe', maxVocabulary: 3000 }],
-  ['langid79_lingua', 3000, { mode: 'bpe', maxVocabulary: 3000 }],
+  ['chnsenticorp', 2000, { mode: 'words' }],
+  ['langid79_lingua', 4000, { mode: 'words', maxVocabulary: 20000 }],
+  ['langid79_lingua', 1000, { mode: 'characters', normalization: 'nfc' }],
+  ['imdb', 200, { mode: 'bpe', maxVocabulary: 3000 }],
+  ['chnsenticorp', 500, { mode: 'bpe', maxVocabulary: 3000 }],
+  ['langid79_lingua', 1500, { mode: 'bpe', maxVocabulary: 3000 }],
 ] as const)('on lines of %s (%i) with %j', (dataset, count, settings) => {
   const config = parseTokenizerConfig({ ...settings, maxLength, truncation: 'tail' })
   const texts = datasetsSkip === '' ? lines(dataset, count) : []

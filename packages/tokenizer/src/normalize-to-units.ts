@@ -1,4 +1,4 @@
-import { type FoldTable, foldTable, JOINING, PLAIN, UNSEEN } from './fold-table.ts'
+import { type FoldTable, foldTable, HALF, JOINING, UNSEEN } from './fold-table.ts'
 import { type NormalizationOptions, normalize } from './normalize.ts'
 
 /** A normalised text in UTF-16 units, in memory that the next text overwrites. */
@@ -44,60 +44,52 @@ export function unitNormalizer(options: NormalizationOptions): UnitNormalizer {
   }
 
   return (text, withOffsets) => {
-    const { kinds, folds } = table
+    const { folds, foldOf } = table
     const size = text.length
     reserve(size, withOffsets)
     let length = 0
-    // The last segment that was no single PLAIN unit: [segmentStart, segmentEnd) went to units from segmentLength.
+    // The last segment that was no single unit: [segmentStart, segmentEnd) went to units from segmentLength.
     let segmentStart = 0
     let segmentEnd = 0
     let segmentLength = 0
     let i = 0
     while (i < size) {
-      let code = text.charCodeAt(i)
-      if (kinds[code] === PLAIN && (code & 0xf800) !== 0xd800) {
+      const unit = text.charCodeAt(i)
+      let fold = folds[unit] as number
+      if (fold === UNSEEN) fold = foldOf(unit)
+      if (fold >= 0) {
         if (withOffsets) {
           starts[length] = i
           ends[length] = i + 1
         }
-        units[length++] = folds[code] as number
+        units[length++] = fold
         i++
         continue
       }
-      if ((code & 0xf800) === 0xd800) code = text.codePointAt(i) as number
-      const kind = kindOf(table, code)
-      if (kind === PLAIN && code < 0x10000 && (code & 0xf800) !== 0xd800) continue // its page was unseen
-      if (kind !== JOINING) {
+      const code = fold === HALF ? (text.codePointAt(i) as number) : unit
+      let end = i + (code > 0xffff ? 2 : 1)
+      if (fold === HALF) fold = code > 0xffff ? foldOf(code) : 0
+      if (fold !== JOINING) {
         segmentStart = i
         segmentLength = length
       } else if (i > 0 && i !== segmentEnd) {
         segmentStart = i - 1
         segmentLength = length - 1
       }
-      let end = i + (code > 0xffff ? 2 : 1)
-      if (kind === PLAIN) {
-        units[length] = text.charCodeAt(i)
-        if (code > 0xffff) units[length + 1] = text.charCodeAt(i + 1)
-        if (withOffsets) {
-          starts.fill(i, length, length + end - i)
-          ends.fill(end, length, length + end - i)
-        }
-        length += end - i
+      let normalized: string
+      if (fold >= 0) {
+        normalized = text.slice(i, end)
       } else {
-        while (end < size) {
-          const next = text.codePointAt(end) as number
-          if (kindOf(table, next) !== JOINING) break
-          end += next > 0xffff ? 2 : 1
-        }
-        const normalized = normalize(text.slice(segmentStart, end), options)
+        end = segmentEndAfter(text, end, table)
+        normalized = normalize(text.slice(segmentStart, end), options)
         length = segmentLength
-        reserve(length + normalized.length + (size - end), withOffsets)
-        if (withOffsets) {
-          starts.fill(segmentStart, length, length + normalized.length)
-          ends.fill(end, length, length + normalized.length)
-        }
-        for (let k = 0; k < normalized.length; k++) units[length++] = normalized.charCodeAt(k)
       }
+      reserve(length + normalized.length + (size - end), withOffsets)
+      if (withOffsets) {
+        starts.fill(segmentStart, length, length + normalized.length)
+        ends.fill(end, length, length + normalized.length)
+      }
+      for (let k = 0; k < normalized.length; k++) units[length++] = normalized.charCodeAt(k)
       segmentEnd = end
       i = end
     }
@@ -105,9 +97,17 @@ export function unitNormalizer(options: NormalizationOptions): UnitNormalizer {
   }
 }
 
-function kindOf(table: FoldTable, code: number): number {
-  if (table.kinds[code] === UNSEEN) table.look(code)
-  return table.kinds[code] as number
+/** The end of the joining characters from `position`. */
+function segmentEndAfter(text: string, position: number, { folds, foldOf }: FoldTable): number {
+  let end = position
+  while (end < text.length) {
+    const unit = text.charCodeAt(end)
+    const code = folds[unit] === HALF ? (text.codePointAt(end) as number) : unit
+    const isUnpaired = folds[unit] === HALF && code <= 0xffff
+    if (isUnpaired || foldOf(code) !== JOINING) break
+    end += code > 0xffff ? 2 : 1
+  }
+  return end
 }
 
 function resized(array: Int32Array, length: number): Int32Array<ArrayBuffer> {

@@ -25,6 +25,13 @@ export function scanWord(units: Uint16Array, length: number, start: number, with
   while (end < length) {
     const unit = units[end] as number
     let characterClass = characterClasses[unit] as number
+    if (characterClass === LETTER) {
+      // Nearly every unit of nearly every word.
+      end++
+      while (end < length && characterClasses[units[end] as number] === LETTER) end++
+      isAfterDigit = false
+      continue
+    }
     let next = end + 1
     if (characterClass === SURROGATE) {
       const code = codePointAt(units, length, end)

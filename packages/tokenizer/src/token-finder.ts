@@ -17,12 +17,24 @@ export type TokenFinder = (
 export function tokenFinder(tokens: readonly string[]): TokenFinder {
   const table = new UnitTable()
   const firstId = SPECIAL_TOKENS.length
-  for (let id = firstId; id < tokens.length; id++) table.addString(tokens[id] as string)
+  // Most tokens of Chinese, and punctuation, are one unit: no hashing for them.
+  const unitIds = new Int32Array(0x10000).fill(UNKNOWN_ID)
+  for (let id = firstId; id < tokens.length; id++) {
+    const token = tokens[id] as string
+    table.addString(token)
+    if (token.length === 1) unitIds[token.charCodeAt(0)] = id
+  }
   return (units, spans, first, last, ids, at) => {
     const { bounds } = spans
     for (let span = first; span < last; span++) {
-      const entry = table.find(units, bounds[2 * span] as number, bounds[2 * span + 1] as number)
-      ids[at++] = entry < 0 ? UNKNOWN_ID : entry + firstId
+      const start = bounds[2 * span] as number
+      const end = bounds[2 * span + 1] as number
+      if (end - start === 1) {
+        ids[at++] = unitIds[units[start] as number] as number
+      } else {
+        const entry = table.find(units, start, end)
+        ids[at++] = entry < 0 ? UNKNOWN_ID : entry + firstId
+      }
     }
   }
 }

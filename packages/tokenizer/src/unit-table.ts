@@ -8,8 +8,8 @@ const LARGEST_LOAD = 0.5 // slots in use before the table doubles; unsuccessful 
  * number, from 0 in order of insertion.
  */
 export class UnitTable {
-  #slots = new Int32Array(FIRST_SLOTS).fill(-1)
-  #hashes = new Int32Array(FIRST_SLOTS)
+  /** Pairs of hash and entry, side by side so that one look reads both; entry -1 is free. */
+  #slots = freeSlots(FIRST_SLOTS)
   /** Entry e is arena units [bounds[e], bounds[e + 1]). */
   #bounds = new Int32Array(FIRST_SLOTS + 1)
   #arena = new Uint16Array(8 * FIRST_SLOTS)
@@ -20,21 +20,17 @@ export class UnitTable {
     return this.#size
   }
 
-  /** Units of all entries together. */
-  get arenaLength(): number {
-    return this.#bounds[this.#size] as number
-  }
-
   /** Number of the entry that equals units [start, end), or -1. */
   find(units: Uint16Array, start: number, end: number): number {
-    return this.#slots[this.#slotOf(units, start, end, hashOf(units, start, end))] as number
+    const hash = hashOf(units, start, end)
+    return this.#slots[this.#slotOf(units, start, end, hash) + 1] as number
   }
 
   /** Number of the entry that equals units [start, end), which is added if need be. */
   add(units: Uint16Array, start: number, end: number): number {
     const hash = hashOf(units, start, end)
     const slot = this.#slotOf(units, start, end, hash)
-    const known = this.#slots[slot] as number
+    const known = this.#slots[slot + 1] as number
     if (known >= 0) return known
     const entry = this.#size++
     const from = this.#bounds[entry] as number
@@ -42,14 +38,13 @@ export class UnitTable {
     if (to > this.#arena.length)
       this.#arena = grown(this.#arena, new Uint16Array(Math.max(to, this.#arena.length * 2)))
     this.#arena.set(units.subarray(start, end), from)
-    if (this.#size >= this.#hashes.length) {
-      this.#hashes = grown(this.#hashes, new Int32Array(this.#hashes.length * 2))
+    if (this.#size >= this.#bounds.length) {
       this.#bounds = grown(this.#bounds, new Int32Array(this.#bounds.length * 2))
     }
     this.#bounds[entry + 1] = to
-    this.#hashes[entry] = hash
-    this.#slots[slot] = entry
-    if (this.#size > this.#slots.length * LARGEST_LOAD) this.#rehash()
+    this.#slots[slot] = hash
+    this.#slots[slot + 1] = entry
+    if (this.#size * 2 > this.#slots.length * LARGEST_LOAD) this.#rehash()
     return entry
   }
 
@@ -65,44 +60,61 @@ export class UnitTable {
     return unitsToString(this.#arena, this.#bounds[entry] as number, this.#bounds[entry + 1] as number)
   }
 
+  /** Place of the pair that holds these units, or of the free one where they would go. */
   #slotOf(units: Uint16Array, start: number, end: number, hash: number): number {
     const slots = this.#slots
     const mask = slots.length - 1
     const length = end - start
-    let slot = (hash ^ (hash >>> 15)) & mask
+    let slot = firstSlot(hash) & mask
     while (true) {
-      const entry = slots[slot] as number
+      const entry = slots[slot + 1] as number
       if (entry < 0) return slot
-      if (this.#hashes[entry] === hash) {
+      if (slots[slot] === hash) {
         const from = this.#bounds[entry] as number
         if ((this.#bounds[entry + 1] as number) - from === length) {
+          const arena = this.#arena
           let i = 0
-          while (i < length && this.#arena[from + i] === units[start + i]) i++
+          while (i < length && arena[from + i] === units[start + i]) i++
           if (i === length) return slot
         }
       }
-      slot = (slot + 1) & mask
+      slot = (slot + 2) & mask
     }
   }
 
   #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2).fill(-1)
+    const old = this.#slots
+    const slots = freeSlots(old.length)
     const mask = slots.length - 1
-    for (let entry = 0; entry < this.#size; entry++) {
-      const hash = this.#hashes[entry] as number
-      let slot = (hash ^ (hash >>> 15)) & mask
-      while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask
-      slots[slot] = entry
+    for (let i = 0; i < old.length; i += 2) {
+      if ((old[i + 1] as number) < 0) continue
+      let slot = firstSlot(old[i] as number) & mask
+      while ((slots[slot + 1] as number) >= 0) slot = (slot + 2) & mask
+      slots[slot] = old[i] as number
+      slots[slot + 1] = old[i + 1] as number
     }
     this.#slots = slots
   }
 }
 
-/** FNV-1a over UTF-16 units (Fowler, Noll and Vo). */
+function freeSlots(count: number): Int32Array<ArrayBuffer> {
+  return new Int32Array(2 * count).fill(-1)
+}
+
+/** Where a hash's pair would stand: even, before masking. */
+function firstSlot(hash: number): number {
+  return (hash ^ (hash >>> 15)) << 1
+}
+
+/** FNV-1a (Fowler, Noll and Vo) over two UTF-16 units at a time. */
 function hashOf(units: Uint16Array, start: number, end: number): number {
-  let hash = 0x811c9dc5 | 0
-  for (let i = start; i < end; i++) hash = Math.imul(hash ^ (units[i] as number), 0x01000193)
-  return hash
+  let hash = (0x811c9dc5 | 0) ^ (end - start)
+  let i = start
+  for (; i + 1 < end; i += 2) {
+    hash = Math.imul(hash ^ ((units[i] as number) | ((units[i + 1] as number) << 16)), 0x01000193)
+    hash ^= hash >>> 15 // the upper unit must reach the lower bits
+  }
+  return i < end ? Math.imul(hash ^ (units[i] as number), 0x01000193) : hash
 }
 
 function grown<T extends Int32Array | Uint16Array>(old: T, larger: T): T {
