@@ -137,6 +137,12 @@ describe('loading', () => {
     await expect(loadClassifier(bundle)).rejects.toMatchObject({ code })
   })
 
+  test('a bundle that segments Chinese words loads its segmenter by itself', async () => {
+    const classifier = await loadClassifier(await sampleBundle({ tokenizer: { chinese: 'jieba' } }))
+    expect(await classifier.classify(['我要退款', 'refund'])).toHaveLength(2)
+    await classifier.close()
+  })
+
   test('closing answers what is under way and refuses what comes after; closing twice is closing once', async () => {
     const classifier = await loadClassifier(await sampleBundle())
     const answer = classifier.classify(sampleTexts(100))

@@ -16,7 +16,7 @@ export type ServerEvent =
       readonly code: string
       readonly reason: string
     }
-  /** A worker thread ended; the requests that it had are answered with MODEL_FAILED, and another is started. */
+  /** A worker thread ended; the request over which it did gets MODEL_FAILED, and another worker is started. */
   | { readonly kind: 'worker-lost'; readonly reason: string }
   | { readonly kind: 'worker-replaced' }
   | { readonly kind: 'worker-start-failed'; readonly reason: string; readonly retryMs: number }

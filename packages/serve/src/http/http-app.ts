@@ -78,13 +78,16 @@ function addRoute(app: FastifyInstance, service: TextService, route: Route): voi
   app.route({
     method: route.method,
     url: route.path,
-    handler: async (request, reply) => {
+    onRequest: async () => {
+      // Asked when the headers have come: a body that is still arriving is work under way.
       if (!service.isOpen && !route.isHealth) {
         throw new TextgateError(
           'SERVER_CLOSING',
           'the server is stopping; ask another instance, or again later',
         )
       }
+    },
+    handler: async (request, reply) => {
       const gone = new AbortController()
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) gone.abort()

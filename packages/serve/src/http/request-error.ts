@@ -37,6 +37,10 @@ export function toFailure(error: unknown, bodyLimitBytes: number): Failure {
     const sentence = `the body is larger than the ${bodyLimitBytes} bytes that this server accepts; split the request`
     return { status: 413, code: 'REQUEST_TOO_LARGE', message: sentence }
   }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    const sentence = 'the content-type cannot be understood; send application/json in UTF-8'
+    return { status: 415, code: 'REQUEST_INVALID', message: sentence }
+  }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, code: 'REQUEST_INVALID', message: String(message) }
   }

@@ -34,7 +34,11 @@ export async function sampleBundle({
     tokenizer: { minFrequency: 1, maxLength: 64, ...tokenizerInput },
     model: { embeddingSize, hiddenSize },
   })
-  const tokenizer = await trainTokenizer([SAMPLE_WORDS.join(' ')], config.tokenizer)
+  const segmentation =
+    config.tokenizer.chinese === 'jieba'
+      ? { segmenter: await (await import('@textgate/tokenizer/jieba')).jiebaSegmenter() }
+      : {}
+  const tokenizer = await trainTokenizer([SAMPLE_WORDS.join(' ')], config.tokenizer, segmentation)
   const { vocabularySize, fingerprint } = tokenizer
   const sizes = { vocabularySize, embeddingSize, hiddenSize, classes: labels.length }
   const weights = sampleWeights(sizes, randomGenerator(seed))

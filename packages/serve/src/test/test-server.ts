@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,7 +40,9 @@ export async function startTestServer(
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
         body:
-          typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+          typeof body === 'string' || body instanceof Uint8Array
+            ? (body as NonNullable<RequestInit['body']>)
+            : JSON.stringify(body),
       }),
     close: async () => {
       await server.close()
@@ -53,4 +56,18 @@ export async function writeBundles(bundles: Readonly<Record<string, ServableBund
   const folder = await mkdtemp(join(tmpdir(), 'textgate-serve-'))
   for (const [name, bundle] of Object.entries(bundles)) await writeServableBundle(join(folder, name), bundle)
   return folder
+}
+
+/** Resolves when servers of this process have taken so many more requests: their headers have come. */
+export function requestsTaken(count: number): Promise<void> {
+  return new Promise((resolve) => {
+    let taken = 0
+    const onStart = () => {
+      taken += 1
+      if (taken < count) return
+      unsubscribe('http.server.request.start', onStart)
+      resolve()
+    }
+    subscribe('http.server.request.start', onStart)
+  })
 }

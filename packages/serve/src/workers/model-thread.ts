@@ -17,11 +17,12 @@ export interface ModelThread {
   /** Jobs that it has taken and not answered. */
   readonly jobs: number
   /**
-   * Probabilities of some texts, row-major, shape [texts, classes].
+   * Probabilities of some texts, row-major, shape [texts, classes]; undefined when the thread died before it began, so
+   * that another may do the job.
    *
-   * @throws MODEL_FAILED when the thread dies first
+   * @throws MODEL_FAILED when the thread dies over this job
    */
-  run(model: string, texts: readonly string[]): Promise<Float32Array>
+  run(model: string, texts: readonly string[]): Promise<Float32Array | undefined>
   /** Lets the thread answer what it has, free its models and end. */
   close(): Promise<void>
 }
@@ -40,7 +41,7 @@ export async function startModelThread(
 ): Promise<ModelThread> {
   // No flags of the parent: some, like --input-type, would keep the worker from starting.
   const worker = new Worker(file, { workerData: setup, execArgv: [], name: 'textgate' })
-  const pending = new Map<number, Deferred<Float32Array>>()
+  const pending = new Map<number, Deferred<Float32Array | undefined>>()
   const post = (request: WorkerRequest) => worker.postMessage(request)
   let nextId = 0
   let reason = 'its worker thread ended'
@@ -64,7 +65,9 @@ export async function startModelThread(
   worker.on('exit', () => {
     isEnded = true
     if (thread && !isClosing) onExit(thread, reason)
-    for (const { reject } of pending.values()) reject(died(reason))
+    const [begun, ...others] = pending.values() // a thread answers in the order of its jobs
+    begun?.reject(died(reason))
+    for (const { resolve } of others) resolve(undefined)
     pending.clear()
     ready.reject(died(reason))
     ended.resolve()
@@ -76,9 +79,9 @@ export async function startModelThread(
       return pending.size
     },
     run: (model, texts) => {
-      if (isEnded) return Promise.reject(died(reason))
+      if (isEnded) return Promise.resolve(undefined)
       const id = nextId++
-      const job = deferred<Float32Array>()
+      const job = deferred<Float32Array | undefined>()
       pending.set(id, job)
       post({ kind: 'classify', id, model, texts })
       return job.promise

@@ -35,7 +35,8 @@ try {
     opened.set(name, await openTextModel({ ...source, onnx: Uint8Array.from(onnx) }, { threads, maxBatch }))
   }
   port.on('message', (request: WorkerRequest) => {
-    queue = queue.then(() => (request.kind === 'close' ? close() : answer(request)))
+    const work = request.kind === 'close' ? close : () => answer(request)
+    queue = queue.then(work) // one after the other: their runs would only make each other wait
   })
   send({ kind: 'ready' })
 } catch (error) {

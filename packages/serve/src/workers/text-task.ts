@@ -1,7 +1,7 @@
 import { type Deferred, deferred } from './deferred.ts'
 
 /** Texts of one part at most: some milliseconds of work, so that a large request does not keep a small one waiting. */
-export const MAX_PART = 64
+export const MAX_PART = 32
 
 /** The texts of one request, answered in parts by any workers. */
 export interface TextTask {
@@ -21,6 +21,8 @@ export interface TextPart {
   readonly texts: readonly string[]
   /** Puts the probabilities, row-major, shape [part, classes], in their places. */
   complete(probabilities: Float32Array): void
+  /** Makes it the next part again. */
+  putBack(): void
 }
 
 /**
@@ -33,6 +35,7 @@ export function textTask(model: string, texts: readonly string[], maxPart = MAX_
   if (texts.length > maxPart) order.sort((a, b) => (texts[a] as string).length - (texts[b] as string).length)
   let parts = split(order, maxPart)
   let left = parts.length
+  let hasFailed = false
   let result: Float32Array | undefined // [texts, classes]
   const { promise, resolve, reject }: Deferred<Float32Array> = deferred()
 
@@ -57,9 +60,13 @@ export function textTask(model: string, texts: readonly string[], maxPart = MAX_
           left -= 1
           if (left === 0) resolve(result)
         },
+        putBack: () => {
+          if (!hasFailed) parts = [members, ...parts]
+        },
       }
     },
     fail: (error) => {
+      hasFailed = true
       parts = []
       reject(error)
     },

@@ -2,7 +2,7 @@ import { TextgateError } from '@textgate/core'
 import type { ServerEvent } from '../server-event.ts'
 import type { NamedSource, WorkerSetup } from './messages.ts'
 import { type ModelThread, startModelThread } from './model-thread.ts'
-import { type TextTask, textTask } from './text-task.ts'
+import { type TextPart, type TextTask, textTask } from './text-task.ts'
 
 /** Parts that a worker holds at most: one that it runs, and one so that it need not wait for the next message. */
 const JOBS_A_WORKER = 2
@@ -32,7 +32,7 @@ export interface WorkerPool {
    *
    * @param texts - at least one
    * @param signal - gives up the parts that no worker has begun
-   * @throws MODEL_FAILED when the model cannot run, or its worker dies; the worker is replaced
+   * @throws MODEL_FAILED when the model cannot run, or its worker dies over these texts; the worker is replaced
    * @throws SERVER_CLOSING when the pool is closed first
    */
   probabilities(model: string, texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>
@@ -109,8 +109,24 @@ export async function startWorkerPool(options: WorkerPoolOptions): Promise<Worke
       const part = task.take()
       if (!part) continue
       if (task.waiting > 0) tasks.push(task)
-      thread.run(task.model, part.texts).then(part.complete, task.fail).finally(dispatch)
+      void runPart(thread, task, part)
     }
+  }
+
+  async function runPart(thread: ModelThread, task: TextTask, part: TextPart): Promise<void> {
+    try {
+      const probabilities = await thread.run(task.model, part.texts)
+      if (probabilities) {
+        part.complete(probabilities)
+      } else {
+        part.putBack()
+        if (isClosing) task.fail(closingError())
+        else if (!tasks.includes(task)) tasks.unshift(task)
+      }
+    } catch (error) {
+      task.fail(error)
+    }
+    dispatch()
   }
 
   const first = await Promise.allSettled(Array.from({ length: options.workers }, start))
