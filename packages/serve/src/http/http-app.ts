@@ -24,6 +24,9 @@ export interface RouteRequest {
   readonly signal: AbortSignal
 }
 
+/** Milliseconds in which a request must have arrived: else slow clients could hold every connection for ever. */
+const REQUEST_TIMEOUT_MS = 60_000
+
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
 /**
@@ -49,6 +52,7 @@ export function httpApp(service: TextService, routes: readonly Route[]): Fastify
   }
   const app = Fastify({
     bodyLimit: service.bodyLimitBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     // Fastify's own 503 has a shape of its own; the hook below has ours.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
