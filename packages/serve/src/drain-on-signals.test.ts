@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sampleBundle } from './test/sample-bundle.ts'
-import { writeBundles } from './test/test-server.ts'
+import { removeBundles, writeBundles } from './test/test-server.ts'
 
 const program = fileURLToPath(new URL('./test/serve-child.mjs', import.meta.url))
 const longBody = (count: number) => JSON.stringify({ text: Array(count).fill('order refund '.repeat(200)) })
@@ -18,7 +17,7 @@ describe.skipIf(process.platform === 'win32')('a server process', () => {
     const slow = { hiddenSize: 192, embeddingSize: 192, tokenizer: { maxLength: 400 } }
     folder = await writeBundles({ slow: await sampleBundle(slow) })
   })
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  afterAll(removeBundles)
 
   async function start(drainMs: number) {
     const child = spawn(process.execPath, [program, folder, String(drainMs)], {

@@ -10,11 +10,19 @@ import { startServer } from './server.ts'
 import type { ServerEvent } from './server-event.ts'
 import { SAMPLE_LABELS, sampleBundle } from './test/sample-bundle.ts'
 import { sampleTexts } from './test/sample-texts.ts'
-import { requestsTaken, startTestServer, type TestServer, writeBundles } from './test/test-server.ts'
+import {
+  removeBundles,
+  requestsTaken,
+  startTestServer,
+  type TestServer,
+  writeBundles,
+} from './test/test-server.ts'
 
 /** A model that takes long, so that something can happen meanwhile. */
 const slowBundle = () => sampleBundle({ hiddenSize: 192, embeddingSize: 192, tokenizer: { maxLength: 400 } })
 const longTexts = (count: number, words = 400) => Array<string>(count).fill('refund '.repeat(words))
+
+afterAll(removeBundles)
 
 describe('a server of one model', () => {
   let bundle: ServableBundle

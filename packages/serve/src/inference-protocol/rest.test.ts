@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type Classifier, loadClassifier } from '../classifier.ts'
 import { SAMPLE_LABELS, sampleBundle } from '../test/sample-bundle.ts'
 import { sampleTexts } from '../test/sample-texts.ts'
-import { startTestServer, type TestServer } from '../test/test-server.ts'
+import { removeBundles, startTestServer, type TestServer } from '../test/test-server.ts'
 
 // The answers of the specification, as strict as it is: what is not named there must not appear.
 const parameters = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
@@ -48,6 +48,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server.close()
   await classifier.close()
+  await removeBundles()
 })
 
 const input = (data: unknown, shape: unknown, more: object = {}) => ({

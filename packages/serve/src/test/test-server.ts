@@ -20,7 +20,7 @@ export interface HttpAnswer {
   readonly json: unknown
 }
 
-/** Writes the bundles by name into a folder and serves it; closing removes the folder. */
+/** Writes the bundles by name into a folder and serves it. */
 export async function startTestServer(
   bundles: Readonly<Record<string, ServableBundle>>,
   settings: ServerSettings = {},
@@ -44,18 +44,22 @@ export async function startTestServer(
             ? (body as NonNullable<RequestInit['body']>)
             : JSON.stringify(body),
       }),
-    close: async () => {
-      await server.close()
-      await rm(folder, { recursive: true, force: true })
-    },
   }
 }
 
-/** Bundles by name in a new temporary folder. */
+const folders: string[] = []
+
+/** Bundles by name in a new temporary folder, until `removeBundles`. */
 export async function writeBundles(bundles: Readonly<Record<string, ServableBundle>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'textgate-serve-'))
+  folders.push(folder)
   for (const [name, bundle] of Object.entries(bundles)) await writeServableBundle(join(folder, name), bundle)
   return folder
+}
+
+/** Removes what `writeBundles` made; for `afterAll`. */
+export async function removeBundles(): Promise<void> {
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })))
 }
 
 /** Resolves when servers of this process have taken so many more requests: their headers have come. */
