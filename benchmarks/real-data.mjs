@@ -1,4 +1,4 @@
-// `pnpm bench real-data [DATASET …]`: the whole line on real data sets, by the command line alone: train with the default
+// `pnpm bench real-data [DATA-SET …]`: the whole line on real data sets, by the command line alone: train with the default
 // preset, export with proof, evaluate once on the test part, serve, and compare the served answers with `predict`.
 //
 // The data sets are not part of the project: TEXTGATE_DATASETS names a folder with one folder a data set, each with
@@ -9,100 +9,77 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createGunzip } from 'node:zlib'
+import { createReport, packageVersion } from './lib/report.mjs'
 
 const textgateMain = join(import.meta.dirname, '../packages/cli/dist/main.js')
 const DATASETS = ['trec6', 'sst2', 'chnsenticorp', 'imdb']
 const SERVED_ROWS = 1000
+const SUBJECT = 'textgate, default preset'
+const FOLDER = process.env.TEXTGATE_DATASETS ?? join(import.meta.dirname, '../../shared/datasets')
 
-/** Runs every data set named, or all; each is a row a figure. */
-export async function bench({ log, args = [], backend = process.env.TEXTGATE_BACKEND ?? 'auto' }) {
-  const folder = process.env.TEXTGATE_DATASETS ?? join(import.meta.dirname, '../../shared/datasets')
-  const rows = []
-  for (const name of args.length > 0 ? args : DATASETS) {
-    const part = (kind) => join(folder, name, `${kind}.jsonl.gz`)
-    if (!existsSync(part('train'))) {
-      rows.push({
-        case: name,
-        subject: 'textgate default preset',
-        skipped: `no ${part('train')}; set TEXTGATE_DATASETS`,
-      })
-      continue
-    }
-    rows.push(...(await line(name, part, join(folder, name, 'test_overlap.json'), { log, backend })))
+/** Runs every data set named, or all; a row a figure. */
+export async function bench({ log, cases = [] }) {
+  const report = createReport('real-data', {
+    '@textgate/cli': packageVersion('@textgate/cli'),
+    node: process.versions.node,
+  })
+  for (const name of cases.length > 0 ? cases : DATASETS) {
+    const part = (kind) => join(FOLDER, name, `${kind}.jsonl.gz`)
+    if (existsSync(part('train'))) await wholeLine(report, name, part, log)
+    else report.skip({ case: name, subject: SUBJECT }, `no ${part('train')}; set TEXTGATE_DATASETS`)
   }
-  return { bench: 'real-data', rows }
+  return report.result()
 }
 
-async function line(name, part, overlapFile, { log, backend }) {
+async function wholeLine(report, name, part, log) {
   const work = mkdtempSync(join(tmpdir(), `textgate-${name}-`))
   const model = join(work, 'model')
-  const row = (metric, unit, value) => ({
-    case: name,
-    subject: 'textgate default preset',
-    metric,
-    unit,
-    value,
-    repeats: 1,
-  })
+  const note = (metric, unit, value) =>
+    report.note({ case: name, subject: SUBJECT, metric, unit, value, repeats: 1 })
   try {
     const dev = existsSync(part('dev')) ? ['--dev', part('dev')] : []
-    const trained = await textgate(
-      log,
-      'train',
-      '--train',
-      part('train'),
-      ...dev,
-      '--test',
-      part('test'),
-      '--out',
-      model,
-      '--backend',
-      backend,
-      '--json',
-    )
-    const exported = await textgate(log, 'export', model, '--backend', backend, '--json')
+    const backend = ['--backend', process.env.TEXTGATE_BACKEND ?? 'auto']
+    const data = ['--train', part('train'), ...dev, '--test', part('test')]
+    const trained = await textgate(log, 'train', ...data, '--out', model, ...backend, '--json')
+    const exported = await textgate(log, 'export', model, ...backend, '--json')
     const evaluated = await textgate(log, 'evaluate', model, '--data', part('test'), '--json')
-    const mean = trained.epochSeconds.reduce((sum, seconds) => sum + seconds, 0) / trained.epochSeconds.length
-    const rows = [
-      row('test accuracy', 'fraction', evaluated.accuracy),
-      row('test macro F1', 'fraction', evaluated.macroF1),
-      row('dev accuracy', 'fraction', trained.dev.accuracy),
-      row(`seconds an epoch (${trained.backend})`, 's', mean),
-      row('epochs', 'count', trained.epochs),
-      row('peak memory of training', 'MiB', trained.peakMemoryBytes / 2 ** 20),
-      row(
-        'largest probability difference, tfjs to ONNX Runtime',
-        'fraction',
-        exported.certificate.largestDifference,
-      ),
-    ]
-    const overlap = existsSync(overlapFile)
-      ? new Set(JSON.parse(readFileSync(overlapFile, 'utf8')))
-      : new Set()
-    const texts = []
-    const apart = []
-    let n = 0
-    for await (const json of lines(part('test'))) {
-      if (!overlap.has(n++)) apart.push(json)
-      if (texts.length < SERVED_ROWS) texts.push(JSON.parse(json).text)
-    }
-    if (overlap.size > n / 100) {
+    note('test accuracy', 'fraction', evaluated.accuracy)
+    note('test macro F1', 'fraction', evaluated.macroF1)
+    note('dev accuracy', 'fraction', trained.dev.accuracy)
+    note(`mean time an epoch, ${trained.backend} backend`, 's', mean(trained.epochSeconds))
+    note('epochs', 'count', trained.epochs)
+    note('peak memory of training', 'MiB', trained.peakMemoryBytes / 2 ** 20)
+    note('largest probability difference, tfjs to ONNX', 'fraction', exported.certificate.largestDifference)
+
+    const { texts, apart, overlap } = await readTest(part('test'), join(FOLDER, name, 'test_overlap.json'))
+    if (overlap > 0.01) {
       const file = join(work, 'without-overlap.jsonl')
       writeFileSync(file, `${apart.join('\n')}\n`)
       const without = await textgate(log, 'evaluate', model, '--data', file, '--json')
-      rows.push(row('test accuracy without the rows that also occur in train', 'fraction', without.accuracy))
+      note('test accuracy without rows that occur in train', 'fraction', without.accuracy)
     }
-    rows.push(
-      row(
-        `served answers that differ from predict's, of ${texts.length}`,
-        'count',
-        await servedDifferences(model, texts),
-      ),
-    )
-    return rows
+    const different = await servedDifferences(model, texts)
+    note(`served answers unlike predict's, of ${texts.length}`, 'count', different)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+/** The first texts of the test part, and its rows whose text does not occur in train. */
+async function readTest(file, overlapFile) {
+  const rows = new Set(existsSync(overlapFile) ? JSON.parse(readFileSync(overlapFile, 'utf8')) : [])
+  const texts = []
+  const apart = []
+  let n = 0
+  for await (const json of lines(file)) {
+    if (!rows.has(n++)) apart.push(json)
+    if (texts.length < SERVED_ROWS) texts.push(JSON.parse(json).text)
+  }
+  return { texts, apart, overlap: rows.size / n }
+}
+
+function mean(values) {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** One command; its last line of standard output as JSON. */

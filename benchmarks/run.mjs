@@ -1,5 +1,6 @@
-// pnpm bench NAME [--json] [--repeats N]: runs benchmarks/NAME.mjs, which exports
-// `async function bench({ repeats, log })` and returns the result of a report (lib/report.mjs).
+// pnpm bench NAME [CASE …] [--json] [--repeats N]: runs benchmarks/NAME.mjs, which exports
+// `async function bench({ repeats, log, cases })` and returns the result of a report (lib/report.mjs).
+// With cases, the rows of other cases stay as they are in the results file.
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { printTable, writeResult } from './lib/report.mjs'
@@ -11,7 +12,7 @@ const names = readdirSync(new URL('./', import.meta.url))
 
 function usage(problem) {
   console.error(
-    `${problem}\nusage: pnpm bench NAME [--json] [--repeats N], with NAME one of ${names.join(', ')}`,
+    `${problem}\nusage: pnpm bench NAME [CASE …] [--json] [--repeats N], with NAME one of ${names.join(', ')}`,
   )
   process.exit(2)
 }
@@ -28,15 +29,14 @@ function readArguments() {
 }
 
 const { positionals, values } = readArguments()
-const [name, ...rest] = positionals
+const [name, ...cases] = positionals
 if (name === undefined) usage('which benchmark?')
-if (rest.length > 0) usage(`one benchmark at a time, not also ${rest.join(' ')}`)
 if (!names.includes(name)) usage(`no benchmark ${name}`)
 const repeats = Number(values.repeats)
 if (!Number.isInteger(repeats) || repeats < 1) usage(`--repeats ${values.repeats} is no positive integer`)
 
 const { bench } = await import(new URL(`./${name}.mjs`, import.meta.url).href)
-const result = await bench({ repeats, log: (line) => console.error(line) })
+const result = await bench({ repeats, cases, log: (line) => console.error(line) })
 printTable(result, values.json ? process.stderr : process.stdout)
-console.error(`written to ${writeResult(result)}`)
+console.error(`written to ${writeResult(result, { keepOtherCases: cases.length > 0 })}`)
 if (values.json) console.log(JSON.stringify(result))

@@ -32,11 +32,11 @@ rmSync(join(root, '.quickstart'), { recursive: true, force: true })
 runTextgate(
   'train',
   ...['--train', `${corpus}/train.jsonl`, '--dev', `${corpus}/dev.jsonl`, '--test', `${corpus}/test.jsonl`],
-  ...['--config', `${corpus}/textgate.config.jsonc`, '--out', model],
+  ...['--config', `${corpus}/textgate.config.jsonc`, '--backend', 'wasm', '--out', model],
 )
 
 step('Exporting to ONNX and proving that the answers are the same')
-runTextgate('export', model)
+runTextgate('export', model, '--backend', 'wasm')
 
 step('Serving it and asking two questions')
 const server = spawn(process.execPath, [textgate, 'serve', model, '--port', '0', '--json'], {

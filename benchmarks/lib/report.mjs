@@ -7,7 +7,7 @@
 //               'no Python')
 //   const result = report.result()        // { bench, machine, versions, rows }
 //   printTable(result, process.stderr); writeResult(result)
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -69,6 +69,10 @@ export function createReport(bench, versions) {
         repeats: row.repeats,
       })
     },
+    /** Adds a figure that no peer is measured against. */
+    note(row) {
+      rows.push({ ...row, value: round(row.value) })
+    },
     /** Adds a row whose peer is missing. */
     skip(row, reason) {
       rows.push({ ...row, ...(row.value === undefined ? {} : { value: round(row.value) }), skipped: reason })
@@ -90,9 +94,9 @@ export function printTable(result, stream) {
   const lines = result.rows.map((row) => [
     row.case,
     row.subject,
-    row.peer,
-    row.metric,
-    row.unit,
+    text(row.peer),
+    text(row.metric),
+    text(row.unit),
     text(row.value),
     row.skipped === undefined ? text(row.peerValue) : `skipped: ${row.skipped}`,
     text(row.ratio),
@@ -111,10 +115,13 @@ export function printTable(result, stream) {
   }
 }
 
-/** Writes `benchmarks/results/NAME.json` and returns its path. */
-export function writeResult(result) {
+/** Writes `benchmarks/results/NAME.json` and returns its path; rows of cases that were not run may stay. */
+export function writeResult(fresh, { keepOtherCases = false } = {}) {
   mkdirSync(RESULTS, { recursive: true })
-  const path = fileURLToPath(new URL(`${result.bench}.json`, RESULTS))
+  const path = fileURLToPath(new URL(`${fresh.bench}.json`, RESULTS))
+  const old = keepOtherCases && existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).rows : []
+  const ran = new Set(fresh.rows.map((row) => row.case))
+  const result = { ...fresh, rows: [...old.filter((row) => !ran.has(row.case)), ...fresh.rows] }
   writeFileSync(path, `${JSON.stringify(result, null, 2)}\n`)
   return path
 }
