@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -63,6 +64,37 @@ describe('train', () => {
     expect(await readFile(join(a, 'manifest.json'), 'utf8')).toBe(
       await readFile(join(b, 'manifest.json'), 'utf8'),
     )
+  })
+
+  test('killed at any moment and resumed ends with the bytes of a run that was never stopped', async () => {
+    const config = join(parent, 'resume.jsonc')
+    await writeFile(
+      config,
+      '{"model":{"hiddenSize":16,"embeddingSize":16},"training":{"epochs":3,"checkpointSeconds":0.05}}',
+    )
+    const run = (out: string): string[] => [
+      ...['train', '--train', join(corpus, 'train.jsonl'), '--config', config, '--backend', 'wasm'],
+      ...['--out', join(parent, out)],
+    ]
+    await textgate(run('steady'))
+    let kills = 0
+    for (let afterMs = 400; ; afterMs += 350) {
+      const child = spawn(process.execPath, [textgateMain, ...run('killed'), '--resume'], { stdio: 'ignore' })
+      const exit = new Promise<number | null>((resolve) => child.once('exit', resolve))
+      const timer = setTimeout(() => child.kill('SIGKILL'), afterMs)
+      const code = await exit
+      clearTimeout(timer)
+      if (code === 0) break
+      expect(code).toBe(null) // killed, and not failed
+      kills++
+    }
+    expect(kills).toBeGreaterThan(1)
+    for (const name of ['weights.safetensors', 'tokenizer.json', 'manifest.json']) {
+      expect(
+        (await readFile(join(parent, 'killed', name))).equals(await readFile(join(parent, 'steady', name))),
+      ).toBe(true)
+    }
+    expect(existsSync(join(parent, 'killed.checkpoint'))).toBe(false)
   })
 
   test('faulty rows are shown with row and line and stop the run before anything is written', async () => {
