@@ -5,31 +5,47 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-const root = join(import.meta.dirname, '..')
-const venv = join(root, '.cache/venv')
+const venv = join(import.meta.dirname, '../.cache/venv')
 const python = join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
-const packages =
-  process.argv.slice(2).length > 0
+const peers =
+  process.argv.length > 2
     ? process.argv.slice(2)
     : ['numpy', 'tokenizers', 'safetensors', 'onnx', 'onnxruntime', 'torch']
 
-function run(command, args) {
-  const { status, stderr, error } = spawnSync(command, args, {
-    encoding: 'utf8',
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  return status === 0 ? undefined : (error?.message ?? stderr.trim().split('\n').at(-1) ?? `exit ${status}`)
-}
-
 if (!existsSync(python)) {
-  const problem = run('python3', ['-m', 'venv', venv])
+  const { problem } = run('python3', ['-m', 'venv', venv])
   if (problem) {
     console.log(`python peers: none, because python3 -m venv failed: ${problem}`)
     process.exit(0)
   }
 }
-for (const name of packages) {
+const reasons = new Map()
+const missing = missingPeers()
+// All at once is faster; one by one leaves out only those that cannot be had.
+if (missing.length > 0 && install(missing)) for (const name of missing) reasons.set(name, install([name]))
+const stillMissing = missing.length > 0 ? missingPeers() : []
+for (const name of peers) {
+  const skipped = `skipped: ${reasons.get(name) ?? 'pip installed it, and Python does not find it'}`
+  console.log(`python peers: ${name} ${stillMissing.includes(name) ? skipped : 'ready'}`)
+}
+
+/** Looks for the packages without importing them: torch alone would take seconds. */
+function missingPeers() {
+  const program =
+    'import sys, importlib.util as u; print("\\n".join(n for n in sys.argv[1:] if u.find_spec(n) is None))'
+  const { stdout, problem } = run(python, ['-c', program, ...peers])
+  return problem ? peers : stdout.split(/\s+/).filter(Boolean)
+}
+
+/** @returns why it failed, or undefined */
+function install(names) {
+  const options = ['--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '30']
+  return run(python, ['-m', 'pip', 'install', ...options, ...names]).problem
+}
+
+function run(command, args) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 26 })
   const problem =
-    run(python, ['-c', `import ${name}`]) && run(python, ['-m', 'pip', 'install', '--quiet', name])
-  console.log(problem ? `python peers: ${name} skipped: ${problem}` : `python peers: ${name} ready`)
+    status === 0 ? undefined : (error?.message ?? stderr.trim().split('\n').at(-1) ?? `exit ${status}`)
+  return { stdout: stdout ?? '', problem }
 }
