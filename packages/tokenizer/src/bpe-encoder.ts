@@ -36,7 +36,8 @@ export function bpeEncoder(merges: BpeMerges, tokenBytes: Int32Array, config: To
       const start = spans.bounds[2 * span] as number
       const end = spans.bounds[2 * span + 1] as number
       const from = count
-      const cached = cache.find(units, start, end)
+      const hash = spans.hashes[span] as number
+      const cached = cache.find(units, start, end, hash)
       const length = cached < 0 ? mergePiece(units, start, end) : cache.lengthOf(cached)
       if (count + length > ids.length) {
         const larger = new Int32Array(2 * (count + length))
@@ -45,7 +46,7 @@ export function bpeEncoder(merges: BpeMerges, tokenBytes: Int32Array, config: To
       }
       if (cached < 0) {
         ids.set(symbols.subarray(0, length), count)
-        cache.add(units, start, end, symbols, length)
+        cache.add(units, start, end, hash, symbols, length)
       } else {
         cache.copy(cached, ids, count)
       }

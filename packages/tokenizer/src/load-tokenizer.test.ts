@@ -249,12 +249,12 @@ it('a file that was only formatted anew gives the same ids', () => {
 
 it.each([
   [
-    'words-v1.json',
+    'words-v1.tokenizer',
     '13ccf3e02b482c23c535255cd2db9889125092e0a23f9025825f490fcfb5e6fa',
     [12, 2, 26, 21, 3, 18, 7, 7, 7, 13, 8, 1],
   ],
   [
-    'bpe-v1.json',
+    'bpe-v1.tokenizer',
     'f7df9440977e41a2370be01d4a2c2b63e978ccf46bd8d9d28c93237d2ddbf444',
     [280, 264, 222, 167, 229, 242, 295, 265, 283, 15, 129, 100, 79, 72, 84, 85, 83, 129, 116, 78],
   ],

@@ -3,7 +3,7 @@ import { type NormalizationOptions, normalize } from './normalize.ts'
 
 /** A normalised text in UTF-16 units, in memory that the next text overwrites. */
 export interface NormalizedUnits {
-  /** Units of the normalised text, shape [at least length]. */
+  /** Units of the normalised text, and a blank after them, where loops stop; shape [at least length + 1]. */
   readonly units: Uint16Array
   /** Number of units. */
   readonly length: number
@@ -16,6 +16,7 @@ export interface NormalizedUnits {
 export type UnitNormalizer = (text: string, withOffsets: boolean) => NormalizedUnits
 
 const SMALLEST_CAPACITY = 4096
+const BLANK = 0x20
 const LARGEST_KEPT = 1 << 20 // a rare giant text must not hold its memory for ever
 
 /**
@@ -46,7 +47,7 @@ export function unitNormalizer(options: NormalizationOptions): UnitNormalizer {
   return (text, withOffsets) => {
     const { folds, foldOf } = table
     const size = text.length
-    reserve(size, withOffsets)
+    reserve(size + 1, withOffsets)
     let length = 0
     // The last segment that was no single unit: [segmentStart, segmentEnd) went to units from segmentLength.
     let segmentStart = 0
@@ -54,16 +55,20 @@ export function unitNormalizer(options: NormalizationOptions): UnitNormalizer {
     let segmentLength = 0
     let i = 0
     while (i < size) {
+      const run = foldRun(text, i, folds, units, length) - i
+      if (withOffsets) {
+        for (let k = 0; k < run; k++) {
+          starts[length + k] = i + k
+          ends[length + k] = i + k + 1
+        }
+      }
+      length += run
+      i += run
+      if (i === size) break
       const unit = text.charCodeAt(i)
       let fold = folds[unit] as number
-      if (fold === UNSEEN) fold = foldOf(unit)
-      if (fold >= 0) {
-        if (withOffsets) {
-          starts[length] = i
-          ends[length] = i + 1
-        }
-        units[length++] = fold
-        i++
+      if (fold === UNSEEN) {
+        foldOf(unit)
         continue
       }
       const code = fold === HALF ? (text.codePointAt(i) as number) : unit
@@ -84,7 +89,7 @@ export function unitNormalizer(options: NormalizationOptions): UnitNormalizer {
         normalized = normalize(text.slice(segmentStart, end), options)
         length = segmentLength
       }
-      reserve(length + normalized.length + (size - end), withOffsets)
+      reserve(length + normalized.length + (size - end) + 1, withOffsets)
       if (withOffsets) {
         starts.fill(segmentStart, length, length + normalized.length)
         ends.fill(end, length, length + normalized.length)
@@ -93,8 +98,33 @@ export function unitNormalizer(options: NormalizationOptions): UnitNormalizer {
       segmentEnd = end
       i = end
     }
+    units[length] = BLANK
     return { units, length, starts, ends }
   }
+}
+
+/**
+ * Writes the units that each become one unit from `position` on to `units` from `length`; the hot loop, so it sees
+ * nothing but locals.
+ *
+ * @returns the position that it stopped at
+ */
+function foldRun(
+  text: string,
+  position: number,
+  folds: Int32Array,
+  units: Uint16Array,
+  length: number,
+): number {
+  const size = text.length
+  let i = position
+  while (i < size) {
+    const fold = folds[text.charCodeAt(i)] as number
+    if (fold < 0) break
+    units[length++] = fold
+    i++
+  }
+  return i
 }
 
 /** The end of the joining characters from `position`. */

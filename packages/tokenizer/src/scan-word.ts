@@ -42,7 +42,7 @@ export function scanWord(units: Uint16Array, length: number, start: number, with
       isAfterDigit = false
     } else if (characterClass === DIGIT && withDigits) {
       isAfterDigit = true
-    } else if (end > start && (unit === APOSTROPHE || unit === RIGHT_QUOTE)) {
+    } else if (end > start && isApostrophe(unit)) {
       if (!isWordPart(units, length, next, withDigits)) return end
       isAfterDigit = false
     } else if (isAfterDigit && (unit === COMMA || unit === FULL_STOP)) {
@@ -53,6 +53,11 @@ export function scanWord(units: Uint16Array, length: number, start: number, with
     end = next
   }
   return end
+}
+
+/** True for the signs that go on with a word when a letter follows. */
+export function isApostrophe(unit: number): boolean {
+  return unit === APOSTROPHE || unit === RIGHT_QUOTE
 }
 
 function isWordPart(units: Uint16Array, length: number, position: number, withDigits: boolean): boolean {

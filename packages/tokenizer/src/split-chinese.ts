@@ -1,6 +1,6 @@
 import { classAt, HAN, JOINER, widthAt } from './character-classes.ts'
 import type { Segmenter } from './segmenter.ts'
-import { pushSpan, type SpanList } from './span-list.ts'
+import { pushUnits, type SpanList } from './span-list.ts'
 import { unitsToString } from './units-to-string.ts'
 
 /**
@@ -25,10 +25,10 @@ export function splitChinese(
   for (const word of segmenter.segment(unitsToString(units, start, end))) {
     if (word.length === 0) continue
     const next = Math.min(end, position + word.length)
-    if (next > position) pushSpan(spans, position, next)
+    if (next > position) pushUnits(spans, units, position, next)
     position = next
   }
   // A segmenter that loses characters must not lose text.
-  if (position < end) pushSpan(spans, position, end)
+  if (position < end) pushUnits(spans, units, position, end)
   return end
 }

@@ -12,7 +12,7 @@ import {
   widthAt,
 } from './character-classes.ts'
 import { scanWord } from './scan-word.ts'
-import { pushSpan } from './span-list.ts'
+import { clearSpans, pushUnits } from './span-list.ts'
 import type { Split } from './split.ts'
 
 /**
@@ -21,7 +21,7 @@ import type { Split } from './split.ts'
  * says the same as a regular expression.
  */
 export const splitPieces: Split = (units, length, limit, spans) => {
-  spans.count = 0
+  clearSpans(spans, Math.min(length, limit))
   let i = 0
   while (i < length && spans.count < limit) {
     const start = i
@@ -41,6 +41,6 @@ export const splitPieces: Split = (units, length, limit, spans) => {
         characterClass = classAt(units, length, i)
       }
     }
-    pushSpan(spans, start, i)
+    pushUnits(spans, units, start, i)
   }
 }

@@ -2,18 +2,19 @@ import {
   CHARACTER,
   characterClasses,
   classAt,
-  codePointAt,
   DIGIT,
   HAN,
   JOINER,
   LETTER,
   SPACE,
   SURROGATE,
+  SYMBOL,
   widthAt,
 } from './character-classes.ts'
-import { scanWord } from './scan-word.ts'
+import { EMPTY_HASH, hashUnit, hashUnits } from './hash-units.ts'
+import { isApostrophe, scanWord } from './scan-word.ts'
 import type { Segmenter } from './segmenter.ts'
-import { pushSpan } from './span-list.ts'
+import { clearSpans } from './span-list.ts'
 import type { Split } from './split.ts'
 import { splitChinese } from './split-chinese.ts'
 
@@ -31,34 +32,67 @@ export interface SplitWordsOptions {
  */
 export function wordSplitter({ digitsApart, segmenter }: SplitWordsOptions): Split {
   return (units, length, limit, spans) => {
-    spans.count = 0
+    // A token has at least one unit. Locals, and rare cases elsewhere, because this is the hot loop.
+    const most = Math.min(length, limit)
+    clearSpans(spans, segmenter === undefined ? most : length)
+    const { bounds, hashes } = spans
+    const classes = characterClasses
+    let count = 0
     let i = 0
-    while (i < length && spans.count < limit) {
-      let characterClass = characterClasses[units[i] as number] as number
-      if (characterClass === SPACE) {
+    while (i < length && count < most) {
+      const unit = units[i] as number
+      const first = classes[unit] as number
+      if (first === SPACE) {
         i++
         continue
       }
-      let end = i + 1
-      if (characterClass === SURROGATE) {
-        const code = codePointAt(units, length, i)
-        if (code > 0xffff) end++
-        characterClass = characterClasses[code] as number
-      }
-      if (
-        characterClass === LETTER ||
-        characterClass === JOINER ||
-        (characterClass === DIGIT && !digitsApart)
-      ) {
-        end = scanWord(units, length, i, !digitsApart)
-      } else if (characterClass === HAN && segmenter !== undefined) {
+      if (segmenter !== undefined && classAt(units, length, i) === HAN) {
+        spans.count = count
         i = splitChinese(units, length, i, segmenter, spans)
+        count = spans.count
         continue
-      } else if (characterClass === HAN || characterClass === CHARACTER) {
-        while (classAt(units, length, end) === JOINER) end += widthAt(units, length, end)
       }
-      pushSpan(spans, i, end)
+      let end = i + 1
+      let hash = hashUnit(EMPTY_HASH, unit)
+      let next = classes[units[end] as number] as number
+      if (first === LETTER) {
+        // Nearly every word is letters alone; it is hashed in the same go.
+        while (next === LETTER) {
+          hash = hashUnit(hash, units[end] as number)
+          next = classes[units[++end] as number] as number
+        }
+      }
+      const isPlain =
+        first === LETTER
+          ? next === SPACE || (next === SYMBOL && !isApostrophe(units[end] as number))
+          : first === SYMBOL || (first === HAN && next !== JOINER && next !== SURROGATE)
+      if (!isPlain) {
+        end = endOfToken(units, length, i, digitsApart)
+        hash = hashUnits(units, i, end)
+      }
+      bounds[2 * count] = i
+      bounds[2 * count + 1] = end
+      hashes[count++] = hash
       i = end
     }
+    spans.count = count
+  }
+}
+
+/** End of the token that begins at `start`, whatever it is but white space or a segmented word. */
+function endOfToken(units: Uint16Array, length: number, start: number, digitsApart: boolean): number {
+  let end = start + widthAt(units, length, start)
+  switch (classAt(units, length, start)) {
+    case DIGIT:
+      return digitsApart ? end : scanWord(units, length, start, true)
+    case LETTER:
+    case JOINER:
+      return scanWord(units, length, start, !digitsApart)
+    case HAN:
+    case CHARACTER:
+      while (classAt(units, length, end) === JOINER) end += widthAt(units, length, end)
+      return end
+    default:
+      return end
   }
 }

@@ -11,9 +11,9 @@ import { unitsToString } from './units-to-string.ts'
 const js = (pattern: string) => new RegExp(pattern.replaceAll('\\x{', '\\u{'), 'gu')
 const spaces = js(spacesPattern())
 const splitWith = (split: Split, text: string): string[] => {
-  const codeUnits = Uint16Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))
+  const codeUnits = Uint16Array.from(`${text} `.split(''), (unit) => unit.charCodeAt(0))
   const spans = createSpanList()
-  split(codeUnits, codeUnits.length, Number.POSITIVE_INFINITY, spans)
+  split(codeUnits, text.length, Number.POSITIVE_INFINITY, spans)
   return Array.from({ length: spans.count }, (_, i) =>
     unitsToString(codeUnits, spans.bounds[2 * i] as number, spans.bounds[2 * i + 1] as number),
   )

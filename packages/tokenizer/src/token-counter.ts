@@ -1,9 +1,10 @@
+import { hashUnits } from './hash-units.ts'
 import { UnitTable } from './unit-table.ts'
 
 /** Counts of distinct tokens, in memory that is bounded whatever is counted. */
 export interface TokenCounter {
-  /** Counts units [start, end) once. */
-  count(units: Uint16Array, start: number, end: number): void
+  /** Counts units [start, end) once. @param hash - their `hashUnits`, when known */
+  count(units: Uint16Array, start: number, end: number, hash?: number): void
   /** Tokens and counts, most frequent first, equal counts by code units. */
   ranked(): { readonly token: string; readonly count: number }[]
   /** Distinct tokens held now; never above the limit. */
@@ -42,13 +43,13 @@ export function tokenCounter(limit: number, longestToken: number): TokenCounter 
   }
 
   return {
-    count(units, start, end) {
+    count(units, start, end, hash = hashUnits(units, start, end)) {
       if (end - start > longestToken) return
-      let entry = table.find(units, start, end)
+      let entry = table.find(units, start, end, hash)
       if (entry < 0) {
         if (hasUnpairedSurrogate(units, start, end)) return
         if (table.size >= limit) prune()
-        entry = table.add(units, start, end)
+        entry = table.add(units, start, end, hash)
         if (entry >= counts.length) {
           const larger = new Float64Array(counts.length * 2)
           larger.set(counts)

@@ -1,27 +1,32 @@
 import type { TokenizerConfig } from '@textgate/core'
+import { asciiWords } from './ascii-words.ts'
 import type { Encoder } from './encoder.ts'
 import { unitNormalizer } from './normalize-to-units.ts'
 import { createSpanList } from './span-list.ts'
 import type { Split } from './split.ts'
 import { tokenFinder } from './token-finder.ts'
-import { keptTokens } from './truncate.ts'
+import { keep, keptTokens } from './truncate.ts'
 
 /** Words and characters: each span that `split` finds is looked up whole. */
 export function tokenEncoder(tokens: readonly string[], config: TokenizerConfig, split: Split): Encoder {
   const normalize = unitNormalizer(config)
-  const find = tokenFinder(tokens)
+  const finder = tokenFinder(tokens)
   const spans = createSpanList()
   const limit = config.truncation === 'head' ? config.maxLength : Number.POSITIVE_INFINITY
+
+  const encodeAscii = config.mode === 'words' ? asciiWords(config, finder, limit) : () => undefined
 
   const idsOf = (units: Uint16Array): Int32Array => {
     const { head, tail } = keptTokens(spans.count, config)
     const ids = new Int32Array(head + tail)
-    find(units, spans, 0, head, ids, 0)
-    find(units, spans, spans.count - tail, spans.count, ids, head)
+    finder.findSpans(units, spans, 0, head, ids, 0)
+    finder.findSpans(units, spans, spans.count - tail, spans.count, ids, head)
     return ids
   }
   return {
     encodeIds(text) {
+      const ascii = encodeAscii(text)
+      if (ascii !== undefined) return keep(ascii.ids, ascii.count, 1, keptTokens(ascii.count, config))
       const { units, length } = normalize(text, false)
       split(units, length, limit, spans)
       return idsOf(units)

@@ -3,15 +3,20 @@ import type { SpanList } from './span-list.ts'
 import { SPECIAL_TOKENS } from './special-tokens.ts'
 import { UnitTable } from './unit-table.ts'
 
-/** Writes the id of each span [start, end) to `ids`, unknown ones as UNKNOWN_ID; `first` and `last` bound the spans. */
-export type TokenFinder = (
-  units: Uint16Array,
-  spans: SpanList,
-  first: number,
-  last: number,
-  ids: Int32Array,
-  at: number,
-) => void
+/** Ids of whole tokens, unknown ones as UNKNOWN_ID. */
+export interface TokenFinder {
+  /** Writes the ids of spans `first` to `last`, exclusive, to `ids` from `at`. */
+  findSpans(
+    units: Uint16Array,
+    spans: SpanList,
+    first: number,
+    last: number,
+    ids: Int32Array,
+    at: number,
+  ): void
+  /** Id of the ASCII bytes [start, end) that become units by `fold`, whose `hashUnits` is `hash`. */
+  findFolded(bytes: Uint8Array, start: number, end: number, fold: Uint8Array, hash: number): number
+}
 
 /** Looks whole tokens up. @param tokens - in order of ids, the special ones first */
 export function tokenFinder(tokens: readonly string[]): TokenFinder {
@@ -24,17 +29,24 @@ export function tokenFinder(tokens: readonly string[]): TokenFinder {
     table.addString(token)
     if (token.length === 1) unitIds[token.charCodeAt(0)] = id
   }
-  return (units, spans, first, last, ids, at) => {
-    const { bounds } = spans
-    for (let span = first; span < last; span++) {
-      const start = bounds[2 * span] as number
-      const end = bounds[2 * span + 1] as number
-      if (end - start === 1) {
-        ids[at++] = unitIds[units[start] as number] as number
-      } else {
-        const entry = table.find(units, start, end)
-        ids[at++] = entry < 0 ? UNKNOWN_ID : entry + firstId
+  return {
+    findSpans(units, spans, first, last, ids, at) {
+      const { bounds, hashes } = spans
+      for (let span = first; span < last; span++) {
+        const start = bounds[2 * span] as number
+        const end = bounds[2 * span + 1] as number
+        if (end - start === 1) {
+          ids[at++] = unitIds[units[start] as number] as number
+        } else {
+          const entry = table.find(units, start, end, hashes[span] as number)
+          ids[at++] = entry < 0 ? UNKNOWN_ID : entry + firstId
+        }
       }
-    }
+    },
+    findFolded(bytes, start, end, fold, hash) {
+      if (end - start === 1) return unitIds[fold[bytes[start] as number] as number] as number
+      const entry = table.findFolded(bytes, start, end, fold, hash)
+      return entry < 0 ? UNKNOWN_ID : entry + firstId
+    },
   }
 }

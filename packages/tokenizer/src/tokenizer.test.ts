@@ -40,6 +40,9 @@ const named = configs.map((config) => {
   return [Object.values(rest).join(' '), config] as const
 })
 const texts = fc.oneof(
+  // U+0000 to U+007F alone have a way of their own.
+  fc.string({ unit: 'binary-ascii', maxLength: 60 }),
+  fc.array(fc.constantFrom(..."abAB01.,' -'\n"), { maxLength: 40 }).map((parts) => parts.join('')),
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc
     .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })

@@ -51,8 +51,9 @@ export async function trainTokenizer(
   const countText = (text: string): void => {
     const { units, length } = normalize(text, false)
     split(units, length, Number.POSITIVE_INFINITY, spans)
-    for (let span = 0; span < spans.count; span++) {
-      counter.count(units, spans.bounds[2 * span] as number, spans.bounds[2 * span + 1] as number)
+    const { bounds, hashes, count } = spans
+    for (let span = 0; span < count; span++) {
+      counter.count(units, bounds[2 * span] as number, bounds[2 * span + 1] as number, hashes[span] as number)
     }
   }
   // A promise for each text of a list would take longer than counting it.

@@ -1,7 +1,8 @@
+import { hashUnits } from './hash-units.ts'
 import { unitsToString } from './units-to-string.ts'
 
 const FIRST_SLOTS = 1024 // a power of two, as all later ones
-const LARGEST_LOAD = 0.5 // slots in use before the table doubles; unsuccessful look-ups stay short
+const LARGEST_LOAD = 0.25 // slots in use before the table doubles; low, because a second probe costs more than memory
 
 /**
  * A set of strings that is asked with units in a buffer, so that no string is made for a look-up. Each entry has a
@@ -20,15 +21,35 @@ export class UnitTable {
     return this.#size
   }
 
-  /** Number of the entry that equals units [start, end), or -1. */
-  find(units: Uint16Array, start: number, end: number): number {
-    const hash = hashOf(units, start, end)
+  /** Number of the entry that equals units [start, end), or -1. @param hash - their `hashUnits`, when known */
+  find(units: Uint16Array, start: number, end: number, hash = hashUnits(units, start, end)): number {
     return this.#slots[this.#slotOf(units, start, end, hash) + 1] as number
   }
 
+  /** As `find`, for bytes of ASCII that become units by `fold`; `hash` is that of the units. */
+  findFolded(bytes: Uint8Array, start: number, end: number, fold: Uint8Array, hash: number): number {
+    const slots = this.#slots
+    const mask = slots.length - 1
+    const length = end - start
+    let slot = firstSlot(hash) & mask
+    while (true) {
+      const entry = slots[slot + 1] as number
+      if (entry < 0) return -1
+      if (slots[slot] === hash) {
+        const from = this.#bounds[entry] as number
+        if ((this.#bounds[entry + 1] as number) - from === length) {
+          const arena = this.#arena
+          let i = 0
+          while (i < length && arena[from + i] === fold[bytes[start + i] as number]) i++
+          if (i === length) return entry
+        }
+      }
+      slot = (slot + 2) & mask
+    }
+  }
+
   /** Number of the entry that equals units [start, end), which is added if need be. */
-  add(units: Uint16Array, start: number, end: number): number {
-    const hash = hashOf(units, start, end)
+  add(units: Uint16Array, start: number, end: number, hash = hashUnits(units, start, end)): number {
     const slot = this.#slotOf(units, start, end, hash)
     const known = this.#slots[slot + 1] as number
     if (known >= 0) return known
@@ -104,17 +125,6 @@ function freeSlots(count: number): Int32Array<ArrayBuffer> {
 /** Where a hash's pair would stand: even, before masking. */
 function firstSlot(hash: number): number {
   return (hash ^ (hash >>> 15)) << 1
-}
-
-/** FNV-1a (Fowler, Noll and Vo) over two UTF-16 units at a time. */
-function hashOf(units: Uint16Array, start: number, end: number): number {
-  let hash = (0x811c9dc5 | 0) ^ (end - start)
-  let i = start
-  for (; i + 1 < end; i += 2) {
-    hash = Math.imul(hash ^ ((units[i] as number) | ((units[i + 1] as number) << 16)), 0x01000193)
-    hash ^= hash >>> 15 // the upper unit must reach the lower bits
-  }
-  return i < end ? Math.imul(hash ^ (units[i] as number), 0x01000193) : hash
 }
 
 function grown<T extends Int32Array | Uint16Array>(old: T, larger: T): T {
