@@ -35,11 +35,14 @@ export function asciiWords(
   const encoder = new TextEncoder()
   const fold = new Uint8Array(256)
   const classes = new Uint8Array(256)
+  /** As `fold`, 0 for what is no letter. */
+  const letters = new Uint8Array(256)
   const table = foldTable(config)
   for (let unit = 0; unit < 128; unit++) {
     const folded = table.foldOf(unit)
     fold[unit] = folded
     classes[unit] = characterClasses[folded] as number
+    if (classes[unit] === LETTER) letters[unit] = folded
   }
   const digitsApart = config.numbers === 'digits'
   let bytes = new Uint8Array(4096)
@@ -71,11 +74,16 @@ export function asciiWords(
       if (first === LETTER || (first === DIGIT && !digitsApart)) {
         let isAfterDigit = first === DIGIT
         while (true) {
+          // Nearly every byte of nearly every word.
+          let letter = letters[bytes[i] as number] as number
+          while (letter !== 0) {
+            isAfterDigit = false
+            hash = hashUnit(hash, letter)
+            letter = letters[bytes[++i] as number] as number
+          }
           const byte = bytes[i] as number
           const next = classes[byte] as number
-          if (next === LETTER) {
-            isAfterDigit = false
-          } else if (next === SPACE) {
+          if (next === SPACE) {
             break
           } else if (next === DIGIT) {
             if (digitsApart) break
