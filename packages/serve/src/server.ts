@@ -14,6 +14,7 @@ import { startWorkerPool } from './workers/worker-pool.ts'
 
 /** Reachable from this machine alone: opening a server to the network is a decision. */
 export const DEFAULT_HOST = '127.0.0.1'
+/** Where a server listens unless told otherwise. */
 export const DEFAULT_PORT = 8000
 /** Workers started unless told otherwise, at most: one event loop cannot feed more, and each takes some 34 MB. */
 export const MAX_DEFAULT_WORKERS = 8
@@ -50,6 +51,7 @@ export interface ServerSettings {
   readonly log?: (event: ServerEvent) => void
 }
 
+/** What a server offers and how it runs. */
 export type StartServerOptions = ServerModels & ServerSettings
 
 /** A server that answers. */

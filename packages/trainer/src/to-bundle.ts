@@ -15,7 +15,10 @@ import type { TrainingResult } from './training-event.ts'
 export interface BundleParts {
   readonly weights: NamedWeights
   /** What turned the training texts into ids. */
-  readonly tokenizer: Pick<Tokenizer, 'fingerprint' | 'vocabularySize'> & { toJson(): string }
+  readonly tokenizer: Pick<Tokenizer, 'fingerprint' | 'vocabularySize'> & {
+    /** The text of `tokenizer.json`. */
+    toJson(): string
+  }
   /** In the order of the model's outputs. */
   readonly labels: readonly string[]
   readonly config: TextgateConfig

@@ -3,6 +3,7 @@ import type { Tokenizer } from '../tokenizer.ts'
 /** One law: a claim, and a check that throws when the tokenizer breaks it on a text. */
 export interface TokenizerLaw {
   readonly claim: string
+  /** Throws an Error that says what differs when the tokenizer breaks the law on this text. */
   check(tokenizer: Tokenizer, text: string): void
 }
 

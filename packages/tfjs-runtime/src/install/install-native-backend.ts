@@ -48,6 +48,7 @@ export interface InstallNativeBackendOptions {
   readonly python?: string
   /** Installs again even where a working backend is installed; implied by `from`. */
   readonly force?: boolean
+  /** Told of each step as it begins. */
   readonly onStep?: (event: InstallEvent) => void
   /** Ends the installation; what was done so far is removed. */
   readonly signal?: AbortSignal

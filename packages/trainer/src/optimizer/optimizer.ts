@@ -38,6 +38,7 @@ export interface Optimizer {
   read(): Promise<NamedWeights>
   /** Goes on from a state that `read` gave. */
   write(state: NamedWeights): void
+  /** Frees its state; the variables stay. */
   dispose(): void
 }
 
