@@ -145,6 +145,7 @@ function changeset(cwd: string, ...args: string[]): string {
   return execFileSync(process.execPath, [bin, ...args], {
     cwd,
     encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' }, // CI services turn colours on
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }

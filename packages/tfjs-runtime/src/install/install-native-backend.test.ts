@@ -130,7 +130,8 @@ describe.skipIf(obstacle !== undefined)('a failing installation names its step a
   test('a mirror that hangs up half-way fails at fetch and says how far it came', async () => {
     const url = await mirror((_, response) => {
       response.writeHead(200, { 'content-length': 100_000 })
-      response.write(Buffer.alloc(40_000), () => setTimeout(() => response.destroy(), 50))
+      // Late enough for a busy client to have read the head.
+      response.write(Buffer.alloc(40_000), () => setTimeout(() => response.destroy(), 3000))
     })
     expect(await failing(`${url}libtensorflow.tar.gz`)).toMatchObject({
       step: 'fetch',
