@@ -1,10 +1,8 @@
-import { type Bundle, padBatch, type ServableBundle } from '@textgate/core'
+import type { Bundle, ServableBundle } from '@textgate/core'
 import { readBundle } from '@textgate/core/node'
 import { type BackendChoice, openTrainedModel } from './open-trained-model.ts'
 import type { Output } from './output.ts'
 import { segmenterFor } from './segmenter-for.ts'
-
-const TEXTS_A_BATCH = 32
 
 /** A bundle that answers: through ONNX Runtime where it was exported, through tfjs otherwise. */
 export interface Predictor {
@@ -46,6 +44,7 @@ async function onnxPredictor(bundle: ServableBundle): Promise<Predictor> {
 
 async function tfjsPredictor(bundle: Bundle, prefer: BackendChoice, output: Output): Promise<Predictor> {
   const { loadTokenizer } = await import('@textgate/tokenizer')
+  const { encodeExamples, predictExamples } = await import('@textgate/trainer')
   const { config, labels } = bundle.manifest
   const tokenizer = loadTokenizer(bundle.tokenizerJson, await segmenterFor(config.tokenizer))
   const model = await openTrainedModel(bundle, prefer, output)
@@ -54,19 +53,9 @@ async function tfjsPredictor(bundle: Bundle, prefer: BackendChoice, output: Outp
     engine: 'tfjs',
     bundle,
     probabilities: async (texts) => {
-      const ids = texts.map((text) => tokenizer.encodeIds(text))
-      // Texts of like length share a batch; the answers go back to their places.
-      const order = ids.map((_, i) => i).sort((a, b) => (ids[a]?.length ?? 0) - (ids[b]?.length ?? 0))
-      const answers = new Float32Array(texts.length * labels.length) // [texts, labels]
-      for (let start = 0; start < order.length; start += TEXTS_A_BATCH) {
-        const rows = order.slice(start, start + TEXTS_A_BATCH)
-        const batch = padBatch(rows.map((row) => ids[row] ?? []))
-        const probabilities = await model.predict(batch)
-        rows.forEach((row, i) => {
-          answers.set(probabilities.subarray(i * labels.length, (i + 1) * labels.length), row * labels.length)
-        })
-      }
-      return answers
+      // Texts to predict have no label; examples need one, and predictions do not look at it.
+      const rows = texts.map((text) => ({ text, label: labels[0] as string }))
+      return predictExamples(model, await encodeExamples(tokenizer, rows, labels), labels.length)
     },
     close: async () => model.dispose(),
   }

@@ -87,7 +87,8 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     )
   }
 
-  const dev = await evaluate(model, data.dev, labels)
+  // The loop has scored the best weights already.
+  const dev = result.metrics ?? (await evaluate(model, data.dev, labels))
   const test = data.test ? await evaluate(model, data.test, labels) : undefined
   // Relative to the bundle: it tells nothing of the machine, and both may move together.
   const fileOf = (file: string): string => relative(resolve(options.out), resolve(file)).split(sep).join('/')
