@@ -81,6 +81,22 @@ export const ERRORS = {
     cause: 'The loss became NaN or infinite.',
     wayOut: 'Lower training.learningRate or training.clipNorm; the last good checkpoint is kept.',
   },
+  KERNEL_MEMORY_EXHAUSTED: {
+    cause: 'The memory of the compute kernels cannot grow by what a batch needs.',
+    wayOut: 'Lower training.batchSize or tokenizer.maxLength, or free memory on the machine.',
+  },
+  KERNEL_FAILED: {
+    cause: 'A compute kernel trapped or was called wrongly.',
+    wayOut: 'Set TEXTGATE_KERNELS=off to compute with tfjs operations, and report it.',
+  },
+  KERNEL_WORKER_LOST: {
+    cause: 'A worker thread of the compute kernels was killed or made no progress.',
+    wayOut: 'Resume from the last checkpoint; set TEXTGATE_THREADS=1 if it happens again.',
+  },
+  KERNEL_BLOCK_FREED: {
+    cause: 'A block of kernel memory was read, used or freed after it had been freed.',
+    wayOut: 'Keep one owner for each block, which frees it once.',
+  },
   CHECKPOINT_WRITE_FAILED: {
     cause: 'A checkpoint could not be written: disk full or no permission.',
     wayOut: 'Free space, then go on with --resume; the last good checkpoint is kept.',
