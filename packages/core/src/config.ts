@@ -8,6 +8,10 @@ const fraction = z.number().min(0).max(1)
 const dropoutRate = z.number().min(0).lt(1)
 const positiveInteger = z.int().min(1)
 
+const BUCKET_COUNTS = [
+  1024, 2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072, 262_144, 524_288, 1_048_576, 2_097_152, 4_194_304,
+] as const
+
 const tokenizerSchema = z
   .strictObject({
     mode: z
@@ -80,6 +84,16 @@ const modelSchema = z
       .enum(['last', 'max', 'mean', 'max-mean'])
       .default('max-mean')
       .describe('How the states of all tokens become one vector; max-mean is both side by side.'),
+    ngrams: z
+      .int()
+      .min(0)
+      .max(4)
+      .default(0)
+      .describe('Also learn from every run of 1 to this many tokens, beside the GRU; 0: none.'),
+    ngramBuckets: z
+      .literal(['auto', ...BUCKET_COUNTS])
+      .default('auto')
+      .describe('Rows that runs of 2 and more tokens share by hash; auto: as many as fit 2^20 weights.'),
     dropout: z
       .strictObject({
         embedding: dropoutRate.default(0.5).describe('On the embedded tokens.'),
@@ -203,6 +217,18 @@ export function parseConfig(json: unknown): TextgateConfig {
   }
   const { $schema: _editorOnly, ...config } = parse(configSchema, json ?? {}, '')
   return config
+}
+
+/**
+ * Reads a configuration that a bundle was written with. Keys that were not there yet mean that the model has not what
+ * they configure, whatever the default of new models is now.
+ *
+ * @throws CONFIG_INVALID as `parseConfig`
+ */
+export function parseStoredConfig(json: unknown): TextgateConfig {
+  const config = parseConfig(json)
+  const stored = (json as { model?: { ngrams?: unknown } } | undefined)?.model
+  return stored?.ngrams === undefined ? { ...config, model: { ...config.model, ngrams: 0 } } : config
 }
 
 /** Checks a tokenizer section alone; see `parseConfig`. */

@@ -26,6 +26,8 @@ export {
 export { ERRORS, type ErrorCode, isTextgateError, TextgateError } from './errors.ts'
 export type { LabelledText } from './labelled-text.ts'
 export type { ClassificationMetrics, ClassMetrics } from './metrics.ts'
+export { ngramBuckets } from './ngram-buckets.ts'
+export { NGRAM_HASH, NGRAM_SCALE } from './ngram-hash.ts'
 export { ONNX_INTERFACE, ONNX_METADATA } from './onnx-interface.ts'
 export { padBatch } from './pad-batch.ts'
 export { parseManifest } from './parse-manifest.ts'

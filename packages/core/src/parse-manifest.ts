@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { BUNDLE_FORMAT_VERSION, type BundleManifest } from './bundle.ts'
-import { parseConfig } from './config.ts'
+import { parseStoredConfig } from './config.ts'
 import { TextgateError } from './errors.ts'
 
 const rate = z.number().min(0).max(1)
@@ -76,5 +76,5 @@ export function parseManifest(json: unknown): BundleManifest {
       { details: { member } },
     )
   }
-  return { ...result.data, config: parseConfig(result.data.config) } as BundleManifest
+  return { ...result.data, config: parseStoredConfig(result.data.config) } as BundleManifest
 }

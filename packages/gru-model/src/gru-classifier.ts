@@ -1,11 +1,19 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Batch, ModelConfig, ProbabilityModel, RandomGenerator } from '@textgate/core'
+import {
+  type Batch,
+  type ModelConfig,
+  ngramBuckets,
+  type ProbabilityModel,
+  type RandomGenerator,
+} from '@textgate/core'
 import { dense } from './dense.ts'
 import { dropOut } from './dropout.ts'
 import { embedTokens } from './embed-tokens.ts'
 import { initialWeight } from './initial-weight.ts'
 import type { GruWeights, SequenceKernel } from './kernels/sequence-kernel.ts'
 import { tfjsKernel } from './kernels/tfjs-kernel.ts'
+import { ngramFeatures } from './ngrams/ngram-features.ts'
+import { ngramScores } from './ngrams/ngram-scores.ts'
 import { pool } from './pooling/pool.ts'
 import { timeMajorIds } from './time-major-ids.ts'
 import { directionsOf, type ModelSizes, weightShapes } from './weight-shapes.ts'
@@ -42,12 +50,19 @@ export interface GruClassifier extends ProbabilityModel {
    * @throws TypeError when training with dropout and without a seed
    */
   forward(batch: Batch, options: ForwardOptions): tf.Tensor2D
+  /**
+   * Class scores of each part by itself: of the GRU and, where `config.ngrams` is above 0, of the n-grams; `forward`
+   * gives their mean. Training gives each a loss of its own: under one loss the n-grams, which learn faster, leave the
+   * GRU nothing to learn. Else as `forward`; the caller disposes the results.
+   */
+  branches(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
   /** Frees the variables; the classifier is of no use afterwards. */
   dispose(): void
 }
 
 /**
- * A new classifier with random weights: embedding, GRU layers in one or both directions, pooling, dense head.
+ * A new classifier with random weights: embedding, GRU layers in one or both directions, pooling, dense head; and
+ * beside it, where `config.ngrams` is above 0, scores of n-grams, which start at zero.
  *
  * Every weight draws from a stream of its own, so a weight's first values do not depend on the other ones' sizes.
  */
@@ -64,13 +79,22 @@ export function createGruClassifier(
       tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'))),
     )
   }
+  const branches = (batch: Batch, options: ForwardOptions): tf.Tensor2D[] =>
+    tf.tidy(() => {
+      const deep = logits(config, variables, kernel, batch, options)
+      return config.ngrams === 0 ? [deep] : [deep, ngramLogits(config, variables, sizes, batch)]
+    })
   const forward = (batch: Batch, options: ForwardOptions): tf.Tensor2D =>
-    tf.tidy(() => logits(config, variables, kernel, batch, options))
+    tf.tidy(() => {
+      const [deep, wide] = branches(batch, options) as [tf.Tensor2D, tf.Tensor2D?]
+      return wide ? tf.mul<tf.Tensor2D>(tf.add(deep, wide), 0.5) : deep
+    })
   return {
     config,
     sizes,
     variables,
     forward,
+    branches,
     predict: async (batch) => {
       const probabilities = tf.tidy(() => tf.softmax(forward(batch, { training: false })))
       try {
@@ -116,6 +140,18 @@ function logits(
   }
   const pooled = drop(pool(states, lengths, config.pooling), 'pooled') // [size, pooled]
   return dense(pooled, weight('head.kernel'), weight('head.bias')) // [size, classes]
+}
+
+function ngramLogits(
+  config: ModelConfig,
+  variables: ReadonlyMap<string, tf.Variable>,
+  { vocabularySize, classes }: ModelSizes,
+  batch: Batch,
+): tf.Tensor2D {
+  const buckets = ngramBuckets(config, classes)
+  const features = ngramFeatures(batch, { vocabularySize, ngrams: config.ngrams, buckets })
+  const kernel = variables.get('ngrams.kernel') as tf.Tensor as tf.Tensor2D
+  return ngramScores(kernel, variables.get('ngrams.bias') as tf.Tensor as tf.Tensor1D, features)
 }
 
 type Place = keyof ModelConfig['dropout']

@@ -6,7 +6,7 @@ export const EMBEDDING_DEVIATION = 0.1
 /**
  * First values of a weight by its name: embeddings normal with deviation 0.1 and a zero padding row, kernels uniform
  * after Glorot and Bengio 2010 (for each gate by itself), recurrent kernels orthogonal for each gate (Saxe et al.
- * 2014), biases zero.
+ * 2014), biases and the kernel of the n-grams zero.
  *
  * @param name - name of the weight, e.g. `gru.0.forward.kernel`
  * @param shape - its shape, as `weightShapes` gives it
@@ -15,6 +15,7 @@ export const EMBEDDING_DEVIATION = 0.1
 export function initialWeight(name: string, shape: readonly number[], random: RandomGenerator): Float32Array {
   const [rows = 1, columns = 1] = shape
   if (shape.length === 1) return new Float32Array(rows)
+  if (name === 'ngrams.kernel') return new Float32Array(rows * columns)
   if (name === 'embedding') return embedding(rows, columns, random)
   if (name.endsWith('.recurrent')) return sideBySide(rows, 3, () => orthogonal(rows, random))
   const width = name.startsWith('gru.') ? columns / 3 : columns

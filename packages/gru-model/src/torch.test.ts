@@ -57,6 +57,7 @@ function randomCase(seed: number): Case {
   const longest = seed === 0 ? 1 : 1 + random.integer(13)
   const config = parseModelConfig({
     embeddingSize: 1 + random.integer(17),
+    ngrams: 0,
     hiddenSize: 1 + random.integer(19),
     layers: 1 + (seed % 3),
     bidirectional: seed % 2 === 1,

@@ -1,4 +1,4 @@
-import type { ModelConfig } from '@textgate/core'
+import { type ModelConfig, ngramBuckets } from '@textgate/core'
 
 /** The sizes that the configuration leaves open. */
 export interface ModelSizes {
@@ -33,5 +33,9 @@ export function weightShapes(
   }
   shapes.set('head.kernel', [config.pooling === 'max-mean' ? 2 * states : states, classes])
   shapes.set('head.bias', [classes])
+  if (config.ngrams > 0) {
+    shapes.set('ngrams.kernel', [vocabularySize + ngramBuckets(config, classes), classes])
+    shapes.set('ngrams.bias', [classes])
+  }
   return shapes
 }

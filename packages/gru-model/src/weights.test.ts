@@ -11,7 +11,7 @@ import { loadWeights } from './load-weights.ts'
 import { readWeights } from './read-weights.ts'
 import { BACKENDS, useBackend } from './testing/backends.ts'
 
-const config = parseModelConfig({ embeddingSize: 4, hiddenSize: 3, layers: 2 })
+const config = parseModelConfig({ embeddingSize: 4, hiddenSize: 3, layers: 2, ngrams: 0 })
 const newModel = (seed: number) =>
   createGruClassifier(config, { vocabularySize: 9, classes: 2, random: randomGenerator(seed) })
 

@@ -1,6 +1,16 @@
 import { type ModelConfig, TextgateError } from '@textgate/core'
 
-const KNOWN_KEYS = ['encoder', 'embeddingSize', 'hiddenSize', 'layers', 'bidirectional', 'pooling', 'dropout']
+const KNOWN_KEYS = [
+  'encoder',
+  'embeddingSize',
+  'hiddenSize',
+  'layers',
+  'bidirectional',
+  'pooling',
+  'ngrams',
+  'ngramBuckets',
+  'dropout',
+]
 // Dropout is absent when serving, so its rates need no operators; an unknown kind might.
 const KNOWN_DROPOUT = ['embedding', 'layer', 'pooled']
 const ENCODERS = ['gru']

@@ -1,4 +1,10 @@
-import { type ModelConfig, type NamedWeights, TextgateError, type WeightTensor } from '@textgate/core'
+import {
+  type ModelConfig,
+  type NamedWeights,
+  ngramBuckets,
+  TextgateError,
+  type WeightTensor,
+} from '@textgate/core'
 
 /** A tensor by its name, known to be there and of the right shape. */
 export type WeightLookup = (name: string) => WeightTensor
@@ -35,9 +41,10 @@ export function checkWeights(
 }
 
 function expectedShapes(
-  { embeddingSize, hiddenSize, layers, bidirectional, pooling }: ModelConfig,
+  config: ModelConfig,
   { vocabularySize, classes }: { vocabularySize: number; classes: number },
 ): Map<string, readonly number[]> {
+  const { embeddingSize, hiddenSize, layers, bidirectional, pooling, ngrams } = config
   const directions = bidirectional ? ['forward', 'backward'] : ['forward']
   const width = hiddenSize * directions.length
   const shapes = new Map<string, readonly number[]>([['embedding', [vocabularySize, embeddingSize]]])
@@ -52,6 +59,10 @@ function expectedShapes(
   }
   shapes.set('head.kernel', [pooling === 'max-mean' ? 2 * width : width, classes])
   shapes.set('head.bias', [classes])
+  if (ngrams > 0) {
+    shapes.set('ngrams.kernel', [vocabularySize + ngramBuckets(config, classes), classes])
+    shapes.set('ngrams.bias', [classes])
+  }
   return shapes
 }
 

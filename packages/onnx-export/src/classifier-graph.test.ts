@@ -23,6 +23,19 @@ test('a person can read the graph by its names', () => {
   ])
 })
 
+test('n-grams are stock operators beside the GRU, and the answer is the mean of both', () => {
+  const { nodes, opset } = graphOf({ ngrams: 2, pooling: 'last' })
+  expect(nodes.filter(({ name }) => !name.startsWith('gru.0')).map(({ operator }) => operator)).toEqual(
+    'Transpose Gather Shape Cast Squeeze Range Transpose Reshape Gemm Cast Pad Slice Mul Add Add Mod Add'
+      .concat(
+        ' Gather Gather Add Unsqueeze Less Cast MatMul Squeeze Cast Max Mul Sqrt Div Unsqueeze Mul Add Add Mul Softmax ArgMax',
+      )
+      .split(' '),
+  )
+  expect(nodes.at(-3)?.inputs).toEqual(['logits.sum', 'half'])
+  expect(opset).toBe(17)
+})
+
 test('inputs and outputs have the shared names and types, batch and length vary', () => {
   const { inputs, outputs } = graphOf({})
   expect(inputs).toEqual([
@@ -58,7 +71,7 @@ test('kernels are transposed and biases joined, direction by direction', () => {
 
 test('every value is made once and before it is read', () => {
   for (const pooling of ['last', 'max', 'mean', 'max-mean'] as const) {
-    const { nodes, inputs, initializers } = graphOf({ pooling, layers: 3 })
+    const { nodes, inputs, initializers } = graphOf({ pooling, layers: 3, ngrams: 4 })
     const made = new Set([...inputs, ...initializers].map(({ name }) => name))
     for (const node of nodes) {
       for (const name of node.inputs) expect(name === '' || made.has(name), `${node.name} ${name}`).toBe(true)

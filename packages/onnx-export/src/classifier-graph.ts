@@ -1,10 +1,18 @@
-import { type ModelConfig, type NamedWeights, ONNX_INTERFACE, ONNX_METADATA } from '@textgate/core'
+import {
+  type ModelConfig,
+  type NamedWeights,
+  ngramBuckets,
+  ONNX_INTERFACE,
+  ONNX_METADATA,
+} from '@textgate/core'
 import { checkConfig } from './check-config.ts'
 import { checkWeights, type WeightLookup } from './check-weights.ts'
 import { type GraphBuilder, graphBuilder } from './graph-builder.ts'
 import { gruWeights } from './gru-weights.ts'
 import type { Initializer, ModelGraph } from './model-graph.ts'
+import { ngramsGraph } from './ngrams-graph.ts'
 import { poolingGraph } from './pooling-graph.ts'
+import { positionsGraph } from './positions-graph.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -31,7 +39,7 @@ export interface ClassifierGraphOptions {
 /**
  * The ONNX graph of a trained classifier: ids int32 [batch, length] and lengths int32 [batch] in, probabilities
  * float32 [batch, classes] and label int64 [batch] out; batch and length may vary from run to run. The graph refers to
- * the embedding and the head without copying them.
+ * the embedding, the head and the kernel of the n-grams without copying them.
  *
  * @param weights - by the names of `readWeights`: `embedding`, `gru.{layer}.{direction}.kernel`, ..., `head.bias`
  * @throws EXPORT_UNSUPPORTED naming a configuration key that has no operators here
@@ -52,9 +60,20 @@ export function classifierGraph(
   const embedding = graph.constant(floats('embedding', weight))
   const embedded = graph.add('embedded', 'Gather', [embedding, idsByTime], { axis: 0 }) // [length, batch, embedding]
   const { states, final, width } = gruLayers(graph, config, weight, embedded)
-  const pooled = poolingGraph(graph, config.pooling, { ids, lengths, states, final }, width)
+  const needsPositions = config.pooling !== 'last' || config.ngrams > 0
+  const positions = needsPositions ? positionsGraph(graph, ids) : ''
+  const pooled = poolingGraph(graph, config.pooling, { positions, lengths, states, final }, width)
   const head = [graph.constant(floats('head.kernel', weight)), graph.constant(floats('head.bias', weight))]
-  const logits = graph.add('logits', 'Gemm', [pooled, ...head]) // [batch, classes]
+  const alone = config.ngrams === 0
+  let logits = graph.add(alone ? 'logits' : 'gru.logits', 'Gemm', [pooled, ...head]) // [batch, classes]
+  if (!alone) {
+    const kernel = graph.constant(floats('ngrams.kernel', weight))
+    const bias = graph.constant(floats('ngrams.bias', weight))
+    const sizes = { vocabularySize, ngrams: config.ngrams, buckets: ngramBuckets(config, labels.length) }
+    const wide = ngramsGraph(graph, { ids, lengths, positions, kernel, bias }, sizes)
+    const sum = graph.add('logits.sum', 'Add', [logits, wide])
+    logits = graph.add('logits', 'Mul', [sum, graph.scalar('half', 'float', 0.5)])
+  }
   graph.add(probabilities, 'Softmax', [logits], { axis: 1 })
   // Of the probabilities, not of the logits: both outputs agree even where rounding makes two classes equal.
   graph.add(label, 'ArgMax', [probabilities], { axis: 1, keepdims: 0 })
@@ -121,11 +140,11 @@ function floats(name: string, weight: WeightLookup): Initializer {
 }
 
 function describe(config: ModelConfig, { labels, vocabularySize }: ClassifierGraphOptions): string {
-  const { layers, hiddenSize, embeddingSize, bidirectional, pooling } = config
+  const { layers, hiddenSize, embeddingSize, bidirectional, pooling, ngrams } = config
   return (
     `Text classifier of textgate: embedding ${vocabularySize} x ${embeddingSize}, ` +
     `${layers} ${bidirectional ? 'bidirectional' : 'forward'} GRU layer${layers === 1 ? '' : 's'} of ${hiddenSize}, ` +
-    `pooling ${pooling}, ${labels.length} labels. Pad ids with 0 on the right and give each row's length; ` +
+    `pooling ${pooling}, ${ngrams > 0 ? `n-grams up to ${ngrams}, ` : ''}${labels.length} labels. Pad ids with 0 on the right and give each row's length; ` +
     'never run an empty batch.'
   )
 }

@@ -15,6 +15,8 @@ const networks = fc.record({
     pooling: fc.constantFrom(...POOLINGS),
     embeddingSize: fc.integer({ min: 1, max: 9 }),
     hiddenSize: fc.integer({ min: 1, max: 9 }),
+    ngrams: fc.integer({ min: 0, max: 4 }),
+    ngramBuckets: fc.constantFrom('auto' as const, 1024 as const, 16_384 as const),
   }),
   vocabularySize: fc.integer({ min: 2, max: 150 }),
   classes: fc.integer({ min: 2, max: 6 }),
@@ -47,6 +49,22 @@ const variants = POOLINGS.flatMap((pooling) =>
 test.each(variants)('$pooling, $layers layers, bidirectional $bidirectional is proved', async (model) => {
   const certificate = await certificateOf(model)
   expect(certificate.largestDifference).toBeLessThan(2e-6)
+})
+
+test.each([1, 2, 3, 4])('n-grams up to %i are proved, texts shorter than they too', async (ngrams) => {
+  for (const pooling of POOLINGS) {
+    const { largestDifference } = await certificateOf({ ngrams, pooling })
+    expect(largestDifference).toBeLessThan(2e-6)
+  }
+})
+
+test('n-grams of ids up to 2^20 fall into the same buckets', async () => {
+  const vocabularySize = 2 ** 20
+  const model = { ngrams: 4, ngramBuckets: 4_194_304, embeddingSize: 1, hiddenSize: 1 } as const
+  const bundle = sampleBundle({ model, vocabularySize, labels: ['a', 'b'] })
+  const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
+  const texts = sampleTexts([12, 12, 12, 3], vocabularySize)
+  expect((await exportOnnx(bundle, { reference, texts })).certificate.largestDifference).toBeLessThan(2e-6)
 })
 
 test('a network of ordinary size is proved on long texts', async () => {

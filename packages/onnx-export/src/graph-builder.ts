@@ -1,4 +1,4 @@
-import type { AttributeValue, GraphNode, Initializer } from './model-graph.ts'
+import type { AttributeValue, ElementType, GraphNode, Initializer } from './model-graph.ts'
 
 /** Collects nodes and constants; every method returns the name of the value that it made. */
 export interface GraphBuilder {
@@ -14,6 +14,8 @@ export interface GraphBuilder {
   /** Adds an operator with several outputs. */
   addNode(node: GraphNode): void
   constant(initializer: Initializer): string
+  /** Adds a constant of shape []. */
+  scalar(name: string, type: ElementType, value: number): string
   /** Adds a one-dimensional int64 constant: axes, shapes. */
   integers(name: string, values: readonly number[]): string
 }
@@ -39,7 +41,14 @@ export function graphBuilder(): GraphBuilder {
       nodes.push(node)
     },
     constant,
+    scalar: (name, type, value) => constant(scalarOf(name, type, value)),
     integers: (name, values) =>
       constant({ name, type: 'int64', shape: [values.length], data: BigInt64Array.from(values, BigInt) }),
   }
+}
+
+function scalarOf(name: string, type: ElementType, value: number): Initializer {
+  if (type === 'float') return { name, shape: [], type, data: Float32Array.of(value) }
+  if (type === 'int32') return { name, shape: [], type, data: Int32Array.of(value) }
+  return { name, shape: [], type, data: BigInt64Array.of(BigInt(value)) }
 }

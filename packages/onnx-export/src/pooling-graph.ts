@@ -6,8 +6,8 @@ const LOWEST_FLOAT = -3.4028234663852886e38 // not -Infinity, which some runtime
 
 /** Values that the pooling reads. */
 export interface PoolingInputs {
-  /** int32 [batch, length] */
-  readonly ids: string
+  /** See `positionsGraph`; not read by pooling last. */
+  readonly positions: string
   /** int32 [batch] */
   readonly lengths: string
   /** All states of the last layer, [length, directions, batch, hidden]. */
@@ -43,15 +43,7 @@ export function poolingGraph(
 }
 
 /** True where a position holds a real token, bool [length, 1, batch, 1]. */
-function realPositions(graph: GraphBuilder, { ids, lengths }: PoolingInputs): string {
-  const columns = graph.add('columns', 'Shape', [ids], { start: 1, end: 2 }) // [1]
-  const columns32 = graph.add('columns.int32', 'Cast', [columns], { to: ELEMENT_TYPES.int32 })
-  const count = graph.add('columns.scalar', 'Squeeze', [columns32, graph.integers('axes.0', [0])])
-  const positions = graph.add('positions', 'Range', [
-    scalarInt(graph, 'zero.int32', 0),
-    count,
-    scalarInt(graph, 'one.int32', 1),
-  ]) // [length]
+function realPositions(graph: GraphBuilder, { positions, lengths }: PoolingInputs): string {
   const column = graph.add('positions.column', 'Unsqueeze', [positions, graph.integers('axes.1', [1])])
   const real = graph.add('real_by_time', 'Less', [column, lengths]) // [length, batch]
   return graph.add('real', 'Unsqueeze', [real, graph.integers('axes.1_3', [1, 3])])
@@ -59,29 +51,21 @@ function realPositions(graph: GraphBuilder, { ids, lengths }: PoolingInputs): st
 
 /** Largest state over real positions, [directions, batch, hidden]. */
 function maxOverTime(graph: GraphBuilder, { lengths, states }: PoolingInputs, real: string): string {
-  const lowest = scalarFloat(graph, 'lowest', LOWEST_FLOAT)
+  const lowest = graph.scalar('lowest', 'float', LOWEST_FLOAT)
   const masked = graph.add('states.for_max', 'Where', [real, states, lowest])
   const highest = graph.add('max.per_direction', 'ReduceMax', [masked], { axes: [0], keepdims: 0 })
-  const hasTokens = graph.add('has_tokens', 'Greater', [lengths, scalarInt(graph, 'zero.int32', 0)]) // [batch]
+  const hasTokens = graph.add('has_tokens', 'Greater', [lengths, graph.scalar('zero.int32', 'int32', 0)]) // [batch]
   const column = graph.add('has_tokens.column', 'Unsqueeze', [hasTokens, graph.integers('axes.1', [1])])
-  return graph.add('max.or_zero', 'Where', [column, highest, scalarFloat(graph, 'zero', 0)])
+  return graph.add('max.or_zero', 'Where', [column, highest, graph.scalar('zero', 'float', 0)])
 }
 
 /** Mean state over real positions, [directions, batch, hidden]. */
 function meanOverTime(graph: GraphBuilder, { lengths, states }: PoolingInputs, real: string): string {
-  const masked = graph.add('states.for_mean', 'Where', [real, states, scalarFloat(graph, 'zero', 0)])
+  const masked = graph.add('states.for_mean', 'Where', [real, states, graph.scalar('zero', 'float', 0)])
   const axes = graph.integers('axes.0', [0])
   const sum = graph.add('sum.per_direction', 'ReduceSum', [masked, axes], { keepdims: 0 })
   const tokens = graph.add('tokens', 'Cast', [lengths], { to: ELEMENT_TYPES.float })
-  const divisor = graph.add('divisor', 'Max', [tokens, scalarFloat(graph, 'one', 1)]) // [batch]
+  const divisor = graph.add('divisor', 'Max', [tokens, graph.scalar('one', 'float', 1)]) // [batch]
   const column = graph.add('divisor.column', 'Unsqueeze', [divisor, graph.integers('axes.1', [1])])
   return graph.add('mean.per_direction', 'Div', [sum, column])
-}
-
-function scalarInt(graph: GraphBuilder, name: string, value: number): string {
-  return graph.constant({ name, type: 'int32', shape: [], data: Int32Array.of(value) })
-}
-
-function scalarFloat(graph: GraphBuilder, name: string, value: number): string {
-  return graph.constant({ name, type: 'float', shape: [], data: Float32Array.of(value) })
 }

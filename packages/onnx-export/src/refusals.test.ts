@@ -14,7 +14,7 @@ import { plainNetwork } from './test/plain-network.ts'
 import { sampleBundle, sampleTexts } from './test/sample-bundle.ts'
 import { verifyParity } from './verify-parity.ts'
 
-const bundle = sampleBundle()
+const bundle = sampleBundle({ model: { ngrams: 3 } })
 const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
 const texts = sampleTexts([5, 12, 2, 0, 7], 23)
 
@@ -61,7 +61,7 @@ describe('parity is refused', () => {
     expect(error.code).toBe('PARITY_FAILED')
   })
 
-  test.each(['real', 'states.for_max', 'states.for_mean', 'has_tokens'])(
+  test.each(['real', 'states.for_max', 'states.for_mean', 'has_tokens', 'ngrams.real'])(
     'when the mask %s is inverted',
     async (value) => {
       const graph = graphOf(bundle)
@@ -136,7 +136,7 @@ describe('a label may change', () => {
     new Map(
       [...bundle.weights].map(([name, { shape, data }]) => [
         name,
-        { shape, data: name.startsWith('head') ? data.map(() => 0) : data },
+        { shape, data: /^(head|ngrams)\./.test(name) ? data.map(() => 0) : data },
       ]),
     ),
   )

@@ -13,6 +13,11 @@ export interface ForwardOptions {
 export interface TrainableModel {
   /** Logits (class scores before softmax), float32, shape [batch.size, classes]. */
   forward(batch: Batch, options: ForwardOptions): tf.Tensor2D
+  /**
+   * Logits of the model's parts, each as `forward` gives them; where it is there, a step trains every part by a loss of
+   * its own, and `forward` is how they answer together.
+   */
+  branches?(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
   /** Every trained variable by its weight name; the trainer assigns new values to them. */
   readonly variables: ReadonlyMap<string, tf.Variable>
 }

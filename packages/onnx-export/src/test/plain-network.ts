@@ -1,9 +1,17 @@
-import type { Batch, ModelConfig, NamedWeights, ProbabilityModel, WeightTensor } from '@textgate/core'
+import {
+  type Batch,
+  type ModelConfig,
+  type NamedWeights,
+  NGRAM_HASH,
+  NGRAM_SCALE,
+  type ProbabilityModel,
+  type WeightTensor,
+} from '@textgate/core'
 
 /**
  * The classifier in plain float64 arithmetic, one row at a time, straight from its equations; it shares no code with
  * the exporter. Reset-after GRU: z = s(xWz+bz+hUz+cz), r = s(xWr+br+hUr+cr), n = tanh(xWn+bn+r*(hUn+cn)),
- * h' = z*h+(1-z)*n.
+ * h' = z*h+(1-z)*n. The n-grams' scores, where there are any, are averaged with the GRU's.
  */
 export function plainNetwork(config: ModelConfig, weights: NamedWeights): ProbabilityModel {
   return {
@@ -34,11 +42,35 @@ function rowProbabilities(config: ModelConfig, weights: NamedWeights, ids: Int32
     states = forward.map((state, t) => [...state, ...(backward[t] as number[])])
   }
   const width = config.hiddenSize * (config.bidirectional ? 2 : 1)
-  const logits = affine(pool(config.pooling, states, final, width), at('head.kernel'), at('head.bias'))
+  const deep = affine(pool(config.pooling, states, final, width), at('head.kernel'), at('head.bias'))
+  const logits =
+    config.ngrams === 0
+      ? deep
+      : ngramLogits(config, at, ids).map((wide, c) => (wide + (deep[c] as number)) / 2)
   const largest = Math.max(...logits)
   const powers = logits.map((logit) => Math.exp(logit - largest))
   const sum = powers.reduce((a, b) => a + b, 0)
   return powers.map((power) => power / sum)
+}
+
+function ngramLogits(config: ModelConfig, at: (name: string) => WeightTensor, ids: Int32Array): number[] {
+  const kernel = at('ngrams.kernel')
+  const vocabularySize = at('embedding').shape[0] as number
+  const buckets = BigInt((kernel.shape[0] as number) - vocabularySize)
+  const sum = new Array<number>(kernel.shape[1] as number).fill(0)
+  ids.forEach((_, t) => {
+    for (let n = 1; n <= config.ngrams; n++) {
+      let hash = BigInt(NGRAM_HASH.salts[n] as number)
+      for (let j = 0; j < n; j++)
+        hash += BigInt(ids[t - j] ?? 0) * BigInt(NGRAM_HASH.multipliers[j] as number)
+      const row = n === 1 ? (ids[t] as number) : vocabularySize + Number(hash % buckets)
+      rowOf(kernel, row).forEach((value, c) => {
+        sum[c] = (sum[c] as number) + value
+      })
+    }
+  })
+  const root = Math.sqrt(Math.max(1, ids.length * config.ngrams))
+  return sum.map((total, c) => (NGRAM_SCALE * total) / root + (at('ngrams.bias').data[c] as number))
 }
 
 function gru(inputs: number[][], hidden: number, weight: (part: string) => WeightTensor): number[][] {

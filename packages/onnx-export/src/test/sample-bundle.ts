@@ -1,6 +1,7 @@
 import {
   type Bundle,
   type ModelConfig,
+  ngramBuckets,
   parseConfig,
   type RandomGenerator,
   randomGenerator,
@@ -25,7 +26,7 @@ export function sampleBundle({
   seed = 1,
 }: SampleOptions = {}): Bundle {
   const config = parseConfig({
-    model: { embeddingSize: 5, hiddenSize: 3, ...model },
+    model: { embeddingSize: 5, hiddenSize: 3, ngrams: 0, ngramBuckets: 1024, ...model },
     tokenizer: { maxLength },
   })
   return {
@@ -51,11 +52,12 @@ export function sampleTexts(lengths: readonly number[], vocabularySize: number, 
 }
 
 function sampleWeights(
-  { embeddingSize, hiddenSize, layers, bidirectional, pooling }: ModelConfig,
+  config: ModelConfig,
   vocabularySize: number,
   classes: number,
   random: RandomGenerator,
 ): Map<string, WeightTensor> {
+  const { embeddingSize, hiddenSize, layers, bidirectional, pooling, ngrams } = config
   // Of trained size: recurrent kernels much larger make the network chaotic, and float32 itself would miss the limit.
   const tensor = (...shape: number[]): WeightTensor => {
     const scale = shape.length === 1 ? 0.5 : 1 / Math.sqrt(shape[0] as number)
@@ -82,5 +84,13 @@ function sampleWeights(
   }
   weights.set('head.kernel', tensor(pooling === 'max-mean' ? 2 * width : width, classes))
   weights.set('head.bias', tensor(classes))
+  if (ngrams > 0) {
+    const kernel = tensor(vocabularySize + ngramBuckets(config, classes), classes)
+    kernel.data.forEach((_, i) => {
+      kernel.data[i] = 0.1 * random.normal()
+    })
+    weights.set('ngrams.kernel', kernel)
+    weights.set('ngrams.bias', tensor(classes))
+  }
   return weights
 }
