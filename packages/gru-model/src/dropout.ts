@@ -1,21 +1,19 @@
-import * as tf from '@tensorflow/tfjs'
 import { randomGenerator } from '@textgate/core'
 
-/** Where dropout is applied and from which seed; each place draws from a stream of its own. */
+/** Dropout at one place of the network in one pass. */
 export interface Dropout {
   /** Share of values set to zero, in [0, 1). */
   readonly rate: number
-  /** Seed of the call; the same seed drops the same values on every backend. */
+  /** Which values, int32 or uint32; the same seed drops the same values on every backend and kernel. */
   readonly seed: number
-  /** Name of the place, e.g. `embedding`. */
-  readonly place: string
 }
 
-/** Sets a random share of the values to zero and scales the rest by 1 / (1 - rate); any shape. */
-export function dropOut<T extends tf.Tensor>(x: T, { rate, seed, place }: Dropout): T {
-  if (rate === 0) return x
-  const mask = dropoutMask(x.size, rate, randomGenerator(`${seed}/${place}`).integer(2 ** 32))
-  return tf.mul(x, tf.tensor(mask, x.shape, 'float32')) as T
+/** No dropout. */
+export const NO_DROPOUT: Dropout = { rate: 0, seed: 0 }
+
+/** Seed of one place, e.g. `embedding.0`, from the seed of the whole pass: every place has a stream of its own. */
+export function seedOfPlace(seed: number, place: string): number {
+  return randomGenerator(`${seed}/${place}`).integer(2 ** 32)
 }
 
 /**
@@ -23,11 +21,8 @@ export function dropOut<T extends tf.Tensor>(x: T, { rate, seed, place }: Dropou
  *
  * Value i comes from a hash of the seed and i ("lowbias32", C. Wellons 2018, "Prospecting for Hash Functions"): the same
  * on every backend, and faster than the generator of tf.dropout.
- *
- * @param rate - share of zeros, in [0, 1)
- * @param seed - int32 or uint32
  */
-export function dropoutMask(size: number, rate: number, seed: number): Float32Array {
+export function dropoutMask(size: number, { rate, seed }: Dropout): Float32Array {
   const mask = new Float32Array(size)
   const threshold = Math.floor(rate * 2 ** 31)
   const kept = 1 / (1 - rate)

@@ -7,15 +7,15 @@ import {
   type RandomGenerator,
 } from '@textgate/core'
 import { dense } from './dense.ts'
-import { dropOut } from './dropout.ts'
-import { embedTokens } from './embed-tokens.ts'
+import { type Dropout, dropoutMask, NO_DROPOUT, seedOfPlace } from './dropout.ts'
+import { encode } from './encode.ts'
 import { initialWeight } from './initial-weight.ts'
 import type { GruWeights, SequenceKernel } from './kernels/sequence-kernel.ts'
 import { tfjsKernel } from './kernels/tfjs-kernel.ts'
 import { ngramFeatures } from './ngrams/ngram-features.ts'
 import { ngramScores } from './ngrams/ngram-scores.ts'
-import { pool } from './pooling/pool.ts'
-import { timeMajorIds } from './time-major-ids.ts'
+import { packBatch } from './pack-batch.ts'
+import { type RowGradients, rowGradients } from './row-gradients.ts'
 import { directionsOf, type ModelSizes, weightShapes } from './weight-shapes.ts'
 
 /** How a forward pass runs. */
@@ -79,9 +79,10 @@ export function createGruClassifier(
       tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'))),
     )
   }
+  const gradients = rowGradients()
   const branches = (batch: Batch, options: ForwardOptions): tf.Tensor2D[] =>
     tf.tidy(() => {
-      const deep = logits(config, variables, kernel, batch, options)
+      const deep = logits(config, variables, kernel, gradients, batch, options)
       return config.ngrams === 0 ? [deep] : [deep, ngramLogits(config, variables, sizes, batch)]
     })
   const forward = (batch: Batch, options: ForwardOptions): tf.Tensor2D =>
@@ -104,6 +105,7 @@ export function createGruClassifier(
       }
     },
     dispose: () => {
+      gradients.dispose()
       for (const variable of variables.values()) variable.dispose()
     },
   }
@@ -113,33 +115,38 @@ function logits(
   config: ModelConfig,
   variables: ReadonlyMap<string, tf.Variable>,
   kernel: SequenceKernel,
+  gradients: RowGradients,
   batch: Batch,
   options: ForwardOptions,
 ): tf.Tensor2D {
   const weight = <T extends tf.Tensor>(name: string): T => variables.get(name) as tf.Tensor as T
-  const drop = dropoutOf(config, options)
   const table = weight<tf.Tensor2D>('embedding')
-  const { ids, length } = timeMajorIds(batch, table.shape[0])
-  const { lengths, size } = batch
-
-  const embedded = embedTokens(table, ids).reshape([length, size, config.embeddingSize])
-  let x = drop(embedded as tf.Tensor3D, 'embedding') // [length, size, embedding]
-  let states: tf.Tensor3D[] = []
-  for (let layer = 0; layer < config.layers; layer++) {
-    if (layer > 0) x = drop(tf.concat(states, 2), 'layer', layer) // [length, size, hidden * directions]
-    states = directionsOf(config).map((direction) => {
+  const dropout = dropoutOf(config, options)
+  const layers = Array.from({ length: config.layers }, (_, layer) =>
+    directionsOf(config).map((direction): GruWeights => {
       const prefix = `gru.${layer}.${direction}`
-      const weights: GruWeights = {
+      return {
         kernel: weight(`${prefix}.kernel`),
         recurrent: weight(`${prefix}.recurrent`),
         bias: weight(`${prefix}.bias`),
         recurrentBias: weight(`${prefix}.recurrentBias`),
       }
-      return kernel.states({ x, lengths, reverse: direction === 'backward' }, weights)
-    }) // each [length, size, hidden]
-  }
-  const pooled = drop(pool(states, lengths, config.pooling), 'pooled') // [size, pooled]
-  return dense(pooled, weight('head.kernel'), weight('head.bias')) // [size, classes]
+    }),
+  )
+  const pooled = encode(kernel, {
+    batch: packBatch(batch, table.shape[0]),
+    table,
+    gradients,
+    layers,
+    pooling: config.pooling,
+    dropout: layers.map((_, layer) => (layer === 0 ? dropout('embedding') : dropout('layer', layer))),
+  }) // [size, pooled]
+  const dropped = drop(pooled, dropout('pooled'))
+  return dense(dropped, weight('head.kernel'), weight('head.bias')) // [size, classes]
+}
+
+function drop(x: tf.Tensor2D, dropout: Dropout): tf.Tensor2D {
+  return dropout.rate === 0 ? x : tf.mul(x, tf.tensor2d(dropoutMask(x.size, dropout), x.shape))
 }
 
 function ngramLogits(
@@ -159,11 +166,13 @@ type Place = keyof ModelConfig['dropout']
 function dropoutOf(
   { dropout }: ModelConfig,
   { training, dropoutSeed }: ForwardOptions,
-): <T extends tf.Tensor>(x: T, place: Place, index?: number) => T {
-  if (!training || Object.values(dropout).every((rate) => rate === 0)) return (x) => x
+): (place: Place, index?: number) => Dropout {
+  if (!training || Object.values(dropout).every((rate) => rate === 0)) return () => NO_DROPOUT
   if (dropoutSeed === undefined) {
     throw new TypeError('forward: training with dropout needs a dropoutSeed, a new one for each step')
   }
-  return (x, place, index = 0) =>
-    dropOut(x, { rate: dropout[place], seed: dropoutSeed, place: `${place}.${index}` })
+  return (place, index = 0) => {
+    const rate = dropout[place]
+    return rate === 0 ? NO_DROPOUT : { rate, seed: seedOfPlace(dropoutSeed, `${place}.${index}`) }
+  }
 }

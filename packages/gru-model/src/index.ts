@@ -9,4 +9,5 @@ export type { GruWeights, Sequence, SequenceKernel } from './kernels/sequence-ke
 export { tfjsKernel } from './kernels/tfjs-kernel.ts'
 export { loadWeights } from './load-weights.ts'
 export { readWeights, type WeightedModel } from './read-weights.ts'
+export { touchedRows } from './row-gradients.ts'
 export { type ModelSizes, weightShapes } from './weight-shapes.ts'
