@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Makes .cache/venv with the Python libraries that conformance tests and benchmarks compare against.
 // Nothing a user needs runs Python: where python3 or pip is missing, this prints the reason and exits 0.
+// Names after the command are taken in place of the usual ones: `keras tensorflow-cpu` are for `pnpm bench train` alone.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,6 +20,8 @@ if (!existsSync(python)) {
     process.exit(0)
   }
 }
+/** Packages whose module has another name. */
+const MODULES = { 'tensorflow-cpu': 'tensorflow' }
 const reasons = new Map()
 const missing = missingPeers()
 // All at once is faster; one by one leaves out only those that cannot be had.
@@ -33,8 +36,10 @@ for (const name of peers) {
 function missingPeers() {
   const program =
     'import sys, importlib.util as u; print("\\n".join(n for n in sys.argv[1:] if u.find_spec(n) is None))'
-  const { stdout, problem } = run(python, ['-c', program, ...peers])
-  return problem ? peers : stdout.split(/\s+/).filter(Boolean)
+  const moduleOf = (name) => MODULES[name] ?? name
+  const { stdout, problem } = run(python, ['-c', program, ...peers.map(moduleOf)])
+  const missing = stdout.split(/\s+/)
+  return problem ? peers : peers.filter((name) => missing.includes(moduleOf(name)))
 }
 
 /** @returns why it failed, or undefined */
