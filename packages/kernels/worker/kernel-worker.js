@@ -1,8 +1,8 @@
 // A thread that helps with the jobs of a thread pool. Plain JavaScript, so that it runs beside src and beside dist.
 import { workerData } from 'node:worker_threads'
 
-const { module, memory, functions, buffer, layout, index, scratch, spinMs } = workerData
-const { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET } = layout
+const { module, memory, functions, buffer, layout, index, spinMs } = workerData
+const { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET, SCRATCH_AT } = layout
 const words = new Int32Array(buffer, 0, ARGS_OFFSET / 4)
 const args = new Float64Array(buffer, ARGS_OFFSET, (MESSAGE_OFFSET - ARGS_OFFSET) / 8)
 const message = new Uint8Array(buffer, MESSAGE_OFFSET)
@@ -52,6 +52,7 @@ function work() {
 function argumentsOf(call) {
   const start = call * MAX_ARGUMENTS
   const list = Array.from(args.subarray(start, start + words[WORDS.callTable + 3 * call + 1]))
+  const scratch = args[SCRATCH_AT] + (index + 1) * args[SCRATCH_AT + 1]
   list.push(0, words[WORDS.callTable + 3 * call + 2], scratch)
   return list
 }
@@ -59,7 +60,10 @@ function argumentsOf(call) {
 /** Leaves the reason for the caller and keeps the others from claiming more. */
 function fail(error) {
   if (Atomics.compareExchange(words, WORDS.failed, 0, index + 1) === 0) {
-    const text = Buffer.from(String(error instanceof Error ? error.message : error)).subarray(0, message.length)
+    const text = Buffer.from(String(error instanceof Error ? error.message : error)).subarray(
+      0,
+      message.length,
+    )
     message.set(text)
     Atomics.store(words, WORDS.messageLength, text.length)
   }

@@ -1,5 +1,11 @@
 import { TextgateError } from '@textgate/core'
 
+/** What is needed of a WebAssembly.Memory, whose own type TypeScript has in its DOM library alone. */
+export interface MemoryHandle {
+  readonly buffer: ArrayBufferLike
+  grow(pages: number): number
+}
+
 /**
  * A piece of kernel memory, 64-byte aligned, owned by whoever allocated it; its content is undefined at first.
  *
@@ -8,19 +14,14 @@ import { TextgateError } from '@textgate/core'
 export class Block {
   /** Size as it was asked for, in bytes. */
   readonly bytes: number
-  readonly #memory: WebAssembly.Memory
+  readonly #memory: MemoryHandle
   #offset: number
   #release: ((offset: number) => void) | undefined
   #floats: Float32Array<SharedArrayBuffer> | undefined
   #integers: Int32Array<SharedArrayBuffer> | undefined
 
   /** @param release - gives the address back, called once */
-  constructor(
-    memory: WebAssembly.Memory,
-    offset: number,
-    bytes: number,
-    release: (offset: number) => void,
-  ) {
+  constructor(memory: MemoryHandle, offset: number, bytes: number, release: (offset: number) => void) {
     this.#memory = memory
     this.#offset = offset
     this.bytes = bytes
@@ -65,6 +66,16 @@ export class Block {
   }
 
   /**
+   * The content as float64, as many as fit.
+   *
+   * @throws KERNEL_BLOCK_FREED after `free`
+   */
+  get doubles(): Float64Array<SharedArrayBuffer> {
+    this.#check('read')
+    return new Float64Array(this.#buffer, this.#offset, Math.floor(this.bytes / 8))
+  }
+
+  /**
    * Gives the memory back.
    *
    * @throws KERNEL_BLOCK_FREED the second time
@@ -76,7 +87,7 @@ export class Block {
   }
 
   get #buffer(): SharedArrayBuffer {
-    return this.#memory.buffer as unknown as SharedArrayBuffer
+    return this.#memory.buffer as SharedArrayBuffer
   }
 
   #check(verb: string): void {

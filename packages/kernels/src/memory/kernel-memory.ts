@@ -1,5 +1,5 @@
 import { TextgateError } from '@textgate/core'
-import { Block } from './block.ts'
+import { Block, type MemoryHandle } from './block.ts'
 import { ALIGNMENT, FreeChunks } from './free-chunks.ts'
 
 /** Bytes of a WebAssembly page. */
@@ -17,7 +17,7 @@ const LEAST_GROWTH = 4 * 1024 * 1024
 /** One shared WebAssembly memory that starts small and grows, and who owns which piece of it. */
 export class KernelMemory {
   /** What the instances of the kernels import. */
-  readonly memory: WebAssembly.Memory
+  readonly handle: MemoryHandle
   readonly #maxBytes: number
   readonly #free = new FreeChunks()
   #end = FIRST
@@ -30,7 +30,7 @@ export class KernelMemory {
    */
   constructor(maxBytes: number = LIMIT) {
     this.#maxBytes = Math.min(LIMIT, Math.max(2 * PAGE, Math.floor(maxBytes / PAGE) * PAGE))
-    this.memory = reserve(this.#maxBytes / PAGE)
+    this.handle = reserve(this.#maxBytes / PAGE)
   }
 
   /** Bytes of all blocks that are not freed, each rounded up to 64. */
@@ -63,7 +63,7 @@ export class KernelMemory {
     }
     this.#bytesInUse += size
     this.#blocks++
-    return new Block(this.memory, offset, bytes, (start) => {
+    return new Block(this.handle, offset, bytes, (start) => {
       this.#bytesInUse -= size
       this.#blocks--
       this.#free.add(start, size)
@@ -102,7 +102,7 @@ export class KernelMemory {
   #growBy(bytes: number): number {
     const pages = Math.ceil(bytes / PAGE)
     try {
-      this.memory.grow(pages)
+      this.handle.grow(pages)
       return pages * PAGE
     } catch {
       return 0

@@ -35,9 +35,8 @@ export const WORDS = {
   failed: 98,
   /** Bytes of the failure's message. */
   messageLength: 99,
-  /** Number of calls of the job, all parts of the job. */
-  calls: 112,
-  parts: 113,
+  /** All parts of the job. */
+  parts: 112,
   /** Function, number of arguments and number of parts of each call. */
   callTable: 128,
   /** 1 while worker i is inside a job; one word each. */
@@ -51,14 +50,17 @@ export const MAX_WORKERS = 63
 export interface ControlBlock {
   readonly buffer: SharedArrayBuffer
   readonly words: Int32Array<SharedArrayBuffer>
-  /** Arguments, shape [MAX_CALLS, MAX_ARGUMENTS]. */
+  /** Arguments, shape [MAX_CALLS, MAX_ARGUMENTS]; then the caller's scratch address and the bytes of each thread's. */
   readonly args: Float64Array<SharedArrayBuffer>
   readonly message: Uint8Array<SharedArrayBuffer>
 }
 
-/** Byte offsets inside the block that a worker needs too. */
+/** Byte offsets inside the block. */
 export const ARGS_OFFSET = 4 * 256
-export const MESSAGE_OFFSET = ARGS_OFFSET + 8 * MAX_CALLS * MAX_ARGUMENTS
+export const MESSAGE_OFFSET = ARGS_OFFSET + 8 * (MAX_CALLS * MAX_ARGUMENTS + 2)
+
+/** Where in `args` the scratch memory of the threads is said. */
+export const SCRATCH_AT = MAX_CALLS * MAX_ARGUMENTS
 
 /** A control block with no job. */
 export function controlBlock(): ControlBlock {
@@ -66,7 +68,7 @@ export function controlBlock(): ControlBlock {
   return {
     buffer,
     words: new Int32Array(buffer, 0, 256),
-    args: new Float64Array(buffer, ARGS_OFFSET, MAX_CALLS * MAX_ARGUMENTS),
+    args: new Float64Array(buffer, ARGS_OFFSET, SCRATCH_AT + 2),
     message: new Uint8Array(buffer, MESSAGE_OFFSET, MESSAGE_BYTES),
   }
 }

@@ -4,6 +4,10 @@ import * as layout from './control-block.ts'
 /** How long a worker looks for the next job before it sleeps, in milliseconds. */
 const WORKER_SPIN_MS = 0.1
 
+/** What the worker has to know of the control block. */
+const { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET, SCRATCH_AT } = layout
+const LAYOUT = { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET, SCRATCH_AT }
+
 const workerFile = new URL('../../worker/kernel-worker.js', import.meta.url)
 
 /** What every worker of a crew is given. */
@@ -20,17 +24,14 @@ export class Crew {
   readonly #words: Int32Array<SharedArrayBuffer>
   readonly #workers = new Set<Worker>()
 
-  /** @param scratches - address of each worker's scratch memory; as many workers are started */
-  constructor({ control, ...setup }: CrewSetup, scratches: readonly number[]) {
+  constructor({ control, ...setup }: CrewSetup, workers: number) {
     this.#words = control.words
-    for (const [index, scratch] of scratches.entries()) {
-      const { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET } = layout
+    for (let index = 0; index < workers; index++) {
       const workerData = {
         ...setup,
         buffer: control.buffer,
-        layout: { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET },
+        layout: LAYOUT,
         index,
-        scratch,
         spinMs: WORKER_SPIN_MS,
       }
       // No flags of the parent: some, like --input-type, would keep the worker from starting.
@@ -54,9 +55,9 @@ export class Crew {
 
   /** Asks the workers to end; who is stuck in a call is ended by force. */
   end(): void {
-    Atomics.store(this.#words, layout.WORDS.quit, 1)
-    Atomics.add(this.#words, layout.WORDS.generation, 1)
-    Atomics.notify(this.#words, layout.WORDS.generation)
+    Atomics.store(this.#words, WORDS.quit, 1)
+    Atomics.add(this.#words, WORDS.generation, 1)
+    Atomics.notify(this.#words, WORDS.generation)
     for (const worker of this.#workers) void worker.terminate()
   }
 }

@@ -1,6 +1,16 @@
+import type { Worker } from 'node:worker_threads'
 import { TextgateError } from '@textgate/core'
+import type { Block } from '../memory/block.ts'
 import type { KernelMemory } from '../memory/kernel-memory.ts'
-import { type ControlBlock, controlBlock, MAX_ARGUMENTS, MAX_CALLS, MAX_WORKERS, WORDS } from './control-block.ts'
+import {
+  type ControlBlock,
+  controlBlock,
+  MAX_ARGUMENTS,
+  MAX_CALLS,
+  MAX_WORKERS,
+  SCRATCH_AT,
+  WORDS,
+} from './control-block.ts'
 import { Crew } from './crew.ts'
 import type { KernelCall } from './kernel-call.ts'
 
@@ -20,13 +30,11 @@ const MOST_ALONE = 256
 export interface ThreadPoolOptions {
   /** Threads that compute, the caller among them; 1 to 64. */
   readonly threads: number
-  /** Bytes of scratch memory that each thread hands to the kernels. */
-  readonly scratchBytes: number
   /** A thread that makes no progress for this long counts as lost, in milliseconds; 30,000 by default. */
-  readonly lostAfterMs?: number
+  readonly lostAfterMs?: number | undefined
 }
 
-type KernelFunction = (...args: number[]) => void
+type KernelFunction = (...args: number[]) => number | undefined
 
 /**
  * The calling thread and some workers that share a memory and claim the parts of a job one by one.
@@ -36,27 +44,32 @@ type KernelFunction = (...args: number[]) => void
  */
 export class ThreadPool {
   readonly #functions = new Map<string, { call: KernelFunction; index: number }>()
-  readonly #scratch: number
+  readonly #exports: WebAssembly.Exports
+  readonly #memory: KernelMemory
   readonly #control: ControlBlock = controlBlock()
   readonly #lostAfterMs: number
+  readonly #mostThreads: number
   #crew: Crew | undefined
+  #scratch: Block | undefined
+  #scratchOfCaller = 0
   #jobsAlone = 0
   #penalty = 0
 
   /** @param module - imports `env.memory`; each of its functions takes part, parts and scratch last */
   constructor(module: WebAssembly.Module, memory: KernelMemory, options: ThreadPoolOptions) {
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: memory.memory } })
+    const handle = memory.handle as WebAssembly.Memory
+    this.#memory = memory
+    this.#exports = new WebAssembly.Instance(module, { env: { memory: handle } }).exports
     for (const { name, kind } of WebAssembly.Module.exports(module)) {
       if (kind !== 'function') continue
-      this.#functions.set(name, { call: exports[name] as KernelFunction, index: this.#functions.size })
+      this.#functions.set(name, { call: this.#exports[name] as KernelFunction, index: this.#functions.size })
     }
     this.#lostAfterMs = options.lostAfterMs ?? DEFAULT_LOST_AFTER_MS
     const workers = Math.min(MAX_WORKERS, Math.max(1, options.threads) - 1)
-    const scratches = Array.from({ length: workers + 1 }, () => memory.allocate(options.scratchBytes).offset)
-    this.#scratch = scratches[0]!
+    this.#mostThreads = workers + 1
     if (workers === 0) return
     const functions = [...this.#functions.keys()]
-    this.#crew = new Crew({ module, memory: memory.memory, functions, control: this.#control }, scratches.slice(1))
+    this.#crew = new Crew({ module, memory: handle, functions, control: this.#control }, workers)
   }
 
   /** Threads that can take part now, the caller among them. */
@@ -64,9 +77,41 @@ export class ThreadPool {
     return 1 + (this.#crew?.alive ?? 0)
   }
 
+  /** The worker threads that have not ended. */
+  get workers(): readonly Worker[] {
+    return this.#crew?.workers ?? []
+  }
+
   /** Threads that have started, the caller among them; a worker needs some 50 ms. */
   get threadsReady(): number {
     return this.#crew ? Math.min(this.threads, 1 + Atomics.load(this.#control.words, WORDS.ready)) : 1
+  }
+
+  /** What a function that has no parts gives. */
+  evaluate(name: string, ...args: number[]): number {
+    return (this.#exports[name] as KernelFunction)(...args) as number
+  }
+
+  /** The value of an exported constant; undefined where there is none. */
+  constant(name: string): number | undefined {
+    return (this.#exports[name] as WebAssembly.Global | undefined)?.value
+  }
+
+  /**
+   * Gives each thread at least so many bytes of scratch memory from the next job on.
+   *
+   * @throws KERNEL_MEMORY_EXHAUSTED
+   */
+  reserveScratch(bytes: number): void {
+    const { args } = this.#control
+    if (this.#scratch && bytes <= args[SCRATCH_AT + 1]!) return
+    const each = Math.ceil(bytes / 64) * 64
+    this.#scratch?.free()
+    this.#scratch = undefined
+    this.#scratch = this.#memory.allocate(each * this.#mostThreads)
+    this.#scratchOfCaller = this.#scratch.offset
+    args[SCRATCH_AT] = this.#scratchOfCaller
+    args[SCRATCH_AT + 1] = each
   }
 
   /**
@@ -93,7 +138,8 @@ export class ThreadPool {
     }
     Atomics.store(this.#control.words, WORDS.open, 0)
     this.#awaitOthers()
-    if (failure !== undefined) throw failed(failure instanceof Error ? failure.message : String(failure), failure)
+    if (failure !== undefined)
+      throw failed(failure instanceof Error ? failure.message : String(failure), failure)
     this.#checkWorkers()
   }
 
@@ -104,7 +150,8 @@ export class ThreadPool {
   }
 
   #countParts(calls: readonly KernelCall[]): number {
-    if (calls.length > MAX_CALLS) throw failed(`${calls.length} calls are more than the ${MAX_CALLS} of a job`)
+    if (calls.length > MAX_CALLS)
+      throw failed(`${calls.length} calls are more than the ${MAX_CALLS} of a job`)
     let parts = 0
     for (const call of calls) {
       if (!this.#functions.has(call.name)) throw failed(`the kernels have no function ${call.name}`)
@@ -117,7 +164,7 @@ export class ThreadPool {
   #runAlone(calls: readonly KernelCall[]): void {
     for (const { name, args, parts } of calls) {
       const { call } = this.#functions.get(name)!
-      const list = [...args, 0, parts, this.#scratch]
+      const list = [...args, 0, parts, this.#scratchOfCaller]
       try {
         for (let part = 0; part < parts; part++) {
           list[list.length - 3] = part
@@ -151,13 +198,13 @@ export class ThreadPool {
     const { words } = this.#control
     let index = 0
     let first = 0 // first part of the call among all parts
-    let list = [...calls[0]!.args, 0, calls[0]!.parts, this.#scratch]
+    let list = [...calls[0]!.args, 0, calls[0]!.parts, this.#scratchOfCaller]
     for (;;) {
       const claimed = Atomics.add(words, WORDS.next, 1)
       if (claimed >= parts) return
       while (claimed >= first + calls[index]!.parts) {
         first += calls[index++]!.parts
-        list = [...calls[index]!.args, 0, calls[index]!.parts, this.#scratch]
+        list = [...calls[index]!.args, 0, calls[index]!.parts, this.#scratchOfCaller]
       }
       list[list.length - 3] = claimed - first
       this.#functions.get(calls[index]!.name)!.call(...list)
