@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { MemoryHandle } from '../memory/block.ts'
 import * as layout from './control-block.ts'
 
 /** How long a worker looks for the next job before it sleeps, in milliseconds. */
@@ -13,7 +14,7 @@ const workerFile = new URL('../../worker/kernel-worker.js', import.meta.url)
 /** What every worker of a crew is given. */
 export interface CrewSetup {
   readonly module: WebAssembly.Module
-  readonly memory: WebAssembly.Memory
+  readonly memory: MemoryHandle
   /** Names of the module's functions; a job names them by position. */
   readonly functions: readonly string[]
   readonly control: layout.ControlBlock

@@ -121,7 +121,11 @@ test('workers take part once they have started, and nothing waits for them befor
   run()
   expect(new Set(seen.integers).size).toBe(1)
   await expect.poll(() => pool.threadsReady, { timeout: 60_000 }).toBe(2)
-  await expect.poll(() => (run(), new Set(seen.integers).size), { timeout: 60_000 }).toBe(2)
+  const threadsOfOneRun = () => {
+    run()
+    return new Set(seen.integers).size
+  }
+  await expect.poll(threadsOfOneRun, { timeout: 60_000 }).toBe(2)
 })
 
 test('a worker that never ends its part is an error after the set time, and the caller goes on alone', async () => {

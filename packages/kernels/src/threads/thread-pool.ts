@@ -2,29 +2,14 @@ import type { Worker } from 'node:worker_threads'
 import { TextgateError } from '@textgate/core'
 import type { Block } from '../memory/block.ts'
 import type { KernelMemory } from '../memory/kernel-memory.ts'
-import {
-  type ControlBlock,
-  controlBlock,
-  MAX_ARGUMENTS,
-  MAX_CALLS,
-  MAX_WORKERS,
-  SCRATCH_AT,
-  WORDS,
-} from './control-block.ts'
+import { MAX_WORKERS } from './control-block.ts'
 import { Crew } from './crew.ts'
+import { JobBoard } from './job-board.ts'
 import type { KernelCall } from './kernel-call.ts'
-
-/** How long the caller looks for the end of a worker's part before it sleeps, in milliseconds. */
-const CALLER_SPIN_MS = 0.05
+import { KernelInstance, kernelFailed } from './kernel-instance.ts'
 
 /** A thread that makes no progress for this long counts as lost, in milliseconds. */
 const DEFAULT_LOST_AFTER_MS = 30_000
-
-/** A wait for others at the end of a job is suspicious from here on, in milliseconds: a part is far shorter. */
-const CROWDED_MS = 1
-
-/** After suspicious waits, at most so many jobs are done alone before the workers are tried again. */
-const MOST_ALONE = 256
 
 /** How a pool is made. */
 export interface ThreadPoolOptions {
@@ -34,8 +19,6 @@ export interface ThreadPoolOptions {
   readonly lostAfterMs?: number | undefined
 }
 
-type KernelFunction = (...args: number[]) => number | undefined
-
 /**
  * The calling thread and some workers that share a memory and claim the parts of a job one by one.
  *
@@ -43,33 +26,25 @@ type KernelFunction = (...args: number[]) => number | undefined
  * others. What is computed does not depend on who does which part.
  */
 export class ThreadPool {
-  readonly #functions = new Map<string, { call: KernelFunction; index: number }>()
-  readonly #exports: WebAssembly.Exports
+  readonly #kernels: KernelInstance
   readonly #memory: KernelMemory
-  readonly #control: ControlBlock = controlBlock()
+  readonly #board = new JobBoard()
   readonly #lostAfterMs: number
   readonly #mostThreads: number
   #crew: Crew | undefined
   #scratch: Block | undefined
-  #scratchOfCaller = 0
-  #jobsAlone = 0
-  #penalty = 0
+  #scratchBytes = 0
 
-  /** @param module - imports `env.memory`; each of its functions takes part, parts and scratch last */
+  /** @param module - imports `env.memory`; each parallel function takes part, parts and scratch last */
   constructor(module: WebAssembly.Module, memory: KernelMemory, options: ThreadPoolOptions) {
-    const handle = memory.handle as WebAssembly.Memory
+    this.#kernels = new KernelInstance(module, memory)
     this.#memory = memory
-    this.#exports = new WebAssembly.Instance(module, { env: { memory: handle } }).exports
-    for (const { name, kind } of WebAssembly.Module.exports(module)) {
-      if (kind !== 'function') continue
-      this.#functions.set(name, { call: this.#exports[name] as KernelFunction, index: this.#functions.size })
-    }
     this.#lostAfterMs = options.lostAfterMs ?? DEFAULT_LOST_AFTER_MS
     const workers = Math.min(MAX_WORKERS, Math.max(1, options.threads) - 1)
     this.#mostThreads = workers + 1
     if (workers === 0) return
-    const functions = [...this.#functions.keys()]
-    this.#crew = new Crew({ module, memory: handle, functions, control: this.#control }, workers)
+    const { functions } = this.#kernels
+    this.#crew = new Crew({ module, memory: memory.handle, functions, control: this.#board.control }, workers)
   }
 
   /** Threads that can take part now, the caller among them. */
@@ -77,24 +52,24 @@ export class ThreadPool {
     return 1 + (this.#crew?.alive ?? 0)
   }
 
+  /** Threads that have started, the caller among them; a worker needs some 50 ms. */
+  get threadsReady(): number {
+    return this.#crew ? Math.min(this.threads, 1 + this.#board.ready) : 1
+  }
+
   /** The worker threads that have not ended. */
   get workers(): readonly Worker[] {
     return this.#crew?.workers ?? []
   }
 
-  /** Threads that have started, the caller among them; a worker needs some 50 ms. */
-  get threadsReady(): number {
-    return this.#crew ? Math.min(this.threads, 1 + Atomics.load(this.#control.words, WORDS.ready)) : 1
-  }
-
   /** What a function that has no parts gives. */
   evaluate(name: string, ...args: number[]): number {
-    return (this.#exports[name] as KernelFunction)(...args) as number
+    return this.#kernels.evaluate(name, args)
   }
 
   /** The value of an exported constant; undefined where there is none. */
   constant(name: string): number | undefined {
-    return (this.#exports[name] as WebAssembly.Global | undefined)?.value
+    return this.#kernels.constant(name)
   }
 
   /**
@@ -103,15 +78,13 @@ export class ThreadPool {
    * @throws KERNEL_MEMORY_EXHAUSTED
    */
   reserveScratch(bytes: number): void {
-    const { args } = this.#control
-    if (this.#scratch && bytes <= args[SCRATCH_AT + 1]!) return
+    if (this.#scratch && bytes <= this.#scratchBytes) return
     const each = Math.ceil(bytes / 64) * 64
+    const block = this.#memory.allocate(each * this.#mostThreads)
     this.#scratch?.free()
-    this.#scratch = undefined
-    this.#scratch = this.#memory.allocate(each * this.#mostThreads)
-    this.#scratchOfCaller = this.#scratch.offset
-    args[SCRATCH_AT] = this.#scratchOfCaller
-    args[SCRATCH_AT + 1] = each
+    this.#scratch = block
+    this.#scratchBytes = each
+    this.#board.setScratch(block.offset, each)
   }
 
   /**
@@ -122,25 +95,9 @@ export class ThreadPool {
    * @throws KERNEL_FAILED when a call traps; KERNEL_WORKER_LOST when a worker does not come to an end
    */
   run(calls: readonly KernelCall[], alone = false): void {
-    const parts = this.#countParts(calls)
-    if (alone || parts < 2 || !this.#crew || this.threadsReady < 2) return this.#runAlone(calls)
-    if (this.#jobsAlone > 0) {
-      this.#jobsAlone--
-      return this.#runAlone(calls)
-    }
-    this.#open(calls, parts)
-    let failure: unknown
-    try {
-      this.#work(calls, parts)
-    } catch (error) {
-      failure = error
-      Atomics.store(this.#control.words, WORDS.next, parts)
-    }
-    Atomics.store(this.#control.words, WORDS.open, 0)
-    this.#awaitOthers()
-    if (failure !== undefined)
-      throw failed(failure instanceof Error ? failure.message : String(failure), failure)
-    this.#checkWorkers()
+    const parts = calls.reduce((sum, call) => sum + call.parts, 0)
+    if (alone || parts < 2 || this.threadsReady < 2) this.#runAlone(calls)
+    else this.#runShared(calls, parts)
   }
 
   /** Ends the workers; later calls run on the calling thread alone. */
@@ -149,125 +106,54 @@ export class ThreadPool {
     this.#crew = undefined
   }
 
-  #countParts(calls: readonly KernelCall[]): number {
-    if (calls.length > MAX_CALLS)
-      throw failed(`${calls.length} calls are more than the ${MAX_CALLS} of a job`)
-    let parts = 0
-    for (const call of calls) {
-      if (!this.#functions.has(call.name)) throw failed(`the kernels have no function ${call.name}`)
-      if (call.args.length > MAX_ARGUMENTS) throw failed(`${call.name} was given too many arguments`)
-      parts += call.parts
-    }
-    return parts
-  }
-
   #runAlone(calls: readonly KernelCall[]): void {
-    for (const { name, args, parts } of calls) {
-      const { call } = this.#functions.get(name)!
-      const list = [...args, 0, parts, this.#scratchOfCaller]
-      try {
-        for (let part = 0; part < parts; part++) {
-          list[list.length - 3] = part
-          call(...list)
+    for (const call of calls) {
+      this.#kernels.indexOf(call.name)
+      let next = 0
+      this.#kernels.work(call, this.#scratchOfCaller, () => (next < call.parts ? next++ : undefined))
+    }
+  }
+
+  #runShared(calls: readonly KernelCall[], parts: number): void {
+    const board = this.#board
+    board.open(calls, parts, this.#kernels)
+    let isDone = false
+    try {
+      let claimed = board.claim()
+      let first = 0 // first part of the call among all parts
+      for (const call of calls) {
+        const end = first + call.parts
+        if (claimed < end) {
+          let isFresh = true // the part that was claimed when the call before had none left
+          this.#kernels.work(call, this.#scratchOfCaller, () => {
+            if (!isFresh) claimed = board.claim()
+            isFresh = false
+            return claimed < end ? claimed - first : undefined
+          })
         }
-      } catch (error) {
-        throw failed(error instanceof Error ? error.message : String(error), error)
+        first = end
       }
+      isDone = true
+    } finally {
+      if (!isDone) board.stop()
+      if (!board.close(this.#lostAfterMs)) this.#giveUp()
     }
+    const failure = board.takeFailure()
+    if (failure !== undefined) throw kernelFailed(failure)
   }
 
-  /** Writes the job where the workers see it, and wakes those that sleep. */
-  #open(calls: readonly KernelCall[], parts: number): void {
-    const { words, args } = this.#control
-    for (let i = 0; i < calls.length; i++) {
-      const call = calls[i]!
-      words[WORDS.callTable + 3 * i] = this.#functions.get(call.name)!.index
-      words[WORDS.callTable + 3 * i + 1] = call.args.length
-      words[WORDS.callTable + 3 * i + 2] = call.parts
-      args.set(call.args, i * MAX_ARGUMENTS)
-    }
-    words[WORDS.parts] = parts
-    Atomics.store(words, WORDS.next, 0)
-    Atomics.store(words, WORDS.open, 1)
-    Atomics.add(words, WORDS.generation, 1)
-    if (Atomics.load(words, WORDS.sleeping) > 0) Atomics.notify(words, WORDS.generation, parts - 1)
+  get #scratchOfCaller(): number {
+    return this.#scratch?.offset ?? 0
   }
 
-  /** The caller's share: claims and does parts until none is left. */
-  #work(calls: readonly KernelCall[], parts: number): void {
-    const { words } = this.#control
-    let index = 0
-    let first = 0 // first part of the call among all parts
-    let list = [...calls[0]!.args, 0, calls[0]!.parts, this.#scratchOfCaller]
-    for (;;) {
-      const claimed = Atomics.add(words, WORDS.next, 1)
-      if (claimed >= parts) return
-      while (claimed >= first + calls[index]!.parts) {
-        first += calls[index++]!.parts
-        list = [...calls[index]!.args, 0, calls[index]!.parts, this.#scratchOfCaller]
-      }
-      list[list.length - 3] = claimed - first
-      this.#functions.get(calls[index]!.name)!.call(...list)
-    }
-  }
-
-  /** Waits for the parts that workers have begun: looks for a moment, then sleeps. */
-  #awaitOthers(): void {
-    const { words } = this.#control
-    if (Atomics.load(words, WORDS.active) === 0) return this.#note(0)
-    const start = performance.now()
-    for (let turn = 1; turn % 64 !== 0 || performance.now() - start < CALLER_SPIN_MS; turn++) {
-      if (Atomics.load(words, WORDS.active) === 0) return this.#note(0)
-    }
-    Atomics.store(words, WORDS.callerWaits, 1)
-    for (let active = Atomics.load(words, WORDS.active); active > 0; ) {
-      const outcome = Atomics.wait(words, WORDS.active, active, this.#lostAfterMs)
-      const now = Atomics.load(words, WORDS.active)
-      if (outcome === 'timed-out' && now === active) return this.#giveUp()
-      active = now
-    }
-    Atomics.store(words, WORDS.callerWaits, 0)
-    this.#note(performance.now() - start)
-  }
-
-  /**
-   * Where other programs want the same cores, a worker may be put aside in the middle of a part, and everyone waits
-   * for it. After such waits the caller does some jobs alone, twice as many each time.
-   */
-  #note(waitedMs: number): void {
-    if (waitedMs < CROWDED_MS) {
-      if (this.#penalty > 0) this.#penalty -= 1
-      return
-    }
-    this.#penalty = Math.min(MOST_ALONE, Math.max(2, this.#penalty * 2))
-    this.#jobsAlone = this.#penalty
-  }
-
-  #checkWorkers(): void {
-    const { words, message } = this.#control
-    if (Atomics.load(words, WORDS.failed) === 0) return
-    const text = Buffer.from(message.slice(0, words[WORDS.messageLength])).toString()
-    Atomics.store(words, WORDS.failed, 0)
-    throw failed(text)
-  }
-
-  /** A worker is stuck or dead in the middle of a part: nothing that shares its control block can be trusted. */
+  /** A worker is stuck or dead in the middle of a part: what shares its control block cannot be trusted. */
   #giveUp(): never {
     this.dispose()
-    const seconds = this.#lostAfterMs / 1000
     throw new TextgateError(
       'KERNEL_WORKER_LOST',
-      `a worker thread of the kernels has not ended its part within ${seconds} s; resume from the last checkpoint, ` +
-        'with TEXTGATE_THREADS=1 if it happens again',
+      `a worker thread of the kernels has not ended its part within ${this.#lostAfterMs / 1000} s; resume from the ` +
+        'last checkpoint, with TEXTGATE_THREADS=1 if it happens again',
       { details: { lostAfterMs: this.#lostAfterMs } },
     )
   }
-}
-
-function failed(reason: string, cause?: unknown): TextgateError {
-  return new TextgateError(
-    'KERNEL_FAILED',
-    `a compute kernel failed: ${reason}; this is a defect in textgate, and TEXTGATE_KERNELS=off goes round it`,
-    { details: { reason }, cause },
-  )
 }
