@@ -1,6 +1,8 @@
-// pnpm bench NAME [CASE …] [--json] [--repeats N]: runs benchmarks/NAME.mjs, which exports
-// `async function bench({ repeats, log, cases })` and returns the result of a report (lib/report.mjs).
-// With cases, the rows of other cases stay as they are in the results file.
+// pnpm bench NAME [CASE …] [--json] [--repeats N] [--quick]: runs benchmarks/NAME.mjs, which exports
+// `async function bench({ repeats, log, cases, quick })` and returns the result of a report (lib/report.mjs).
+// With cases, the rows of other cases stay as they are in the results file. NAME.mjs may also export
+// `fileName(result, { quick })`, where NAME itself will not do, and `render(path)`, which draws a results file and returns
+// what it wrote.
 import { readdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { printTable, writeResult } from './lib/report.mjs'
@@ -12,7 +14,7 @@ const names = readdirSync(new URL('./', import.meta.url))
 
 function usage(problem) {
   console.error(
-    `${problem}\nusage: pnpm bench NAME [CASE …] [--json] [--repeats N], with NAME one of ${names.join(', ')}`,
+    `${problem}\nusage: pnpm bench NAME [CASE …] [--json] [--repeats N] [--quick], with NAME one of ${names.join(', ')}`,
   )
   process.exit(2)
 }
@@ -21,7 +23,11 @@ function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, repeats: { type: 'string', default: '5' } },
+      options: {
+        json: { type: 'boolean', default: false },
+        repeats: { type: 'string', default: '5' },
+        quick: { type: 'boolean', default: false },
+      },
     })
   } catch (error) {
     return usage(error.message)
@@ -35,8 +41,13 @@ if (!names.includes(name)) usage(`no benchmark ${name}`)
 const repeats = Number(values.repeats)
 if (!Number.isInteger(repeats) || repeats < 1) usage(`--repeats ${values.repeats} is no positive integer`)
 
-const { bench } = await import(new URL(`./${name}.mjs`, import.meta.url).href)
-const result = await bench({ repeats, cases, log: (line) => console.error(line) })
-printTable(result, values.json ? process.stderr : process.stdout)
-console.error(`written to ${writeResult(result, { keepOtherCases: cases.length > 0 })}`)
-if (values.json) console.log(JSON.stringify(result))
+const benchmark = await import(new URL(`./${name}.mjs`, import.meta.url).href)
+const { json, quick } = values
+const result = await benchmark.bench({ repeats, cases, quick, log: (line) => console.error(line) })
+printTable(result, json ? process.stderr : process.stdout)
+const path = writeResult(result, {
+  keepOtherCases: cases.length > 0,
+  name: benchmark.fileName?.(result, { quick }),
+})
+for (const written of [path, ...(benchmark.render?.(path) ?? [])]) console.error(`written to ${written}`)
+if (json) console.log(JSON.stringify(result))

@@ -116,9 +116,9 @@ export function printTable(result, stream) {
 }
 
 /** Writes `benchmarks/results/NAME.json` and returns its path; rows of cases that were not run may stay. */
-export function writeResult(fresh, { keepOtherCases = false } = {}) {
+export function writeResult(fresh, { keepOtherCases = false, name = fresh.bench } = {}) {
   mkdirSync(RESULTS, { recursive: true })
-  const path = fileURLToPath(new URL(`${fresh.bench}.json`, RESULTS))
+  const path = fileURLToPath(new URL(`${name}.json`, RESULTS))
   const old = keepOtherCases && existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).rows : []
   const ran = new Set(fresh.rows.map((row) => row.case))
   const result = { ...fresh, rows: [...old.filter((row) => !ran.has(row.case)), ...fresh.rows] }
