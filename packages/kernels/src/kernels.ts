@@ -17,7 +17,7 @@ export interface Kernels {
    * are made of it.
    *
    * @param calls - none reads what another one writes
-   * @param work - roughly the operations of all calls; a short job is not shared with the workers
+   * @param work - roughly the operations (multiplications, or four values moved) of all calls; a short job is not shared with the workers
    * @throws KERNEL_FAILED when a call traps; KERNEL_WORKER_LOST when a worker thread does not come to an end
    */
   run(calls: readonly KernelCall[], work: number): void

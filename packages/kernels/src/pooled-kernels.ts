@@ -5,11 +5,8 @@ import { MAX_CALLS } from './threads/control-block.ts'
 import type { KernelCall } from './threads/kernel-call.ts'
 import { ThreadPool, type ThreadPoolOptions } from './threads/thread-pool.ts'
 
-/**
- * A job of fewer operations than this (multiplications, or values moved) is done by the caller alone: it takes no
- * longer than telling the workers.
- */
-export const LEAST_SHARED_WORK = 200_000
+/** Operations that one thread does in a millisecond, at least roughly. */
+const WORK_PER_MS = 15_000_000
 
 /** The kernels of a build on the threads of a pool. */
 export class PooledKernels implements Kernels {
@@ -35,7 +32,7 @@ export class PooledKernels implements Kernels {
   run(calls: readonly KernelCall[], work: number): void {
     for (let from = 0; from < calls.length; from += MAX_CALLS) {
       const job = calls.length <= MAX_CALLS ? calls : calls.slice(from, from + MAX_CALLS)
-      this.#pool.run(job, work < LEAST_SHARED_WORK)
+      this.#pool.run(job, work / WORK_PER_MS)
     }
   }
 

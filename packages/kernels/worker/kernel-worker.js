@@ -1,8 +1,8 @@
 // A thread that helps with the jobs of a thread pool. Plain JavaScript, so that it runs beside src and beside dist.
 import { workerData } from 'node:worker_threads'
 
-const { module, memory, functions, buffer, layout, index, spinMs } = workerData
-const { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET, SCRATCH_AT } = layout
+const { module, memory, functions, buffer, layout, index } = workerData
+const { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET, SCRATCH_AT, SPIN_AT } = layout
 const words = new Int32Array(buffer, 0, ARGS_OFFSET / 4)
 const args = new Float64Array(buffer, ARGS_OFFSET, (MESSAGE_OFFSET - ARGS_OFFSET) / 8)
 const message = new Uint8Array(buffer, MESSAGE_OFFSET)
@@ -72,7 +72,7 @@ function fail(error) {
 
 /** Looks for a new job for a short while, then sleeps until one comes. */
 function waitForNewsAfter(seen) {
-  const until = performance.now() + spinMs
+  const until = performance.now() + args[SPIN_AT]
   for (let turn = 1; turn % 64 !== 0 || performance.now() < until; turn++) {
     if (Atomics.load(words, WORDS.generation) !== seen) return
   }

@@ -50,17 +50,20 @@ export const MAX_WORKERS = 63
 export interface ControlBlock {
   readonly buffer: SharedArrayBuffer
   readonly words: Int32Array<SharedArrayBuffer>
-  /** Arguments, shape [MAX_CALLS, MAX_ARGUMENTS]; then the caller's scratch address and the bytes of each thread's. */
+  /** Arguments, shape [MAX_CALLS, MAX_ARGUMENTS]; then the numbers that `SCRATCH_AT` and `SPIN_AT` name. */
   readonly args: Float64Array<SharedArrayBuffer>
   readonly message: Uint8Array<SharedArrayBuffer>
 }
 
 /** Byte offsets inside the block. */
 export const ARGS_OFFSET = 4 * 256
-export const MESSAGE_OFFSET = ARGS_OFFSET + 8 * (MAX_CALLS * MAX_ARGUMENTS + 2)
+export const MESSAGE_OFFSET = ARGS_OFFSET + 8 * (MAX_CALLS * MAX_ARGUMENTS + 3)
 
-/** Where in `args` the scratch memory of the threads is said. */
+/** Where in `args` stand the address of the caller's scratch memory and, after it, the bytes of each thread's. */
 export const SCRATCH_AT = MAX_CALLS * MAX_ARGUMENTS
+
+/** Where in `args` it stands how long a worker looks for the next job before it sleeps, in milliseconds. */
+export const SPIN_AT = SCRATCH_AT + 2
 
 /** A control block with no job. */
 export function controlBlock(): ControlBlock {
@@ -68,7 +71,7 @@ export function controlBlock(): ControlBlock {
   return {
     buffer,
     words: new Int32Array(buffer, 0, 256),
-    args: new Float64Array(buffer, ARGS_OFFSET, SCRATCH_AT + 2),
+    args: new Float64Array(buffer, ARGS_OFFSET, SPIN_AT + 1),
     message: new Uint8Array(buffer, MESSAGE_OFFSET, MESSAGE_BYTES),
   }
 }

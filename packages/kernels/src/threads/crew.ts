@@ -2,12 +2,9 @@ import { Worker } from 'node:worker_threads'
 import type { MemoryHandle } from '../memory/block.ts'
 import * as layout from './control-block.ts'
 
-/** How long a worker looks for the next job before it sleeps, in milliseconds. */
-const WORKER_SPIN_MS = 0.1
-
 /** What the worker has to know of the control block. */
-const { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET, SCRATCH_AT } = layout
-const LAYOUT = { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET, SCRATCH_AT }
+const { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET, SCRATCH_AT, SPIN_AT } = layout
+const LAYOUT = { WORDS, MAX_ARGUMENTS, ARGS_OFFSET, MESSAGE_OFFSET, SCRATCH_AT, SPIN_AT }
 
 const workerFile = new URL('../../worker/kernel-worker.js', import.meta.url)
 
@@ -33,7 +30,6 @@ export class Crew {
         buffer: control.buffer,
         layout: LAYOUT,
         index,
-        spinMs: WORKER_SPIN_MS,
       }
       // No flags of the parent: some, like --input-type, would keep the worker from starting.
       const worker = new Worker(workerFile, { workerData, execArgv: [], name: 'textgate-kernels' })

@@ -7,9 +7,16 @@ import { Crew } from './crew.ts'
 import { JobBoard } from './job-board.ts'
 import type { KernelCall } from './kernel-call.ts'
 import { KernelInstance, kernelFailed } from './kernel-instance.ts'
+import { SharingGain } from './sharing-gain.ts'
 
 /** A thread that makes no progress for this long counts as lost, in milliseconds. */
 const DEFAULT_LOST_AFTER_MS = 30_000
+
+/** A job shorter than this is done alone, in milliseconds: the others would come too late. */
+const LEAST_SHARED_MS = 0.008
+
+/** Where workers have to be woken, the job takes so many times as long as that at least. */
+const LEAST_PER_WAKE = 3
 
 /** How a pool is made. */
 export interface ThreadPoolOptions {
@@ -31,6 +38,7 @@ export class ThreadPool {
   readonly #board = new JobBoard()
   readonly #lostAfterMs: number
   readonly #mostThreads: number
+  readonly #gain = new SharingGain()
   #crew: Crew | undefined
   #scratch: Block | undefined
   #scratchBytes = 0
@@ -91,12 +99,14 @@ export class ThreadPool {
    * Does every part of every call, in no particular order, and returns when all are done.
    *
    * @param calls - 16 at most, none reading what another one writes
-   * @param alone - true keeps the workers out: where the whole job is shorter than telling them
+   * @param estimatedMs - how long one thread takes for the whole job, roughly: short ones are not shared
    * @throws KERNEL_FAILED when a call traps; KERNEL_WORKER_LOST when a worker does not come to an end
    */
-  run(calls: readonly KernelCall[], alone = false): void {
+  run(calls: readonly KernelCall[], estimatedMs = Number.POSITIVE_INFINITY): void {
     const parts = calls.reduce((sum, call) => sum + call.parts, 0)
-    if (alone || parts < 2 || this.threadsReady < 2) this.#runAlone(calls)
+    const least = LEAST_SHARED_MS + LEAST_PER_WAKE * this.#board.wakeMs
+    const isShort = parts < 2 || estimatedMs < least
+    if (isShort || this.threadsReady < 2 || this.#gain.isCrowded()) this.#runAlone(calls)
     else this.#runShared(calls, parts)
   }
 
@@ -116,7 +126,11 @@ export class ThreadPool {
 
   #runShared(calls: readonly KernelCall[], parts: number): void {
     const board = this.#board
+    const start = performance.now()
     board.open(calls, parts, this.#kernels)
+    const opened = performance.now()
+    let ended = opened
+    let own = 0
     let isDone = false
     try {
       let claimed = board.claim()
@@ -128,16 +142,20 @@ export class ThreadPool {
           this.#kernels.work(call, this.#scratchOfCaller, () => {
             if (!isFresh) claimed = board.claim()
             isFresh = false
-            return claimed < end ? claimed - first : undefined
+            if (claimed >= end) return undefined
+            own++
+            return claimed - first
           })
         }
         first = end
       }
       isDone = true
+      ended = performance.now()
     } finally {
       if (!isDone) board.stop()
       if (!board.close(this.#lostAfterMs)) this.#giveUp()
     }
+    this.#gain.note(ended - opened, performance.now() - start, own / parts)
     const failure = board.takeFailure()
     if (failure !== undefined) throw kernelFailed(failure)
   }
