@@ -33,7 +33,10 @@ function addPair(report, { workload, standing, peer, peerTeam }) {
   const theirs = ran(peer) ? figures(peer, workload) : undefined
   const times = { ...(own && { time: own.time }), ...(theirs && { peerTime: theirs.time }) }
   if (own === undefined || theirs === undefined) {
-    const values = { ...(own && { value: own.docsASecond }), ...(theirs && { peerValue: theirs.docsASecond }) }
+    const values = {
+      ...(own && { value: own.docsASecond }),
+      ...(theirs && { peerValue: theirs.docsASecond }),
+    }
     report.skip({ ...row, ...values, ...times, timeUnit: (own ?? theirs)?.timeUnit }, reason)
     return
   }
