@@ -45,6 +45,8 @@ describe('parseConfig', () => {
       'tokenizer.maxVocabulary',
     ],
     ['layer dropout with one layer', { model: { dropout: { layer: 0.2 } } }, 'model.dropout.layer'],
+    ['n-grams longer than the hash knows', { model: { ngrams: 5 } }, 'model.ngrams'],
+    ['buckets that are no power of two', { model: { ngramBuckets: 5000 } }, 'model.ngramBuckets'],
     ['NaN', { training: { learningRate: Number.NaN } }, 'training.learningRate'],
   ])('%s is refused by name', (_case, json, key) => {
     expect(refusal(json).map((problem) => problem.key)).toContain(key)

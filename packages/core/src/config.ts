@@ -88,7 +88,7 @@ const modelSchema = z
       .int()
       .min(0)
       .max(4)
-      .default(0)
+      .default(2)
       .describe('Also learn from every run of 1 to this many tokens, beside the GRU; 0: none.'),
     ngramBuckets: z
       .literal(['auto', ...BUCKET_COUNTS])

@@ -4,6 +4,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { ServableBundle } from '../bundle.ts'
 import { isTextgateError } from '../errors.ts'
@@ -49,6 +50,12 @@ describe('a bundle on disk', () => {
     expect(await readBundle(folder)).toEqual(bundle)
     await writeServableBundle(folder, servable)
     expect(await readServableBundle(folder)).toEqual(servable)
+  })
+
+  test('of before n-grams reads as a model without them', async () => {
+    const bundle = await readBundle(fileURLToPath(new URL('../../fixtures/bundle-v1', import.meta.url)))
+    expect(bundle.manifest.config.model.ngrams).toBe(0)
+    expect(bundle).toEqual(exampleBundle('before n-grams'))
   })
 
   test('equal bundles are equal bytes', async () => {

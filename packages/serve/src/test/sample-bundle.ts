@@ -1,5 +1,7 @@
 import {
+  type ModelConfig,
   type NamedWeights,
+  ngramBuckets,
   parseConfig,
   type RandomGenerator,
   randomGenerator,
@@ -32,7 +34,7 @@ export async function sampleBundle({
 }: SampleOptions = {}): Promise<ServableBundle> {
   const config = parseConfig({
     tokenizer: { minFrequency: 1, maxLength: 64, ...tokenizerInput },
-    model: { embeddingSize, hiddenSize },
+    model: { embeddingSize, hiddenSize, ngramBuckets: 1024 },
   })
   const segmentation =
     config.tokenizer.chinese === 'jieba'
@@ -40,8 +42,8 @@ export async function sampleBundle({
       : {}
   const tokenizer = await trainTokenizer([SAMPLE_WORDS.join(' ')], config.tokenizer, segmentation)
   const { vocabularySize, fingerprint } = tokenizer
-  const sizes = { vocabularySize, embeddingSize, hiddenSize, classes: labels.length }
-  const weights = sampleWeights(sizes, randomGenerator(seed))
+  const sizes = { vocabularySize, classes: labels.length }
+  const weights = sampleWeights(config.model, sizes, randomGenerator(seed))
   const graph = classifierGraph(config.model, weights, {
     labels,
     vocabularySize,
@@ -74,10 +76,12 @@ export async function sampleBundle({
 }
 
 function sampleWeights(
-  sizes: { vocabularySize: number; embeddingSize: number; hiddenSize: number; classes: number },
+  model: ModelConfig,
+  sizes: { vocabularySize: number; classes: number },
   random: RandomGenerator,
 ): NamedWeights {
-  const { vocabularySize, embeddingSize, hiddenSize, classes } = sizes
+  const { embeddingSize, hiddenSize } = model
+  const { vocabularySize, classes } = sizes
   const tensor = (shape: readonly number[], scale: number): WeightTensor => ({
     shape,
     data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal() * scale),
@@ -93,5 +97,7 @@ function sampleWeights(
   // Max and mean of both directions: four times the hidden size.
   weights.set('head.kernel', tensor([4 * hiddenSize, classes], 1))
   weights.set('head.bias', tensor([classes], 0.1))
+  weights.set('ngrams.kernel', tensor([vocabularySize + ngramBuckets(model, classes), classes], 0.1))
+  weights.set('ngrams.bias', tensor([classes], 0.1))
   return weights
 }
