@@ -15,7 +15,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
   beforeAll(() => useBackend(backend))
 
   test('rows are those of the table, and the gradient is theirs, without the padding row', () => {
-    const gradients = rowGradients()
+    const gradients = rowGradients(0)
     const { rows, gradient } = tf.tidy(() => {
       const ids = Int32Array.of(0, 2, 3)
       const rows = embedTokens(tf.tensor2d(table), ids, gradients).arraySync()
@@ -32,7 +32,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
   })
 
   test('a later gradient has only its own rows, and leaves one that is still in use alone', () => {
-    const gradients = rowGradients()
+    const gradients = rowGradients(0)
     const before = tf.memory().numTensors
     const first = gradientOf(Int32Array.of(1, 2), 1, gradients)
     expect(first.arraySync()).toEqual([
@@ -77,7 +77,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
   })
 
   test('what was computed from a gradient touches any row', () => {
-    const gradients = rowGradients()
+    const gradients = rowGradients(0)
     tf.tidy(() => {
       const gradient = gradientOf(Int32Array.of(1), 1, gradients)
       expect(touchedRows(gradient)).toBeDefined()

@@ -3,7 +3,7 @@ import { copyRows } from './copy-rows.ts'
 import type { RowGradients } from './row-gradients.ts'
 
 /**
- * Rows of the embedding table, differentiable in the table; the padding row, 0, gets no gradient.
+ * Rows of the embedding table, differentiable in the table.
  *
  * @param table - float32, shape [vocabulary, embedding]
  * @param ids - ascending and distinct, each in 0 to vocabulary - 1, int32, shape [distinct]

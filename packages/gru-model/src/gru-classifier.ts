@@ -3,6 +3,7 @@ import {
   type Batch,
   type ModelConfig,
   ngramBuckets,
+  PADDING_ID,
   type ProbabilityModel,
   type RandomGenerator,
 } from '@textgate/core'
@@ -15,7 +16,7 @@ import { tfjsKernel } from './kernels/tfjs-kernel.ts'
 import { ngramFeatures } from './ngrams/ngram-features.ts'
 import { ngramScores } from './ngrams/ngram-scores.ts'
 import { packBatch } from './pack-batch.ts'
-import { type RowGradients, rowGradients } from './row-gradients.ts'
+import { type RowGradients, rowGradients, touchedRows } from './row-gradients.ts'
 import { directionsOf, type ModelSizes, weightShapes } from './weight-shapes.ts'
 
 /** How a forward pass runs. */
@@ -56,6 +57,8 @@ export interface GruClassifier extends ProbabilityModel {
    * GRU nothing to learn. Else as `forward`; the caller disposes the results.
    */
   branches(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
+  /** The rows of a weight's gradient that can be other than zero, where that is known; see `touchedRows`. */
+  touchedRows(gradient: tf.Tensor): Int32Array | undefined
   /** Frees the variables; the classifier is of no use afterwards. */
   dispose(): void
 }
@@ -79,11 +82,13 @@ export function createGruClassifier(
       tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'))),
     )
   }
-  const gradients = rowGradients()
+  const gradients = { embedding: rowGradients(PADDING_ID), ngrams: rowGradients() }
   const branches = (batch: Batch, options: ForwardOptions): tf.Tensor2D[] =>
     tf.tidy(() => {
-      const deep = logits(config, variables, kernel, gradients, batch, options)
-      return config.ngrams === 0 ? [deep] : [deep, ngramLogits(config, variables, sizes, batch)]
+      const deep = logits(config, variables, kernel, gradients.embedding, batch, options)
+      return config.ngrams === 0
+        ? [deep]
+        : [deep, ngramLogits(config, variables, sizes, gradients.ngrams, batch)]
     })
   const forward = (batch: Batch, options: ForwardOptions): tf.Tensor2D =>
     tf.tidy(() => {
@@ -96,6 +101,7 @@ export function createGruClassifier(
     variables,
     forward,
     branches,
+    touchedRows,
     predict: async (batch) => {
       const probabilities = tf.tidy(() => tf.softmax(forward(batch, { training: false })))
       try {
@@ -105,7 +111,8 @@ export function createGruClassifier(
       }
     },
     dispose: () => {
-      gradients.dispose()
+      gradients.embedding.dispose()
+      gradients.ngrams.dispose()
       for (const variable of variables.values()) variable.dispose()
     },
   }
@@ -153,12 +160,13 @@ function ngramLogits(
   config: ModelConfig,
   variables: ReadonlyMap<string, tf.Variable>,
   { vocabularySize, classes }: ModelSizes,
+  gradients: RowGradients,
   batch: Batch,
 ): tf.Tensor2D {
   const buckets = ngramBuckets(config, classes)
   const features = ngramFeatures(batch, { vocabularySize, ngrams: config.ngrams, buckets })
   const kernel = variables.get('ngrams.kernel') as tf.Tensor as tf.Tensor2D
-  return ngramScores(kernel, variables.get('ngrams.bias') as tf.Tensor as tf.Tensor1D, features)
+  return ngramScores(kernel, variables.get('ngrams.bias') as tf.Tensor as tf.Tensor1D, features, gradients)
 }
 
 type Place = keyof ModelConfig['dropout']

@@ -1,4 +1,5 @@
 import type { Batch } from '@textgate/core'
+import { distinct } from './distinct.ts'
 import { type Packing, packing } from './packing.ts'
 
 /** A batch without padding, and its distinct tokens: what is the same for equal tokens is then computed once. */
@@ -13,9 +14,6 @@ export interface PackedBatch extends Packing {
   readonly positions: Int32Array
 }
 
-/** Where each id of the vocabulary stands in the batch being packed, plus 1; zeros between calls. */
-let slots = new Int32Array(0)
-
 /**
  * Packs a batch and checks it.
  *
@@ -27,17 +25,12 @@ export function packBatch(batch: Batch, vocabularySize: number): PackedBatch {
   checkSizes(batch)
   const packed = packing(batch.lengths)
   const tokens = tokensOf(batch, packed, vocabularySize) // ids by position
-  if (slots.length < vocabularySize) slots = new Int32Array(vocabularySize)
-  const ids = distinctOf(tokens)
-  for (let u = 0; u < ids.length; u++) slots[ids[u] as number] = u + 1
-  const index = new Int32Array(tokens.length)
+  const { values: ids, index } = distinct(tokens, vocabularySize)
   const starts = new Int32Array(ids.length + 1)
-  for (let p = 0; p < tokens.length; p++) {
-    const u = (slots[tokens[p] as number] as number) - 1
-    index[p] = u
+  for (let p = 0; p < index.length; p++) {
+    const u = index[p] as number
     starts[u + 1] = (starts[u + 1] as number) + 1
   }
-  for (const id of ids) slots[id] = 0
   for (let u = 0; u < ids.length; u++) starts[u + 1] = (starts[u + 1] as number) + (starts[u] as number)
   const next = starts.slice()
   const positions = new Int32Array(tokens.length)
@@ -80,15 +73,4 @@ function tokensOf(
     }
   }
   return found
-}
-
-function distinctOf(tokens: Int32Array): Int32Array {
-  const found = new Int32Array(tokens.length)
-  let count = 0
-  for (const id of tokens) {
-    if (slots[id] !== 0) continue
-    slots[id] = 1
-    found[count++] = id
-  }
-  return found.slice(0, count).sort()
 }

@@ -7,7 +7,8 @@ const touched = new WeakMap<tf.DataId, Int32Array>()
 
 /**
  * The rows of a table's gradient that can be other than zero, ascending; undefined when that is not known, and any may
- * be. Known for the gradient of `embedding` as the model's backward pass gives it, but not for sums or other results.
+ * be. Known for the gradients of `embedding` and `ngrams.kernel` as the model's backward pass gives them, but not for
+ * sums or other results.
  */
 export function touchedRows(gradient: tf.Tensor): Int32Array | undefined {
   return touched.get(gradient.dataId)
@@ -23,7 +24,7 @@ export interface RowGradients {
    * memory and not a copy, as always there: copy what must outlive the gradient.
    *
    * @param rows - float32, shape [ids.length, width]; read at once
-   * @param ids - rows of the table, ascending and distinct; id 0, the padding, is left out
+   * @param ids - rows of the table, ascending and distinct; the ignored row is left out
    * @param shape - [table rows, width]
    */
   gradient(rows: tf.Tensor2D | Float32Array, ids: Int32Array, shape: readonly [number, number]): tf.Tensor2D
@@ -37,8 +38,12 @@ interface Kept {
   ids: Int32Array
 }
 
-/** See `RowGradients`. */
-export function rowGradients(): RowGradients {
+/**
+ * See `RowGradients`.
+ *
+ * @param ignoredRow - a row that never gets a gradient, the padding's; none unless given
+ */
+export function rowGradients(ignoredRow = -1): RowGradients {
   let kept: Kept | undefined
   const release = (): void => {
     if (kept && !kept.tensor.isDisposed) kept.tensor.dispose()
@@ -58,9 +63,9 @@ export function rowGradients(): RowGradients {
   return {
     gradient(rows, ids, shape) {
       const width = shape[1]
-      const real = ids[0] === 0 ? ids.subarray(1) : ids
+      const real = ids.includes(ignoredRow) ? ids.filter((id) => id !== ignoredRow) : ids
       if (!canShare()) {
-        const gradient = onDevice(rows, ids, shape)
+        const gradient = onDevice(rows, ids, shape, ignoredRow)
         touched.set(gradient.dataId, real)
         return gradient
       }
@@ -68,8 +73,9 @@ export function rowGradients(): RowGradients {
       const values = hostView(buffer.tensor) as Float32Array
       for (const id of buffer.ids) values.fill(0, id * width, (id + 1) * width)
       const from = rows instanceof tf.Tensor ? (hostView(rows) as Float32Array) : rows
-      for (let i = ids.length - real.length, r = 0; i < ids.length; i++, r++) {
-        values.set(from.subarray(i * width, (i + 1) * width), (real[r] as number) * width)
+      for (let i = 0; i < ids.length; i++) {
+        const id = ids[i] as number
+        if (id !== ignoredRow) values.set(from.subarray(i * width, (i + 1) * width), id * width)
       }
       buffer.ids = real
       touched.set(buffer.tensor.dataId, real)
@@ -94,12 +100,13 @@ function onDevice(
   rows: tf.Tensor2D | Float32Array,
   ids: Int32Array,
   shape: readonly [number, number],
+  ignoredRow: number,
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const tensor = rows instanceof tf.Tensor ? rows : tf.tensor2d(rows, [ids.length, shape[1]])
     return scatterOnDevice(
       tensor,
-      ids.map((id) => (id === 0 ? -1 : id)),
+      ids.map((id) => (id === ignoredRow ? -1 : id)),
       shape[0],
     )
   })

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RowGradients, rowGradients } from '../row-gradients.ts'
 import { BACKENDS, useBackend } from '../testing/backends.ts'
 import { expectClose } from '../testing/expect-close.ts'
 import { ngramScores } from './ngram-scores.ts'
@@ -9,25 +10,30 @@ const features = { rows: Int32Array.of(2, 0, 2, 1), starts: Int32Array.of(0, 3, 
 const none = { rows: new Int32Array(0), starts: new Int32Array(3) }
 
 describe.each(BACKENDS)('on %s', (backend) => {
-  beforeAll(() => useBackend(backend))
+  let memory: RowGradients
+  beforeAll(async () => {
+    await useBackend(backend)
+    memory = rowGradients()
+  })
+  afterAll(() => memory.dispose())
 
   test('scores are ten times the sum of the rows over the root of their number, plus the bias', () => {
-    const scores = tf.tidy(() => ngramScores(kernel(), tf.tensor1d([0.5, -1]), features).dataSync())
+    const scores = tf.tidy(() => ngramScores(kernel(), tf.tensor1d([0.5, -1]), features, memory).dataSync())
     const scale = 10 / Math.sqrt(3)
     expectClose(scores, [0.5 + scale * 11, -1 + scale * 14, 0.5, -1, 10 * 3 + 0.5, 10 * 4 - 1], 1e-4)
   })
 
   test('the gradient goes to the rows that were read, as often as they were', () => {
-    const [dKernel, dBias] = gradients(features, [1, 2, 3, 4, 5, 6])
+    const [dKernel, dBias] = gradients(memory, features, [1, 2, 3, 4, 5, 6])
     const scale = 10 / Math.sqrt(3)
     expectClose(dKernel, [scale, 2 * scale, 50, 60, 2 * scale, 4 * scale, 0, 0], 1e-4)
     expectClose(dBias, [9, 12], 1e-6)
   })
 
   test('texts without features score the bias and teach the kernel nothing', () => {
-    const scores = tf.tidy(() => ngramScores(kernel(), tf.tensor1d([0.5, -1]), none).dataSync())
+    const scores = tf.tidy(() => ngramScores(kernel(), tf.tensor1d([0.5, -1]), none, memory).dataSync())
     expect(Array.from(scores)).toEqual([0.5, -1, 0.5, -1])
-    const [dKernel, dBias] = gradients(none, [1, 2, 3, 4])
+    const [dKernel, dBias] = gradients(memory, none, [1, 2, 3, 4])
     expect(dKernel).toEqual([0, 0, 0, 0, 0, 0, 0, 0])
     expect(dBias).toEqual([4, 6])
   })
@@ -37,10 +43,10 @@ function kernel(): tf.Tensor2D {
   return tf.tensor2d([1, 2, 3, 4, 5, 6, 7, 8], [4, 2])
 }
 
-function gradients(of: typeof features, weighting: number[]): [number[], number[]] {
+function gradients(memory: RowGradients, of: typeof features, weighting: number[]): [number[], number[]] {
   return tf.tidy(() => {
     const loss = (kernel: tf.Tensor, bias: tf.Tensor): tf.Scalar => {
-      const scores = ngramScores(kernel as tf.Tensor2D, bias as tf.Tensor1D, of)
+      const scores = ngramScores(kernel as tf.Tensor2D, bias as tf.Tensor1D, of, memory)
       return tf.sum(tf.mul(scores, tf.tensor(weighting, scores.shape)))
     }
     const [dKernel, dBias] = tf.grads(loss)([kernel(), tf.zeros([2])]) as [tf.Tensor, tf.Tensor]

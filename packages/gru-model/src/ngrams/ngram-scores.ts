@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import { NGRAM_SCALE } from '@textgate/core'
+import { distinct } from '../distinct.ts'
 import { hostView } from '../host-view.ts'
+import type { RowGradients } from '../row-gradients.ts'
 import type { NgramFeatures } from './ngram-features.ts'
 
 /**
@@ -9,14 +11,21 @@ import type { NgramFeatures } from './ngram-features.ts'
  *
  * @param kernel - float32, shape [rows, classes]
  * @param bias - float32, shape [classes]
+ * @param gradients - where the kernel's gradient is made
  * @returns float32, shape [texts, classes]
  */
-export function ngramScores(kernel: tf.Tensor2D, bias: tf.Tensor1D, features: NgramFeatures): tf.Tensor2D {
+export function ngramScores(
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  features: NgramFeatures,
+  gradients: RowGradients,
+): tf.Tensor2D {
   const scales = featureScales(features)
-  const [rows] = kernel.shape
+  const { shape } = kernel
   const sums = tf.customGrad((kernel: tf.Tensor | tf.GradSaveFunc) => ({
     value: scaledSums(kernel as tf.Tensor2D, features, scales),
-    gradFunc: (dScores: tf.Tensor) => kernelGradient(dScores as tf.Tensor2D, features, scales, rows),
+    gradFunc: (dScores: tf.Tensor) =>
+      kernelGradient(dScores as tf.Tensor2D, features, scales, shape, gradients),
   }))
   return tf.add(sums(kernel), bias)
 }
@@ -53,12 +62,14 @@ function kernelGradient(
   dScores: tf.Tensor2D,
   features: NgramFeatures,
   scales: Float32Array,
-  rows: number,
+  shape: [number, number],
+  gradients: RowGradients,
 ): tf.Tensor2D {
   const values = hostView(dScores)
-  if (!values) return gradientOnDevice(dScores, features, scales, rows)
-  const classes = dScores.shape[1]
-  const gradient = new Float32Array(rows * classes)
+  if (!values) return gradientOnDevice(dScores, features, scales, shape[0])
+  const { values: rows, index } = distinct(features.rows, shape[0])
+  const classes = shape[1]
+  const sums = new Float32Array(rows.length * classes)
   const step = new Float32Array(classes)
   for (let text = 0; text < scales.length; text++) {
     for (let c = 0; c < classes; c++) {
@@ -66,11 +77,11 @@ function kernelGradient(
     }
     const end = features.starts[text + 1] as number
     for (let feature = features.starts[text] as number; feature < end; feature++) {
-      const to = (features.rows[feature] as number) * classes
-      for (let c = 0; c < classes; c++) gradient[to + c] = (gradient[to + c] as number) + (step[c] as number)
+      const to = (index[feature] as number) * classes
+      for (let c = 0; c < classes; c++) sums[to + c] = (sums[to + c] as number) + (step[c] as number)
     }
   }
-  return tf.tensor2d(gradient, [rows, classes])
+  return gradients.gradient(sums, rows, shape)
 }
 
 function sumsOnDevice(kernel: tf.Tensor2D, features: NgramFeatures, scales: Float32Array): tf.Tensor2D {
