@@ -11,6 +11,7 @@ import { dense } from './dense.ts'
 import { type Dropout, dropoutMask, NO_DROPOUT, seedOfPlace } from './dropout.ts'
 import { encode } from './encode.ts'
 import { initialWeight } from './initial-weight.ts'
+import type { EncodingKernel } from './kernels/encoder.ts'
 import type { GruWeights, SequenceKernel } from './kernels/sequence-kernel.ts'
 import { tfjsKernel } from './kernels/tfjs-kernel.ts'
 import { ngramFeatures } from './ngrams/ngram-features.ts'
@@ -121,7 +122,7 @@ export function createGruClassifier(
 function logits(
   config: ModelConfig,
   variables: ReadonlyMap<string, tf.Variable>,
-  kernel: SequenceKernel,
+  kernel: SequenceKernel | EncodingKernel,
   gradients: RowGradients,
   batch: Batch,
   options: ForwardOptions,
@@ -149,7 +150,8 @@ function logits(
     dropout: layers.map((_, layer) => (layer === 0 ? dropout('embedding') : dropout('layer', layer))),
   }) // [size, pooled]
   const dropped = drop(pooled, dropout('pooled'))
-  return dense(dropped, weight('head.kernel'), weight('head.bias')) // [size, classes]
+  const head = 'dense' in kernel ? kernel.dense : dense
+  return head(dropped, weight('head.kernel'), weight('head.bias')) // [size, classes]
 }
 
 function drop(x: tf.Tensor2D, dropout: Dropout): tf.Tensor2D {

@@ -29,6 +29,8 @@ export interface EncodingKernel extends SequenceKernel {
    * Differentiable in the table and in all weights.
    */
   encode(input: EncoderInput): tf.Tensor2D
+  /** x·kernel + bias, float32, shape [batch, outputs]; differentiable in all three. */
+  dense(x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D
 }
 
 /** Columns of what an encoder gives. */

@@ -1,5 +1,6 @@
 import type { Kernels } from '@textgate/kernels'
 import type { EncodingKernel } from '../encoder.ts'
+import { denseOnKernels } from './dense-on-kernels.ts'
 import { encodeOnKernels } from './encode-on-kernels.ts'
 import { statesOnKernels } from './states-on-kernels.ts'
 
@@ -15,5 +16,6 @@ export function wasmKernel(kernels: Kernels): EncodingKernel {
     name: `wasm (${kernels.build})`,
     states: (sequence, weights) => statesOnKernels(kernels, sequence, weights),
     encode: (input) => encodeOnKernels(kernels, input),
+    dense: (x, kernel, bias) => denseOnKernels(kernels, x, kernel, bias),
   }
 }
