@@ -12,6 +12,18 @@ export interface GruWeights {
   readonly recurrentBias: tf.Tensor1D
 }
 
+/** Weights of one layer and direction of any cell; gates side by side, the simple RNN has one. */
+export interface CellWeights {
+  /** Input kernel, float32, shape [inputs, gates * hidden]. */
+  readonly kernel: tf.Tensor2D
+  /** Recurrent kernel, float32, shape [hidden, gates * hidden]. */
+  readonly recurrent: tf.Tensor2D
+  /** Bias beside the input kernel, float32, shape [gates * hidden]. */
+  readonly bias: tf.Tensor1D
+  /** Bias beside the recurrent kernel, float32, shape [gates * hidden]. */
+  readonly recurrentBias: tf.Tensor1D
+}
+
 /** What one layer reads in one direction. */
 export interface Sequence {
   /** Inputs, float32, time-major so that a step is one contiguous block: shape [length, batch, inputs]. */

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { type RandomGenerator, randomGenerator } from '@textgate/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { type Cell, GATES } from '../kernels/cell.ts'
 import type { GruWeights, SequenceKernel } from '../kernels/sequence-kernel.ts'
 import { expectClose } from './expect-close.ts'
 import { type PlainGru, referenceGru } from './reference-gru.ts'
@@ -16,13 +17,15 @@ const sizes = fc.record({
 })
 type Sizes = typeof sizes extends fc.Arbitrary<infer T> ? T : never
 
-/** The suite that each sequence kernel must pass, on the backend that is current when the tests run. */
-export function sequenceKernelLaws(kernel: SequenceKernel): void {
+/** The suite that each way to compute a cell's sequences must pass, on the backend that is current in the tests. */
+export function sequenceKernelLaws(kernel: Pick<SequenceKernel, 'states'>, cell: Cell = 'gru'): void {
+  const reference = (gru: PlainGru): number[][][] => referenceGru(gru, cell)
+  const randomGru = (size: Sizes): PlainGru => randomSequence(size, GATES[cell])
   test('states equal the equations, number by number', () => {
     fc.assert(
       fc.property(sizes, (size) => {
         const gru = randomGru(size)
-        expectClose(statesOf(kernel, gru).flat(2), referenceGru(gru).flat(2), 2e-6)
+        expectClose(statesOf(kernel, gru).flat(2), reference(gru).flat(2), cell === 'gru' ? 2e-6 : 1e-5)
       }),
       { seed: 1, numRuns: 40 },
     )
@@ -33,7 +36,7 @@ export function sequenceKernelLaws(kernel: SequenceKernel): void {
       fc.property(sizes, (size) => {
         const gru = randomGru(size)
         const random = randomGenerator(`${size.seed}/loss`)
-        const weighting = referenceGru(gru)
+        const weighting = reference(gru)
           .flat(2)
           .map(() => random.normal())
         const gradients = gradientsOf(kernel, gru, weighting)
@@ -41,7 +44,7 @@ export function sequenceKernelLaws(kernel: SequenceKernel): void {
           const direction = randomLike(gru[part], random)
           const epsilon = 1e-5
           const loss = (scale: number) =>
-            dot(referenceGru({ ...gru, [part]: moved(gru[part], direction, scale) }).flat(2), weighting)
+            dot(reference({ ...gru, [part]: moved(gru[part], direction, scale) }).flat(2), weighting)
           const expected = (loss(epsilon) - loss(-epsilon)) / (2 * epsilon)
           const actual = dot(gradients[part], flat(direction))
           expect(Math.abs(actual - expected), part).toBeLessThan(1e-4 * (1 + Math.abs(expected)))
@@ -85,7 +88,7 @@ export function sequenceKernelLaws(kernel: SequenceKernel): void {
 
   test('keeps no tensors', () => {
     const gru = randomGru({ length: 5, batch: 3, inputs: 4, hidden: 2, reverse: true, seed: 5 })
-    const weighting = referenceGru(gru).flat(2)
+    const weighting = reference(gru).flat(2)
     const before = tf.memory().numTensors
     for (let i = 0; i < 3; i++) {
       statesOf(kernel, gru)
@@ -98,8 +101,8 @@ export function sequenceKernelLaws(kernel: SequenceKernel): void {
 const PARTS = ['x', 'kernel', 'recurrent', 'bias', 'recurrentBias'] as const
 type Part = (typeof PARTS)[number]
 
-/** A GRU with normal numbers and a length of 0 to `length` for each row. */
-function randomGru({ length, batch, inputs, hidden, reverse, seed }: Sizes): PlainGru {
+/** A sequence and weights with normal numbers and a length of 0 to `length` for each row. */
+function randomSequence({ length, batch, inputs, hidden, reverse, seed }: Sizes, gates: number): PlainGru {
   const random = randomGenerator(seed)
   const vector = (n: number) => Array.from({ length: n }, () => random.normal())
   const matrix = (rows: number, n: number) => Array.from({ length: rows }, () => vector(n))
@@ -107,21 +110,25 @@ function randomGru({ length, batch, inputs, hidden, reverse, seed }: Sizes): Pla
     x: Array.from({ length }, () => matrix(batch, inputs)),
     lengths: Array.from({ length: batch }, () => random.integer(length + 1)),
     reverse,
-    kernel: matrix(inputs, 3 * hidden),
-    recurrent: matrix(hidden, 3 * hidden),
-    bias: vector(3 * hidden),
-    recurrentBias: vector(3 * hidden),
+    kernel: matrix(inputs, gates * hidden),
+    recurrent: matrix(hidden, gates * hidden),
+    bias: vector(gates * hidden),
+    recurrentBias: vector(gates * hidden),
   }
 }
 
-function statesOf(kernel: SequenceKernel, gru: PlainGru): number[][][] {
+function statesOf(kernel: Pick<SequenceKernel, 'states'>, gru: PlainGru): number[][][] {
   const states = tf.tidy(() => run(kernel, gru, tensorsOf(gru)))
   const values = states.arraySync()
   states.dispose()
   return values
 }
 
-function gradientsOf(kernel: SequenceKernel, gru: PlainGru, weighting: number[]): Record<Part, number[]> {
+function gradientsOf(
+  kernel: Pick<SequenceKernel, 'states'>,
+  gru: PlainGru,
+  weighting: number[],
+): Record<Part, number[]> {
   return tf.tidy(() => {
     const loss = (...parts: tf.Tensor[]) => {
       const named = Object.fromEntries(PARTS.map((part, i) => [part, parts[i]!])) as Record<Part, tf.Tensor>
@@ -147,7 +154,11 @@ function tensorsOf(gru: PlainGru): Record<Part, tf.Tensor> {
   }
 }
 
-function run(kernel: SequenceKernel, gru: PlainGru, { x, ...weights }: Record<Part, tf.Tensor>): tf.Tensor3D {
+function run(
+  kernel: Pick<SequenceKernel, 'states'>,
+  gru: PlainGru,
+  { x, ...weights }: Record<Part, tf.Tensor>,
+): tf.Tensor3D {
   const lengths = Int32Array.from(gru.lengths)
   return kernel.states(
     { x: x as tf.Tensor3D, lengths, reverse: gru.reverse },

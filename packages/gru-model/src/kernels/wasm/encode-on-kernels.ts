@@ -4,8 +4,8 @@ import { type EncoderInput, pooledWidth } from '../encoder.ts'
 import { blockOperation } from './block-operation.ts'
 import { encoderBackward } from './encoder-backward.ts'
 import { encoderForward } from './encoder-forward.ts'
-import { WEIGHT_NAMES } from './gru-blocks.ts'
 import { tensorOf } from './tensor-values.ts'
+import { WEIGHT_NAMES } from './weight-blocks.ts'
 
 /** The whole encoder as one differentiable operation; between ids and pooled states there are no tensors. */
 export function encodeOnKernels(kernels: Kernels, input: EncoderInput): tf.Tensor2D {

@@ -4,9 +4,9 @@ import type { EncoderInput } from '../encoder.ts'
 import type { GruWeights } from '../sequence-kernel.ts'
 import type { BlockScope } from './block-scope.ts'
 import { type EncoderTrace, hiddenOf } from './encoder-forward.ts'
-import { gradientBlocks, weightShapesOf } from './gru-blocks.ts'
 import { poolBlocksBackward } from './pool-blocks.ts'
 import { valuesOf } from './tensor-values.ts'
+import { gradientBlocks, weightShapesOf } from './weight-blocks.ts'
 
 /**
  * Gradients of the encoder: of the table, then of each layer's and direction's weights by WEIGHT_NAMES.

@@ -10,9 +10,9 @@ import {
 import { type EncoderInput, pooledWidth } from '../encoder.ts'
 import type { GruWeights } from '../sequence-kernel.ts'
 import type { BlockScope } from './block-scope.ts'
-import { weightBlocks } from './gru-blocks.ts'
 import { poolBlocks } from './pool-blocks.ts'
 import { valuesOf } from './tensor-values.ts'
+import { weightBlocks } from './weight-blocks.ts'
 
 /** What the forward pass leaves for the backward pass, all of it in one scope. */
 export interface EncoderTrace {

@@ -8,15 +8,21 @@ import {
   recurrentForward,
 } from '@textgate/kernels'
 import { packing } from '../../packing.ts'
-import type { GruWeights, Sequence } from '../sequence-kernel.ts'
+import type { Cell } from '../cell.ts'
+import type { CellWeights, Sequence } from '../sequence-kernel.ts'
 import { blockOperation } from './block-operation.ts'
 import type { BlockScope } from './block-scope.ts'
-import { gradientBlocks, WEIGHT_NAMES, weightBlocks, weightShapesOf } from './gru-blocks.ts'
 import { paddedSteps } from './padded-steps.ts'
 import { tensorOf, valuesOf } from './tensor-values.ts'
+import { gradientBlocks, WEIGHT_NAMES, weightBlocks, weightShapesOf } from './weight-blocks.ts'
 
 /** One layer in one direction as a differentiable operation on padded steps, which it packs and unpacks. */
-export function statesOnKernels(kernels: Kernels, sequence: Sequence, weights: GruWeights): tf.Tensor3D {
+export function statesOnKernels(
+  kernels: Kernels,
+  cell: Cell,
+  sequence: Sequence,
+  weights: CellWeights,
+): tf.Tensor3D {
   const { x, lengths, reverse } = sequence
   const [length, size, inputs] = x.shape
   const hidden = weights.recurrent.shape[0]
@@ -44,7 +50,7 @@ export function statesOnKernels(kernels: Kernels, sequence: Sequence, weights: G
     const trace = recurrentForward(
       kernels,
       {
-        cell: 'gru',
+        cell,
         hidden,
         packed: scope.keep(new PackedRows(kernels.memory, packed.rowsAtStep, size)),
         input: { x: matrixAt(rows, inputs), rows: tokens, inputs },

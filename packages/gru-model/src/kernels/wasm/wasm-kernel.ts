@@ -1,5 +1,6 @@
 import type { Kernels } from '@textgate/kernels'
 import type { EncodingKernel } from '../encoder.ts'
+import type { SequenceKernel } from '../sequence-kernel.ts'
 import { denseOnKernels } from './dense-on-kernels.ts'
 import { encodeOnKernels } from './encode-on-kernels.ts'
 import { statesOnKernels } from './states-on-kernels.ts'
@@ -11,11 +12,12 @@ import { statesOnKernels } from './states-on-kernels.ts'
  * Results are equal to the bit for any number of threads. The memory that the backward pass needs is freed with it, or
  * once the gradient has become garbage without having run.
  */
-export function wasmKernel(kernels: Kernels): EncodingKernel {
-  return {
+export function wasmKernel(kernels: Kernels): SequenceKernel {
+  const kernel: EncodingKernel = {
     name: `wasm (${kernels.build})`,
-    states: (sequence, weights) => statesOnKernels(kernels, sequence, weights),
+    states: (sequence, weights) => statesOnKernels(kernels, 'gru', sequence, weights),
     encode: (input) => encodeOnKernels(kernels, input),
     dense: (x, kernel, bias) => denseOnKernels(kernels, x, kernel, bias),
   }
+  return kernel
 }

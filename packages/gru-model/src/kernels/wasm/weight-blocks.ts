@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { RecurrentWeights } from '@textgate/kernels'
-import type { GruWeights } from '../sequence-kernel.ts'
+import type { CellWeights } from '../sequence-kernel.ts'
 import type { BlockScope } from './block-scope.ts'
 import { tensorOf, valuesOf } from './tensor-values.ts'
 
@@ -8,7 +8,7 @@ import { tensorOf, valuesOf } from './tensor-values.ts'
 export const WEIGHT_NAMES = ['kernel', 'recurrent', 'bias', 'recurrentBias'] as const
 
 /** Copies of weights in kernel memory. */
-export function weightBlocks(scope: BlockScope, weights: GruWeights): RecurrentWeights {
+export function weightBlocks(scope: BlockScope, weights: CellWeights): RecurrentWeights {
   return eachWeight((name) => scope.floatsOf(valuesOf(weights[name])))
 }
 
@@ -22,7 +22,7 @@ export interface GradientBlocks {
 /** See `GradientBlocks`. */
 export function gradientBlocks(
   scope: BlockScope,
-  shapes: Record<keyof GruWeights, number[]>,
+  shapes: Record<keyof CellWeights, number[]>,
 ): GradientBlocks {
   const owned = eachWeight((name) => scope.floats(shapes[name].reduce((size, n) => size * n, 1)))
   return {
@@ -37,11 +37,11 @@ export function gradientBlocks(
 }
 
 /** Shapes of the weights of one layer and direction. */
-export function weightShapesOf(weights: GruWeights): Record<keyof GruWeights, number[]> {
+export function weightShapesOf(weights: CellWeights): Record<keyof CellWeights, number[]> {
   return eachWeight((name) => weights[name].shape as number[])
 }
 
-function eachWeight<T>(make: (name: keyof GruWeights) => T): Record<keyof GruWeights, T> {
+function eachWeight<T>(make: (name: keyof CellWeights) => T): Record<keyof CellWeights, T> {
   return {
     kernel: make('kernel'),
     recurrent: make('recurrent'),

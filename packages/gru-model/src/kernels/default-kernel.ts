@@ -1,0 +1,17 @@
+import { kernelsInUse } from './kernels-in-use.ts'
+import type { SequenceKernel } from './sequence-kernel.ts'
+import { tfjsKernel } from './tfjs-kernel.ts'
+import { wasmKernel } from './wasm/wasm-kernel.ts'
+
+let own: SequenceKernel | undefined
+
+/**
+ * The fastest kernel for the current backend: our own in WebAssembly, or plain tfjs operations on a graphics card, where
+ * the machine lacks WebAssembly SIMD or shared memory, and where TEXTGATE_KERNELS is `off`.
+ */
+export function defaultKernel(): SequenceKernel {
+  const kernels = kernelsInUse()
+  if (!kernels) return tfjsKernel
+  own ??= wasmKernel(kernels)
+  return own
+}
