@@ -2,9 +2,13 @@ import type * as tf from '@tensorflow/tfjs'
 import { type ModelConfig, padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createGruClassifier, type GruClassifier } from './gru-classifier.ts'
+import type { SequenceKernel } from './kernels/sequence-kernel.ts'
+import { tfjsKernel } from './kernels/tfjs-kernel.ts'
+import { wasmKernel } from './kernels/wasm/wasm-kernel.ts'
 import { loadWeights } from './load-weights.ts'
 import { readWeights } from './read-weights.ts'
 import { BACKENDS, useBackend } from './testing/backends.ts'
+import { KERNEL_SETS } from './testing/kernel-sets.ts'
 import { logitsAndGradients } from './testing/logits-and-gradients.ts'
 import { missingPeer, runPeer } from './testing/python-peer.ts'
 
@@ -33,12 +37,17 @@ describe.skipIf(missing)('logits and gradients equal those of torch.nn.GRU', () 
     torch = runPeer('torch-classifier.py', await Promise.all(cases.map(torchCase))) as TorchResult[]
   }, 120_000)
 
-  describe.each(BACKENDS)('on %s', (backend) => {
+  const runs = BACKENDS.flatMap((backend) =>
+    [tfjsKernel, ...KERNEL_SETS.slice(1).map(({ kernels }) => wasmKernel(kernels()))].map(
+      (kernel) => [backend, kernel.name, kernel] as const,
+    ),
+  )
+  describe.each(runs)('on %s with %s', (backend, _, kernel) => {
     beforeAll(() => useBackend(backend))
 
     test.each(cases.map((entry, i) => [title(entry), i] as const))('%s', async (_, i) => {
       const { rows, weighting } = cases[i]!
-      const model = await modelOf(cases[i]!)
+      const model = await modelOf(cases[i]!, kernel)
       const { logits, gradients } = logitsAndGradients(model, padBatch(rows), weighting)
       expect(relativeError(logits, torch[i]!.logits), 'logits').toBeLessThan(1e-5)
       for (const [name, gradient] of gradients) {
@@ -82,9 +91,9 @@ function title({ config, rows }: Case): string {
 }
 
 /** A model whose weights are all random, biases and padding row included. */
-async function modelOf({ config, sizes, seed }: Case): Promise<GruClassifier> {
+async function modelOf({ config, sizes, seed }: Case, kernel: SequenceKernel): Promise<GruClassifier> {
   const random = randomGenerator(seed)
-  const model = createGruClassifier(config, { ...sizes, random })
+  const model = createGruClassifier(config, { ...sizes, random, kernel })
   const weights = new Map(
     [...(await readWeights(model))].map(([name, { shape, data }]) => [
       name,
@@ -96,7 +105,7 @@ async function modelOf({ config, sizes, seed }: Case): Promise<GruClassifier> {
 }
 
 async function torchCase(entry: Case): Promise<unknown> {
-  const model = await modelOf(entry)
+  const model = await modelOf(entry, tfjsKernel)
   const weights = Object.fromEntries(
     [...model.variables].map(([name, variable]: [string, tf.Variable]) => [
       name,

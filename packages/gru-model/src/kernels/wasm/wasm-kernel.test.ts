@@ -1,14 +1,49 @@
-import { beforeAll, describe } from 'vitest'
+import { padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createGruClassifier } from '../../gru-classifier.ts'
 import { BACKENDS, useBackend } from '../../testing/backends.ts'
 import { encodingKernelLaws } from '../../testing/encoding-kernel-laws.ts'
-import { referenceKernels } from '../../testing/reference-kernels.ts'
+import { KERNEL_SETS } from '../../testing/kernel-sets.ts'
+import { logitsAndGradients } from '../../testing/logits-and-gradients.ts'
 import { sequenceKernelLaws } from '../../testing/sequence-kernel-laws.ts'
+import { statesOnKernels } from './states-on-kernels.ts'
 import { wasmKernel } from './wasm-kernel.ts'
 
-describe.each(BACKENDS)('on %s', (backend) => {
-  beforeAll(() => useBackend(backend))
-  const kernels = referenceKernels()
+describe.each(KERNEL_SETS)('with kernels ($name)', ({ name, kernels: make }) => {
+  const kernels = make()
   const kernel = wasmKernel(kernels)
-  sequenceKernelLaws(kernel)
-  encodingKernelLaws(kernel, kernels)
+  describe.each(BACKENDS)('on %s', (backend) => {
+    beforeAll(() => useBackend(backend))
+    sequenceKernelLaws(kernel)
+    encodingKernelLaws(kernel, kernels)
+    if (name === 'reference') return
+    describe.each(['lstm', 'rnn'] as const)('%s', (cell) => {
+      sequenceKernelLaws(
+        { states: (sequence, weights) => statesOnKernels(kernels, cell, sequence, weights) },
+        cell,
+      )
+    })
+  })
+})
+
+const builds = ['simd', 'relaxed'].filter((build) => KERNEL_SETS.some(({ name }) => name.startsWith(build)))
+
+test.each(builds)('%s: two threads give the bits of one', async (build) => {
+  await useBackend('cpu')
+  const sets = KERNEL_SETS.filter(({ name }) => name.startsWith(build))
+  const random = randomGenerator(3)
+  const rows = Array.from({ length: 37 }, () =>
+    Array.from({ length: random.integer(60) }, () => random.integer(300)),
+  )
+  const weighting = Array.from({ length: 37 * 5 }, () => random.normal())
+  const [one, two] = sets.map(({ kernels }) => {
+    const config = parseModelConfig({ embeddingSize: 70, hiddenSize: 50, layers: 2, ngrams: 0 })
+    const sizes = { vocabularySize: 300, classes: 5, random: randomGenerator(1) }
+    const model = createGruClassifier(config, { ...sizes, kernel: wasmKernel(kernels()) })
+    const options = { training: true, dropoutSeed: 4 }
+    const step = logitsAndGradients(model, padBatch(rows), weighting, options)
+    model.dispose()
+    return step
+  })
+  expect(two).toEqual(one)
 })
