@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs'
+import { prepareBackend } from '@textgate/tfjs-runtime'
+import { describe, test } from 'vitest'
+import { tfjsCellStates } from './kernels/tfjs-cells.ts'
+import { tfjsKernel } from './kernels/tfjs-kernel.ts'
+import { wasmKernel } from './kernels/wasm/wasm-kernel.ts'
+import { encodingKernelLaws } from './testing/encoding-kernel-laws.ts'
+import { KERNEL_SETS } from './testing/kernel-sets.ts'
+import { sequenceKernelLaws } from './testing/sequence-kernel-laws.ts'
+
+const missing = await prepareBackend({ prefer: 'native' }).then(
+  () => undefined,
+  (error: Error) => error.message,
+)
+if (missing) console.log(`the native backend is not tested: ${missing}`)
+
+describe.skipIf(missing)('on TensorFlow', () => {
+  test('the backend is the native one', ({ expect }) => expect(tf.getBackend()).toBe('tensorflow'))
+
+  describe('plain operations', () => {
+    sequenceKernelLaws(tfjsKernel)
+    describe.each(['lstm', 'rnn'] as const)('%s', (cell) => {
+      sequenceKernelLaws({ states: (sequence, weights) => tfjsCellStates(cell, sequence, weights) }, cell)
+    })
+  })
+
+  describe.each(KERNEL_SETS)('with kernels ($name)', ({ kernels: make }) => {
+    const kernels = make()
+    sequenceKernelLaws(wasmKernel(kernels))
+    encodingKernelLaws(wasmKernel(kernels), kernels)
+  })
+})
