@@ -1,0 +1,15 @@
+export { columnSums } from './column-sums'
+export { gruBackward, gruForward } from './gru'
+export { lstmBackward, lstmForward } from './lstm'
+export { matmul, SCRATCH_BYTES } from './matmul'
+export { matmulTransposedA } from './matmul-transposed-a'
+export { packB, packedSize } from './pack'
+export { packedGatesSize, packGates, recurrentScratchBytes } from './recurrence'
+export { recurrentGradient } from './recurrent-gradient'
+export { rnnBackward, rnnForward } from './rnn'
+export { dropoutRows } from './dropout'
+export { adamw, adamwRows, adamwTable, sumSquares } from './optimizer'
+export {
+  poolLast, poolLastBackward, poolMax, poolMaxBackward, poolMean, poolMeanBackward,
+} from './pooling'
+export { addInto, fillZero, gatherRows, scatterAddRows, segmentSums } from './rows'
