@@ -11,9 +11,9 @@ import { dense } from './dense.ts'
 import { type Dropout, dropoutMask, NO_DROPOUT, seedOfPlace } from './dropout.ts'
 import { encode } from './encode.ts'
 import { initialWeight } from './initial-weight.ts'
+import { defaultKernel } from './kernels/default-kernel.ts'
 import type { EncodingKernel } from './kernels/encoder.ts'
 import type { GruWeights, SequenceKernel } from './kernels/sequence-kernel.ts'
-import { tfjsKernel } from './kernels/tfjs-kernel.ts'
 import { ngramFeatures } from './ngrams/ngram-features.ts'
 import { ngramScores } from './ngrams/ngram-scores.ts'
 import { packBatch } from './pack-batch.ts'
@@ -32,7 +32,7 @@ export interface ForwardOptions {
 export interface GruClassifierOptions extends ModelSizes {
   /** Source of the first weights; the same generator gives the same weights. */
   readonly random: RandomGenerator
-  /** How GRU sequences are computed; plain tfjs operations unless given. */
+  /** How GRU sequences are computed; `defaultKernel()` at each call unless given. */
   readonly kernel?: SequenceKernel
 }
 
@@ -72,7 +72,7 @@ export interface GruClassifier extends ProbabilityModel {
  */
 export function createGruClassifier(
   config: ModelConfig,
-  { vocabularySize, classes, random, kernel = tfjsKernel }: GruClassifierOptions,
+  { vocabularySize, classes, random, kernel }: GruClassifierOptions,
 ): GruClassifier {
   const sizes = { vocabularySize, classes }
   const variables = new Map<string, tf.Variable>()
@@ -86,7 +86,7 @@ export function createGruClassifier(
   const gradients = { embedding: rowGradients(PADDING_ID), ngrams: rowGradients() }
   const branches = (batch: Batch, options: ForwardOptions): tf.Tensor2D[] =>
     tf.tidy(() => {
-      const deep = logits(config, variables, kernel, gradients.embedding, batch, options)
+      const deep = logits(config, variables, kernel ?? defaultKernel(), gradients.embedding, batch, options)
       return config.ngrams === 0
         ? [deep]
         : [deep, ngramLogits(config, variables, sizes, gradients.ngrams, batch)]

@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs'
+import { defaultKernel } from './kernels/default-kernel.ts'
 import type { GruWeights, SequenceKernel } from './kernels/sequence-kernel.ts'
-import { tfjsKernel } from './kernels/tfjs-kernel.ts'
 import { type RecurrentLayerOutput, recurrentLayer } from './recurrent-layer.ts'
 
 /** How `gruLayer` runs. */
 export interface GruLayerOptions {
   /** Read each row from its last real step to its first; false unless given. */
   readonly reverse?: boolean
-  /** How the sequence is computed; plain tfjs operations unless given. */
+  /** How the sequence is computed; `defaultKernel()` unless given. */
   readonly kernel?: SequenceKernel
 }
 
@@ -25,7 +25,7 @@ export function gruLayer(
   x: tf.Tensor3D,
   lengths: ArrayLike<number> | tf.Tensor1D,
   weights: GruWeights,
-  { reverse = false, kernel = tfjsKernel }: GruLayerOptions = {},
+  { reverse = false, kernel = defaultKernel() }: GruLayerOptions = {},
 ): RecurrentLayerOutput {
   return recurrentLayer({ cell: 'gru', x, lengths, weights, reverse }, (sequence) =>
     kernel.states(sequence, weights),
