@@ -19,13 +19,11 @@ test.each(['wasm', 'cpu'] as const)('%s is current, ready and trains when asked 
   expect(isTrainingStepRight(trainingStep(prepared.tf))).toBe(true)
 })
 
-test('auto without native takes wasm and says why', async () => {
-  const { backend, considered } = await prepareBackend(nowhere)
+test('auto takes wasm, whatever native does, and says why', async () => {
+  const { backend, reason, considered } = await prepareBackend(nowhere)
   expect(backend).toBe('wasm')
-  expect(considered).toMatchObject([
-    { backend: 'native', ok: false, reason: expect.stringContaining('textgate backend install') },
-    { backend: 'wasm', ok: true },
-  ])
+  expect(considered).toEqual([{ backend: 'wasm', ok: true, reason }])
+  expect(reason).toContain('fastest to train on')
 })
 
 test('native asked for by name and missing is BACKEND_UNAVAILABLE with the reason', async () => {
@@ -42,18 +40,18 @@ test('a name that is no backend is BACKEND_UNAVAILABLE', async () => {
   })
 })
 
-test('a broken tfjs-node of the project is passed over by auto, with its reason', async () => {
+test('a broken tfjs-node of the project is refused with its reason', async () => {
   const project = temporaryFolder()
   const broken = join(project, 'node_modules', '@tensorflow', 'tfjs-node')
   await mkdir(broken, { recursive: true })
   await writeFile(join(broken, 'package.json'), '{ "name": "@tensorflow/tfjs-node", "main": "index.js" }')
   await writeFile(join(broken, 'index.js'), 'throw new Error("no addon at /x\\nmore")')
-  const { backend, considered } = await prepareBackend({ cacheFolder: empty, projectFolder: project })
-  expect(backend).toBe('wasm')
-  expect(considered[0]?.reason).toMatch(/cannot be loaded \(no addon at \/x\)/)
+  await expect(
+    prepareBackend({ prefer: 'native', cacheFolder: empty, projectFolder: project }),
+  ).rejects.toMatchObject({ message: expect.stringMatching(/cannot be loaded \(no addon at \/x\)/) })
 })
 
-test('a cached backend that crashes on this processor is tried in a child, and passed over', async () => {
+test('a cached backend that crashes on this processor is tried in a child, and refused', async () => {
   const cache = temporaryFolder()
   const folder = nativeFolder(cache)
   const broken = join(folder, 'node_modules', '@tensorflow', 'tfjs-node')
@@ -68,9 +66,9 @@ test('a cached backend that crashes on this processor is tried in a child, and p
     installedAt: '2025-01-01T00:00:00.000Z',
     provenOn: ['some other processor'],
   })
-  const { backend, considered } = await prepareBackend({ cacheFolder: cache, projectFolder: empty })
-  expect(backend).toBe('wasm')
-  expect(considered[0]?.reason).toContain('SIGILL')
+  await expect(
+    prepareBackend({ prefer: 'native', cacheFolder: cache, projectFolder: empty }),
+  ).rejects.toMatchObject({ message: expect.stringContaining('SIGILL') })
 })
 
 test('wasm leaves the handlers of uncaught errors alone', async () => {

@@ -8,7 +8,7 @@ import { loadTfjs, type Tfjs } from './tfjs.ts'
 
 /** Options of `prepareBackend`. */
 export interface PrepareBackendOptions {
-  /** `auto` (default) takes the fastest that works: native, wasm, cpu. A name takes that one or throws. */
+  /** `auto` (default) takes the first of `BACKEND_ORDER` that works. A name takes that one or throws. */
   readonly prefer?: BackendPreference
   /** Where `installNativeBackend` put the native backend; default `cacheFolder()`. */
   readonly cacheFolder?: string

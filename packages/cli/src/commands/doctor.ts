@@ -27,8 +27,5 @@ export async function doctorCommand(_options: object, output: Output): Promise<v
   output.print(
     `onnxruntime  ${onnx.available ? `ready ${onnx.version}, matrix product ${onnx.gflops.toFixed(1)} GFLOP/s` : `not usable: ${onnx.reason}`}`,
   )
-  if (!backends.some(({ backend, available }) => backend === 'native' && available)) {
-    output.print('training runs faster on the native backend: textgate backend install')
-  }
   output.emit({ ...machine, backends, onnxruntime: onnx })
 }

@@ -29,7 +29,7 @@ export async function prepareWasm(tf: Tfjs): Promise<string> {
   })
   if (!registered) registerTrainingKernels(tf)
   registered = true
-  return 'WebAssembly with SIMD, one thread; nothing to install'
+  return "WebAssembly with SIMD; nothing to install; fastest to train on, with textgate's own kernels"
 }
 
 function registerTrainingKernels(tf: Tfjs): void {
