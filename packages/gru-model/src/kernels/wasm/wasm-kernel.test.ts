@@ -1,4 +1,6 @@
+import * as tf from '@tensorflow/tfjs'
 import { padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
+import { createKernels } from '@textgate/kernels'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createGruClassifier } from '../../gru-classifier.ts'
 import { BACKENDS, useBackend } from '../../testing/backends.ts'
@@ -47,3 +49,29 @@ test.each(builds)('%s: two threads give the bits of one', async (build) => {
   })
   expect(two).toEqual(one)
 })
+
+test.skipIf(builds.length === 0)(
+  'a batch that the memory cannot hold is refused, and leaves nothing behind',
+  async () => {
+    await useBackend('cpu')
+    const kernels = createKernels({ build: 'simd', threads: 1, maxMemoryBytes: 4 * 2 ** 20 })!
+    const config = parseModelConfig({ embeddingSize: 64, hiddenSize: 64, ngrams: 0 })
+    const sizes = { vocabularySize: 300, classes: 2, random: randomGenerator(1) }
+    const model = createGruClassifier(config, { ...sizes, kernel: wasmKernel(kernels) })
+    const step = (rows: number) => {
+      const batch = padBatch(
+        Array.from({ length: rows }, (_, r) => Array.from({ length: 50 }, (_, t) => 1 + ((r * t) % 299))),
+      )
+      const weighting = new Float32Array(2 * rows).fill(1)
+      return logitsAndGradients(model, batch, weighting, { training: true, dropoutSeed: 1 })
+    }
+    const first = step(2)
+    const { blocks } = kernels.memory
+    const tensors = tf.memory().numTensors
+    expect(() => step(100)).toThrow(expect.objectContaining({ code: 'KERNEL_MEMORY_EXHAUSTED' }))
+    expect(kernels.memory.blocks).toBe(blocks)
+    expect(tf.memory().numTensors).toBe(tensors)
+    expect(step(2)).toEqual(first)
+    model.dispose()
+  },
+)
