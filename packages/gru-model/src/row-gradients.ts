@@ -71,11 +71,11 @@ export function rowGradients(ignoredRow = -1): RowGradients {
       }
       const buffer = free(shape)
       const values = hostView(buffer.tensor) as Float32Array
-      for (const id of buffer.ids) values.fill(0, id * width, (id + 1) * width)
+      for (const id of buffer.ids) clearRow(values, id * width, width)
       const from = rows instanceof tf.Tensor ? (hostView(rows) as Float32Array) : rows
       for (let i = 0; i < ids.length; i++) {
         const id = ids[i] as number
-        if (id !== ignoredRow) values.set(from.subarray(i * width, (i + 1) * width), id * width)
+        if (id !== ignoredRow) copyRow(from, i * width, values, id * width, width)
       }
       buffer.ids = real
       touched.set(buffer.tensor.dataId, real)
@@ -83,6 +83,19 @@ export function rowGradients(ignoredRow = -1): RowGradients {
     },
     dispose: release,
   }
+}
+
+/** Below this many columns a plain loop is faster than a view. */
+const NARROW = 32
+
+function clearRow(values: Float32Array, at: number, width: number): void {
+  if (width >= NARROW) values.fill(0, at, at + width)
+  else for (let i = at; i < at + width; i++) values[i] = 0
+}
+
+function copyRow(from: Float32Array, at: number, to: Float32Array, target: number, width: number): void {
+  if (width >= NARROW) to.set(from.subarray(at, at + width), target)
+  else for (let i = 0; i < width; i++) to[target + i] = from[at + i] as number
 }
 
 /** Whether tensors are in the host's reach and count their users. */
