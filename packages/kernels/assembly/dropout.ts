@@ -5,8 +5,18 @@ import { firstUnit, loadLanes, storeLanes } from './simd'
  * decides ("lowbias32", C. Wellons 2018, "Prospecting for Hash Functions"). Cut by rows.
  */
 export function dropoutRows(
-  x: usize, ldx: i32, out: usize, ldo: i32, rows: i32, width: i32, seed: i32, threshold: i32, kept: f32,
-  part: i32, parts: i32, scratch: usize,
+  x: usize,
+  ldx: i32,
+  out: usize,
+  ldo: i32,
+  rows: i32,
+  width: i32,
+  seed: i32,
+  threshold: i32,
+  kept: f32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const end = firstUnit(part + 1, parts, rows)
   const golden = i32x4.splat(0x9e3779b9)
@@ -17,7 +27,7 @@ export function dropoutRows(
     const to = out + ((<usize>i * ldo) << 2)
     for (let j = 0; j < width; j += 4) {
       const lanes = width - j
-      const at = <usize>j << 2
+      const at = (<usize>j) << 2
       const number = i32x4.add(i32x4.splat(i * width + j), ladder)
       let hash = i32x4.add(i32x4.splat(seed), i32x4.mul(number, golden))
       hash = i32x4.mul(v128.xor(hash, i32x4.shr_u(hash, 16)), i32x4.splat(0x7feb352d))

@@ -8,16 +8,31 @@ import { sigmoid, tanh } from './vector-math'
  * h' = z∘h + (1 − z)∘n. Cut by groups of rows. See README.md.
  */
 export function gruForward(
-  P: usize, ldp: i32, index: usize, recurrent: usize, recurrentBias: usize, states: usize, lds: i32, trace: usize,
-  rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, H: i32, reverse: i32, groupRows: i32,
-  part: i32, parts: i32, scratch: usize,
+  P: usize,
+  ldp: i32,
+  index: usize,
+  recurrent: usize,
+  recurrentBias: usize,
+  states: usize,
+  lds: i32,
+  trace: usize,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  H: i32,
+  reverse: i32,
+  groupRows: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const groups = (batch + groupRows - 1) / groupRows
   const end = firstUnit(part + 1, parts, groups)
   const H3 = 3 * H
   const packed = scratch + TILE_BYTES
   const products = packed + ((<usize>((groupRows + 3) & ~3) * H3) << 2)
-  const productBytes = <usize>paddedWidth(H3) << 2
+  const productBytes = (<usize>paddedWidth(H3)) << 2
   for (let group = firstUnit(part, parts, groups); group < end; group++) {
     const first = group * groupRows
     for (let i = 0; i < steps; i++) {
@@ -36,9 +51,13 @@ export function gruForward(
         const position = here + b
         const p = P + ((<usize>(index ? intAt(index, position) : position) * ldp) << 2)
         gruRow(
-          p, b < rowsBefore ? products + <usize>b * productBytes : 0, recurrentBias,
+          p,
+          b < rowsBefore ? products + <usize>b * productBytes : 0,
+          recurrentBias,
           b < rowsBefore ? before + ((<usize>b * lds) << 2) : 0,
-          states + ((<usize>position * lds) << 2), trace ? trace + ((<usize>position * H) << 4) : 0, H,
+          states + ((<usize>position * lds) << 2),
+          trace ? trace + ((<usize>position * H) << 4) : 0,
+          H,
         )
       }
     }
@@ -46,12 +65,20 @@ export function gruForward(
 }
 
 /** One row of one step; `product` and `before` are 0 where the row starts. */
-function gruRow(p: usize, product: usize, bias: usize, before: usize, state: usize, trace: usize, H: i32): void {
-  const gate = <usize>H << 2
+function gruRow(
+  p: usize,
+  product: usize,
+  bias: usize,
+  before: usize,
+  state: usize,
+  trace: usize,
+  H: i32,
+): void {
+  const gate = (<usize>H) << 2
   const one = f32x4.splat(1)
   for (let j = 0; j < H; j += 4) {
     const lanes = H - j
-    const at = <usize>j << 2
+    const at = (<usize>j) << 2
     let hz = loadLanes(bias + at, lanes)
     let hr = loadLanes(bias + gate + at, lanes)
     let hn = loadLanes(bias + 2 * gate + at, lanes)
@@ -77,9 +104,22 @@ function gruRow(p: usize, product: usize, bias: usize, before: usize, state: usi
 
 /** Gradients of a GRU's gates, over the trace: dz, dr, dn, dn∘r. Cut by groups of rows. See README.md. */
 export function gruBackward(
-  dStates: usize, ldd: i32, states: usize, lds: i32, transposed: usize, trace: usize,
-  rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, H: i32, reverse: i32, groupRows: i32,
-  part: i32, parts: i32, scratch: usize,
+  dStates: usize,
+  ldd: i32,
+  states: usize,
+  lds: i32,
+  transposed: usize,
+  trace: usize,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  H: i32,
+  reverse: i32,
+  groupRows: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const groups = (batch + groupRows - 1) / groupRows
   const end = firstUnit(part + 1, parts, groups)
@@ -87,9 +127,9 @@ export function gruBackward(
   const most = <usize>((groupRows + 3) & ~3)
   const packed = scratch + TILE_BYTES
   const gradients = packed + ((most * H3) << 2) // rows of dz, dr, dn∘r, side by side for packing
-  const gradientBytes = <usize>paddedWidth(H3) << 2
+  const gradientBytes = (<usize>paddedWidth(H3)) << 2
   const carried = gradients + most * gradientBytes
-  const carriedBytes = <usize>paddedWidth(H) << 2
+  const carriedBytes = (<usize>paddedWidth(H)) << 2
   for (let group = firstUnit(part, parts, groups); group < end; group++) {
     const first = group * groupRows
     memory.fill(carried, 0, most * carriedBytes)
@@ -104,8 +144,12 @@ export function gruBackward(
       for (let b = 0; b < rows; b++) {
         const position = here + b
         gruRowBackward(
-          dStates + ((<usize>position * ldd) << 2), b < rowsBefore ? before + ((<usize>b * lds) << 2) : 0,
-          trace + ((<usize>position * H) << 4), gradients + <usize>b * gradientBytes, carried + <usize>b * carriedBytes, H,
+          dStates + ((<usize>position * ldd) << 2),
+          b < rowsBefore ? before + ((<usize>b * lds) << 2) : 0,
+          trace + ((<usize>position * H) << 4),
+          gradients + <usize>b * gradientBytes,
+          carried + <usize>b * carriedBytes,
+          H,
         )
       }
       if (rowsBefore > 0) {
@@ -116,12 +160,19 @@ export function gruBackward(
   }
 }
 
-function gruRowBackward(dState: usize, before: usize, trace: usize, gradients: usize, carried: usize, H: i32): void {
-  const gate = <usize>H << 2
+function gruRowBackward(
+  dState: usize,
+  before: usize,
+  trace: usize,
+  gradients: usize,
+  carried: usize,
+  H: i32,
+): void {
+  const gate = (<usize>H) << 2
   const one = f32x4.splat(1)
   for (let j = 0; j < H; j += 4) {
     const lanes = H - j
-    const at = <usize>j << 2
+    const at = (<usize>j) << 2
     const d = f32x4.add(loadLanes(dState + at, lanes), v128.load(carried + at))
     const h = before ? loadLanes(before + at, lanes) : f32x4.splat(0)
     const z = loadLanes(trace + at, lanes)

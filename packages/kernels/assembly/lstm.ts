@@ -8,9 +8,24 @@ import { sigmoid, tanh } from './vector-math'
  * Cut by groups of rows. See README.md.
  */
 export function lstmForward(
-  P: usize, ldp: i32, index: usize, recurrent: usize, recurrentBias: usize, states: usize, lds: i32, trace: usize,
-  rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, H: i32, reverse: i32, groupRows: i32,
-  part: i32, parts: i32, scratch: usize,
+  P: usize,
+  ldp: i32,
+  index: usize,
+  recurrent: usize,
+  recurrentBias: usize,
+  states: usize,
+  lds: i32,
+  trace: usize,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  H: i32,
+  reverse: i32,
+  groupRows: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const groups = (batch + groupRows - 1) / groupRows
   const end = firstUnit(part + 1, parts, groups)
@@ -18,9 +33,9 @@ export function lstmForward(
   const most = <usize>((groupRows + 3) & ~3)
   const packed = scratch + TILE_BYTES
   const products = packed + ((most * H4) << 2)
-  const productBytes = <usize>paddedWidth(H4) << 2
+  const productBytes = (<usize>paddedWidth(H4)) << 2
   const cells = products + most * productBytes
-  const cellBytes = <usize>paddedWidth(H) << 2
+  const cellBytes = (<usize>paddedWidth(H)) << 2
   for (let group = firstUnit(part, parts, groups); group < end; group++) {
     const first = group * groupRows
     memory.fill(cells, 0, most * cellBytes)
@@ -32,26 +47,44 @@ export function lstmForward(
       const rowsBefore = min(rows, rowsOfGroup(rowsAtStep, tBefore, steps, first, groupRows))
       const here = intAt(offsets, t) + first
       if (rowsBefore > 0) {
-        packGroup(states + ((<usize>(intAt(offsets, tBefore) + first) * lds) << 2), lds, rowsBefore, H, packed)
+        packGroup(
+          states + ((<usize>(intAt(offsets, tBefore) + first) * lds) << 2),
+          lds,
+          rowsBefore,
+          H,
+          packed,
+        )
         multiplyGroup(packed, rowsBefore, recurrent, products, H4, H, false)
       }
       for (let b = 0; b < rows; b++) {
         const position = here + b
         lstmRow(
           P + ((<usize>(index ? intAt(index, position) : position) * ldp) << 2),
-          b < rowsBefore ? products + <usize>b * productBytes : 0, recurrentBias, cells + <usize>b * cellBytes,
-          states + ((<usize>position * lds) << 2), trace ? trace + ((<usize>position * (5 * H)) << 2) : 0, H,
+          b < rowsBefore ? products + <usize>b * productBytes : 0,
+          recurrentBias,
+          cells + <usize>b * cellBytes,
+          states + ((<usize>position * lds) << 2),
+          trace ? trace + ((<usize>position * (5 * H)) << 2) : 0,
+          H,
         )
       }
     }
   }
 }
 
-function lstmRow(p: usize, product: usize, bias: usize, cell: usize, state: usize, trace: usize, H: i32): void {
-  const gate = <usize>H << 2
+function lstmRow(
+  p: usize,
+  product: usize,
+  bias: usize,
+  cell: usize,
+  state: usize,
+  trace: usize,
+  H: i32,
+): void {
+  const gate = (<usize>H) << 2
   for (let j = 0; j < H; j += 4) {
     const lanes = H - j
-    const at = <usize>j << 2
+    const at = (<usize>j) << 2
     let i = f32x4.add(loadLanes(p + at, lanes), loadLanes(bias + at, lanes))
     let f = f32x4.add(loadLanes(p + gate + at, lanes), loadLanes(bias + gate + at, lanes))
     let g = f32x4.add(loadLanes(p + 2 * gate + at, lanes), loadLanes(bias + 2 * gate + at, lanes))
@@ -81,9 +114,22 @@ function lstmRow(p: usize, product: usize, bias: usize, cell: usize, state: usiz
 
 /** Gradients of an LSTM's gates, over the trace: di, df, dg, do; the cells stay. Cut by groups of rows. See README.md. */
 export function lstmBackward(
-  dStates: usize, ldd: i32, states: usize, lds: i32, transposed: usize, trace: usize,
-  rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, H: i32, reverse: i32, groupRows: i32,
-  part: i32, parts: i32, scratch: usize,
+  dStates: usize,
+  ldd: i32,
+  states: usize,
+  lds: i32,
+  transposed: usize,
+  trace: usize,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  H: i32,
+  reverse: i32,
+  groupRows: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const groups = (batch + groupRows - 1) / groupRows
   const end = firstUnit(part + 1, parts, groups)
@@ -92,7 +138,7 @@ export function lstmBackward(
   const most = <usize>((groupRows + 3) & ~3)
   const packed = scratch + TILE_BYTES
   const carried = packed + ((most * H4) << 2)
-  const carriedBytes = <usize>paddedWidth(H) << 2
+  const carriedBytes = (<usize>paddedWidth(H)) << 2
   const cells = carried + most * carriedBytes
   for (let group = firstUnit(part, parts, groups); group < end; group++) {
     const first = group * groupRows
@@ -108,8 +154,12 @@ export function lstmBackward(
       for (let b = 0; b < rows; b++) {
         const position = here + b
         lstmRowBackward(
-          dStates + ((<usize>position * ldd) << 2), b < rowsBefore ? before + ((<usize>b * ldt) << 2) : 0,
-          trace + ((<usize>position * ldt) << 2), carried + <usize>b * carriedBytes, cells + <usize>b * carriedBytes, H,
+          dStates + ((<usize>position * ldd) << 2),
+          b < rowsBefore ? before + ((<usize>b * ldt) << 2) : 0,
+          trace + ((<usize>position * ldt) << 2),
+          carried + <usize>b * carriedBytes,
+          cells + <usize>b * carriedBytes,
+          H,
         )
       }
       if (rowsBefore > 0) {
@@ -120,12 +170,19 @@ export function lstmBackward(
   }
 }
 
-function lstmRowBackward(dState: usize, before: usize, trace: usize, carried: usize, dCell: usize, H: i32): void {
-  const gate = <usize>H << 2
+function lstmRowBackward(
+  dState: usize,
+  before: usize,
+  trace: usize,
+  carried: usize,
+  dCell: usize,
+  H: i32,
+): void {
+  const gate = (<usize>H) << 2
   const one = f32x4.splat(1)
   for (let j = 0; j < H; j += 4) {
     const lanes = H - j
-    const at = <usize>j << 2
+    const at = (<usize>j) << 2
     const dh = f32x4.add(loadLanes(dState + at, lanes), v128.load(carried + at))
     const i = loadLanes(trace + at, lanes)
     const f = loadLanes(trace + gate + at, lanes)

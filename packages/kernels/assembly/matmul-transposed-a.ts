@@ -1,11 +1,23 @@
 import { PIECE } from './matmul'
-import { edgeTile, tile, TILE_BYTES } from './micro-kernel'
+import { edgeTile, TILE_BYTES, tile } from './micro-kernel'
 import { firstUnit, loadLanes, storeLanes } from './simd'
 
 /** C [M, N] (+)= Aᵀ·B with A [K, M] and B [K, N]; sums [N] (+)= the sums of B's columns. Cut by 8 columns. */
 export function matmulTransposedA(
-  A: usize, lda: i32, B: usize, ldb: i32, C: usize, ldc: i32, M: i32, N: i32, K: i32, accumulate: i32, sums: usize,
-  part: i32, parts: i32, scratch: usize,
+  A: usize,
+  lda: i32,
+  B: usize,
+  ldb: i32,
+  C: usize,
+  ldc: i32,
+  M: i32,
+  N: i32,
+  K: i32,
+  accumulate: i32,
+  sums: usize,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const panels = (N + 7) >> 3
   const first = firstUnit(part, parts, panels)
@@ -15,37 +27,60 @@ export function matmulTransposedA(
   for (let k0 = 0; k0 < K; k0 += PIECE) {
     const depth = min(PIECE, K - k0)
     addTransposedProduct(
-      A + ((<usize>k0 * lda) << 2), lda, B + ((<usize>k0 * ldb) << 2), ldb, C, ldc, M, N, depth, sums, first, end, scratch,
+      A + ((<usize>k0 * lda) << 2),
+      lda,
+      B + ((<usize>k0 * ldb) << 2),
+      ldb,
+      C,
+      ldc,
+      M,
+      N,
+      depth,
+      sums,
+      first,
+      end,
+      scratch,
     )
   }
 }
 
 /** Sets columns `first` to `end` of C, and of `sums` where it is given, to 0. */
 export function clearColumns(C: usize, ldc: i32, M: i32, sums: usize, first: i32, end: i32): void {
-  const bytes = <usize>(end - first) << 2
+  const bytes = (<usize>(end - first)) << 2
   for (let m = 0; m < M; m++) memory.fill(C + ((<usize>m * ldc + first) << 2), 0, bytes)
-  if (sums) memory.fill(sums + (<usize>first << 2), 0, bytes)
+  if (sums) memory.fill(sums + ((<usize>first) << 2), 0, bytes)
 }
 
 /** Panels `first` to `end` of C += Aᵀ·B, and of the sums, over at most PIECE rows of A and B. */
 export function addTransposedProduct(
-  A: usize, lda: i32, B: usize, ldb: i32, C: usize, ldc: i32, M: i32, N: i32, depth: i32, sums: usize,
-  first: i32, end: i32, scratch: usize,
+  A: usize,
+  lda: i32,
+  B: usize,
+  ldb: i32,
+  C: usize,
+  ldc: i32,
+  M: i32,
+  N: i32,
+  depth: i32,
+  sums: usize,
+  first: i32,
+  end: i32,
+  scratch: usize,
 ): void {
   const panel = scratch + TILE_BYTES // [depth, 8]
   const tail = panel + <usize>(PIECE << 5) // A's last columns where four are not left, [depth, 4]
-  const strideA = <usize>lda << 2
-  const strideC = <usize>ldc << 2
+  const strideA = (<usize>lda) << 2
+  const strideC = (<usize>ldc) << 2
   const whole = M & ~3
-  if (whole < M) copyColumns(A + (<usize>whole << 2), strideA, depth, M - whole, tail)
+  if (whole < M) copyColumns(A + ((<usize>whole) << 2), strideA, depth, M - whole, tail)
   for (let p = first; p < end; p++) {
     const n = p << 3
     const columns = min(8, N - n)
-    copyPanel(B + (<usize>n << 2), <usize>ldb << 2, depth, columns, panel)
-    if (sums) addPanelSums(panel, depth, columns, sums + (<usize>n << 2))
+    copyPanel(B + ((<usize>n) << 2), (<usize>ldb) << 2, depth, columns, panel)
+    if (sums) addPanelSums(panel, depth, columns, sums + ((<usize>n) << 2))
     for (let m = 0; m < whole; m += 4) {
       const c = C + ((<usize>m * ldc + n) << 2)
-      const a = A + (<usize>m << 2)
+      const a = A + ((<usize>m) << 2)
       if (columns == 8) tile(a, strideA, panel, c, strideC, c, strideC, depth)
       else edgeTile(a, strideA, panel, c, strideC, c, strideC, depth, 4, columns, scratch)
     }

@@ -18,9 +18,23 @@ export const TILE_BYTES: usize = 128
  * @param strideC - bytes from one row of C to the next
  */
 export function tile(
-  a: usize, strideA: usize, b: usize, start: usize, strideStart: usize, C: usize, strideC: usize, K: i32,
+  a: usize,
+  strideA: usize,
+  b: usize,
+  start: usize,
+  strideStart: usize,
+  C: usize,
+  strideC: usize,
+  K: i32,
 ): void {
-  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00, c30 = c00, c31 = c00
+  let c00 = f32x4.splat(0),
+    c01 = c00,
+    c10 = c00,
+    c11 = c00,
+    c20 = c00,
+    c21 = c00,
+    c30 = c00,
+    c31 = c00
   if (start) {
     let row = start
     c00 = v128.load(row)
@@ -72,8 +86,17 @@ export function tile(
  * @param start - as for `tile`; only the existing values are read
  */
 export function edgeTile(
-  a: usize, strideA: usize, b: usize, start: usize, strideStart: usize, C: usize, strideC: usize, K: i32,
-  rows: i32, columns: i32, whole: usize,
+  a: usize,
+  strideA: usize,
+  b: usize,
+  start: usize,
+  strideStart: usize,
+  C: usize,
+  strideC: usize,
+  K: i32,
+  rows: i32,
+  columns: i32,
+  whole: usize,
 ): void {
   if (start) {
     for (let i = 0; i < rows; i++) {

@@ -53,8 +53,75 @@ export function adamwTable(
   }
 }
 
+/**
+ * Steps whose gradient was 0 are made up for in the rows `ids` of a table: the same arithmetic as `adamw` with a gradient of
+ * 0, in the same order, so the same bits, but without memory traffic for every row in every step. Cut by rows.
+ *
+ * @param done - number of the last step of each row of the table, int32; becomes `step` for the rows `ids`
+ * @param numbers - of each step from `base` on, float32 [·, 5]: keep, stepSize, secondScale, averageDecay, averageRest
+ * @param base - number of the first step in `numbers`
+ * @param step - number of the step that is caught up with
+ */
+export function adamwCatchUp(
+  parameter: usize, first: usize, second: usize, average: usize, ids: usize, rows: i32, width: i32, done: usize,
+  numbers: usize, base: i32, step: i32, beta1: f32, beta2: f32, epsilon: f32, part: i32, parts: i32, scratch: usize,
+): void {
+  const end = firstUnit(part + 1, parts, rows)
+  for (let i = firstUnit(part, parts, rows); i < end; i++) {
+    const id = <usize>load<i32>(ids + (<usize>i << 2))
+    const from = load<i32>(done + (id << 2))
+    if (from >= step) continue
+    store<i32>(done + (id << 2), step)
+    const start = numbers + <usize>(from + 1 - base) * 20
+    const stop = numbers + <usize>(step + 1 - base) * 20
+    const row = (id * width) << 2
+    for (let j = 0; j < width; j += 4) {
+      const at = row + (<usize>j << 2)
+      catchUp(parameter + at, first + at, second + at, average ? average + at : 0, width - j, start, stop, beta1, beta2, epsilon)
+    }
+  }
+}
+
+/** Four values. Once the mean gradient is 0 it moves nothing: what is left are products. */
+function catchUp(
+  parameter: usize, first: usize, second: usize, average: usize, lanes: i32, at: usize, stop: usize,
+  beta1: f32, beta2: f32, epsilon: f32,
+): void {
+  let p = loadLanes(parameter, lanes)
+  let m = loadLanes(first, lanes)
+  let v = loadLanes(second, lanes)
+  let a = average ? loadLanes(average, lanes) : p
+  const decay1 = f32x4.splat(beta1)
+  const decay2 = f32x4.splat(beta2)
+  const least = f32x4.splat(epsilon)
+  for (; at < stop && v128.any_true(f32x4.ne(m, f32x4.splat(0))); at += 20) {
+    m = withoutTiny(f32x4.mul(decay1, m))
+    v = withoutTiny(f32x4.mul(decay2, v))
+    const root = f32x4.add(f32x4.mul(f32x4.sqrt(v), v128.load32_splat(at, 8)), least)
+    p = f32x4.sub(f32x4.mul(p, v128.load32_splat(at)), f32x4.div(f32x4.mul(v128.load32_splat(at, 4), m), root))
+    a = f32x4.add(f32x4.mul(v128.load32_splat(at, 12), a), f32x4.mul(v128.load32_splat(at, 16), p))
+  }
+  for (; at < stop; at += 20) {
+    v = withoutTiny(f32x4.mul(decay2, v))
+    p = f32x4.mul(p, v128.load32_splat(at))
+    a = f32x4.add(f32x4.mul(v128.load32_splat(at, 12), a), f32x4.mul(v128.load32_splat(at, 16), p))
+  }
+  storeLanes(parameter, p, lanes)
+  storeLanes(first, m, lanes)
+  storeLanes(second, v, lanes)
+  if (average) storeLanes(average, a, lanes)
+}
+
+/** Values below 1e-30 become 0: they move nothing, and arithmetic on the subnormal numbers that they decay to is slow. */
+// @ts-expect-error: decorator
+@inline
+function withoutTiny(x: v128): v128 {
+  // NaN is not smaller than anything, so it stays.
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(1e-30)))
+}
+
 /** `gradient` 0: all gradients are 0; `average` 0: none is kept. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 function update(
   parameter: usize, gradient: usize, first: usize, second: usize, average: usize, count: i32,
@@ -69,10 +136,9 @@ function update(
     const at = <usize>i << 2
     const lanes = count - i
     const g = gradient ? f32x4.mul(loadLanes(gradient + at, lanes), f32x4.splat(clip)) : f32x4.splat(0)
-    const m = f32x4.add(f32x4.mul(decay1, loadLanes(first + at, lanes)), f32x4.mul(share1, g))
-    const v = f32x4.add(
-      f32x4.mul(decay2, loadLanes(second + at, lanes)),
-      f32x4.mul(f32x4.mul(share2, g), g),
+    const m = withoutTiny(f32x4.add(f32x4.mul(decay1, loadLanes(first + at, lanes)), f32x4.mul(share1, g)))
+    const v = withoutTiny(
+      f32x4.add(f32x4.mul(decay2, loadLanes(second + at, lanes)), f32x4.mul(f32x4.mul(share2, g), g)),
     )
     storeLanes(first + at, m, lanes)
     storeLanes(second + at, v, lanes)

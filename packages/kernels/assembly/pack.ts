@@ -10,8 +10,17 @@ export function packedSize(K: i32, N: i32): i32 {
  * columns 0. Rows go to kFirst… of a packed matrix of kAll rows. Cut by panels.
  */
 export function packB(
-  B: usize, K: i32, N: i32, ldb: i32, transposed: i32, packed: usize, kFirst: i32, kAll: i32,
-  part: i32, parts: i32, scratch: usize,
+  B: usize,
+  K: i32,
+  N: i32,
+  ldb: i32,
+  transposed: i32,
+  packed: usize,
+  kFirst: i32,
+  kAll: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const panels = (N + 7) >> 3
   const end = firstUnit(part + 1, parts, panels)
@@ -29,12 +38,12 @@ export function packB(
         }
       }
     } else {
-      let from = B + (<usize>n << 2)
+      let from = B + ((<usize>n) << 2)
       for (let k = 0; k < K; k++) {
         v128.store(to, loadLanes(from, columns))
         v128.store(to, columns > 4 ? loadLanes(from + 16, columns - 4) : f32x4.splat(0), 16)
         to += 32
-        from += <usize>ldb << 2
+        from += (<usize>ldb) << 2
       }
     }
   }
@@ -59,7 +68,7 @@ export function packRows(A: usize, strideA: usize, rows: i32, K: i32, to: usize)
   const A3 = A2 + strideA
   const whole = K & ~3
   for (let k = 0; k < whole; k += 4) {
-    const at = <usize>k << 2
+    const at = (<usize>k) << 2
     const a = v128.load(A + at)
     const b = v128.load(A1 + at)
     const c = v128.load(A2 + at)
@@ -69,15 +78,15 @@ export function packRows(A: usize, strideA: usize, rows: i32, K: i32, to: usize)
     const AB = i32x4.shuffle(a, b, 2, 6, 3, 7)
     const cd = i32x4.shuffle(c, d, 0, 4, 1, 5)
     const CD = i32x4.shuffle(c, d, 2, 6, 3, 7)
-    const out = to + (<usize>k << 4)
+    const out = to + ((<usize>k) << 4)
     v128.store(out, i64x2.shuffle(ab, cd, 0, 2))
     v128.store(out, i64x2.shuffle(ab, cd, 1, 3), 16)
     v128.store(out, i64x2.shuffle(AB, CD, 0, 2), 32)
     v128.store(out, i64x2.shuffle(AB, CD, 1, 3), 48)
   }
   for (let k = whole; k < K; k++) {
-    const out = to + (<usize>k << 4)
-    const at = <usize>k << 2
+    const out = to + ((<usize>k) << 4)
+    const at = (<usize>k) << 2
     store<f32>(out, load<f32>(A + at))
     store<f32>(out, load<f32>(A1 + at), 4)
     store<f32>(out, load<f32>(A2 + at), 8)

@@ -5,8 +5,19 @@ import { firstUnit, loadLanes, storeLanes } from './simd'
 
 /** out[b] = the largest states of row b, the first one of equals; argmax their positions. An empty row: 0 and −1. Cut by rows. */
 export function poolMax(
-  states: usize, lds: i32, rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, width: i32,
-  out: usize, ldo: i32, argmax: usize, part: i32, parts: i32, scratch: usize,
+  states: usize,
+  lds: i32,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  width: i32,
+  out: usize,
+  ldo: i32,
+  argmax: usize,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const end = firstUnit(part + 1, parts, batch)
   for (let b = firstUnit(part, parts, batch); b < end; b++) {
@@ -15,7 +26,7 @@ export function poolMax(
     const where = argmax + ((<usize>b * width) << 2)
     for (let j = 0; j < width; j += 4) {
       const lanes = width - j
-      const at = <usize>j << 2
+      const at = (<usize>j) << 2
       let best = f32x4.splat(0)
       let position = i32x4.splat(-1)
       for (let t = 0; t < length; t++) {
@@ -33,8 +44,20 @@ export function poolMax(
 
 /** Gradient of `poolMax`: every position is written, or added to. Cut by rows. */
 export function poolMaxBackward(
-  dOut: usize, ldo: i32, argmax: usize, rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, width: i32,
-  dStates: usize, ldd: i32, accumulate: i32, part: i32, parts: i32, scratch: usize,
+  dOut: usize,
+  ldo: i32,
+  argmax: usize,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  width: i32,
+  dStates: usize,
+  ldd: i32,
+  accumulate: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const end = firstUnit(part + 1, parts, batch)
   for (let b = firstUnit(part, parts, batch); b < end; b++) {
@@ -46,7 +69,7 @@ export function poolMaxBackward(
       const to = dStates + ((<usize>p * ldd) << 2)
       for (let j = 0; j < width; j += 4) {
         const lanes = width - j
-        const at = <usize>j << 2
+        const at = (<usize>j) << 2
         const won = i32x4.eq(loadLanes(where + at, lanes), i32x4.splat(p))
         const d = v128.and(loadLanes(from + at, lanes), won)
         storeLanes(to + at, accumulate ? f32x4.add(loadLanes(to + at, lanes), d) : d, lanes)
@@ -57,8 +80,18 @@ export function poolMaxBackward(
 
 /** out[b] = the mean of the states of row b, 0 for an empty row. Cut by rows. */
 export function poolMean(
-  states: usize, lds: i32, rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, width: i32,
-  out: usize, ldo: i32, part: i32, parts: i32, scratch: usize,
+  states: usize,
+  lds: i32,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  width: i32,
+  out: usize,
+  ldo: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const end = firstUnit(part + 1, parts, batch)
   for (let b = firstUnit(part, parts, batch); b < end; b++) {
@@ -67,7 +100,7 @@ export function poolMean(
     const share = f32x4.splat(length > 0 ? <f32>1 / <f32>length : 0)
     for (let j = 0; j < width; j += 4) {
       const lanes = width - j
-      const at = <usize>j << 2
+      const at = (<usize>j) << 2
       let sum = f32x4.splat(0)
       for (let t = 0; t < length; t++) {
         sum = f32x4.add(sum, loadLanes(states + ((<usize>(intAt(offsets, t) + b) * lds) << 2) + at, lanes))
@@ -79,8 +112,19 @@ export function poolMean(
 
 /** Gradient of `poolMean`. Cut by rows. */
 export function poolMeanBackward(
-  dOut: usize, ldo: i32, rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, width: i32,
-  dStates: usize, ldd: i32, accumulate: i32, part: i32, parts: i32, scratch: usize,
+  dOut: usize,
+  ldo: i32,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  width: i32,
+  dStates: usize,
+  ldd: i32,
+  accumulate: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const end = firstUnit(part + 1, parts, batch)
   for (let b = firstUnit(part, parts, batch); b < end; b++) {
@@ -91,7 +135,7 @@ export function poolMeanBackward(
       const to = dStates + ((<usize>(intAt(offsets, t) + b) * ldd) << 2)
       for (let j = 0; j < width; j += 4) {
         const lanes = width - j
-        const at = <usize>j << 2
+        const at = (<usize>j) << 2
         const d = f32x4.mul(loadLanes(from + at, lanes), share)
         storeLanes(to + at, accumulate ? f32x4.add(loadLanes(to + at, lanes), d) : d, lanes)
       }
@@ -101,11 +145,22 @@ export function poolMeanBackward(
 
 /** out[b] = the state at the last step of row b, with `reverse` at step 0; 0 for an empty row. Cut by rows. */
 export function poolLast(
-  states: usize, lds: i32, rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, width: i32,
-  out: usize, ldo: i32, reverse: i32, part: i32, parts: i32, scratch: usize,
+  states: usize,
+  lds: i32,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  width: i32,
+  out: usize,
+  ldo: i32,
+  reverse: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const end = firstUnit(part + 1, parts, batch)
-  const bytes = <usize>width << 2
+  const bytes = (<usize>width) << 2
   for (let b = firstUnit(part, parts, batch); b < end; b++) {
     const length = lengthOf(b, rowsAtStep, steps)
     const to = out + ((<usize>b * ldo) << 2)
@@ -116,11 +171,23 @@ export function poolLast(
 
 /** Gradient of `poolLast`. Cut by rows. */
 export function poolLastBackward(
-  dOut: usize, ldo: i32, rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, width: i32,
-  dStates: usize, ldd: i32, reverse: i32, accumulate: i32, part: i32, parts: i32, scratch: usize,
+  dOut: usize,
+  ldo: i32,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  width: i32,
+  dStates: usize,
+  ldd: i32,
+  reverse: i32,
+  accumulate: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const end = firstUnit(part + 1, parts, batch)
-  const bytes = <usize>width << 2
+  const bytes = (<usize>width) << 2
   for (let b = firstUnit(part, parts, batch); b < end; b++) {
     const length = lengthOf(b, rowsAtStep, steps)
     const from = dOut + ((<usize>b * ldo) << 2)
@@ -132,7 +199,7 @@ export function poolLastBackward(
       } else if (accumulate) {
         for (let j = 0; j < width; j += 4) {
           const lanes = width - j
-          const at = <usize>j << 2
+          const at = (<usize>j) << 2
           storeLanes(to + at, f32x4.add(loadLanes(to + at, lanes), loadLanes(from + at, lanes)), lanes)
         }
       } else {

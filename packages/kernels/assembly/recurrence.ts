@@ -1,4 +1,4 @@
-import { tile, TILE_BYTES } from './micro-kernel'
+import { TILE_BYTES, tile } from './micro-kernel'
 import { packB, packedSize, packRows } from './pack'
 
 // One loop over the steps for all cells; what differs is the arithmetic of a step, in the files of the cells.
@@ -22,7 +22,7 @@ export function recurrentScratchBytes(gates: i32, H: i32, groupRows: i32): i32 {
 }
 
 /** Columns of a product in scratch memory: whole panels, so that there are no edges. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function paddedWidth(columns: i32): i32 {
   return (columns + 7) & ~7
@@ -47,14 +47,14 @@ export function packGroup(A: usize, lda: i32, rows: i32, K: i32, to: usize): voi
   }
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function intAt(array: usize, index: i32): i32 {
   return load<i32>(array + (<usize>index << 2))
 }
 
 /** Rows of a group that a step holds. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function rowsOfGroup(rowsAtStep: usize, t: i32, steps: i32, first: i32, groupRows: i32): i32 {
   return t < 0 || t >= steps ? 0 : max(0, min(groupRows, intAt(rowsAtStep, t) - first))

@@ -10,9 +10,25 @@ import { firstUnit } from './simd'
  * before a position is at a fixed distance; so most of it are deep products.
  */
 export function recurrentGradient(
-  states: usize, lds: i32, gradients: usize, ldg: i32, jumpAt: i32, jump: i32, rowsAtStep: usize, offsets: usize,
-  steps: i32, reverse: i32, C: usize, ldc: i32, M: i32, N: i32, accumulate: i32, sums: usize,
-  part: i32, parts: i32, scratch: usize,
+  states: usize,
+  lds: i32,
+  gradients: usize,
+  ldg: i32,
+  jumpAt: i32,
+  jump: i32,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  reverse: i32,
+  C: usize,
+  ldc: i32,
+  M: i32,
+  N: i32,
+  accumulate: i32,
+  sums: usize,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const panels = (N + 7) >> 3
   const first = firstUnit(part, parts, panels) << 3
@@ -21,20 +37,65 @@ export function recurrentGradient(
   if (!accumulate) clearColumns(C, ldc, M, sums, first, end)
   // A panel must not straddle the jump: each side is a product of its own.
   if (first < jumpAt) {
-    columnsOf(states, lds, gradients, ldg, rowsAtStep, offsets, steps, reverse, C, ldc, M, first, min(end, jumpAt), sums, scratch)
+    columnsOf(
+      states,
+      lds,
+      gradients,
+      ldg,
+      rowsAtStep,
+      offsets,
+      steps,
+      reverse,
+      C,
+      ldc,
+      M,
+      first,
+      min(end, jumpAt),
+      sums,
+      scratch,
+    )
   }
   if (end > jumpAt) {
     const at = max(first, jumpAt)
-    columnsOf(states, lds, gradients + (<usize>jump << 2), ldg, rowsAtStep, offsets, steps, reverse, C, ldc, M, at, end, sums, scratch)
+    columnsOf(
+      states,
+      lds,
+      gradients + ((<usize>jump) << 2),
+      ldg,
+      rowsAtStep,
+      offsets,
+      steps,
+      reverse,
+      C,
+      ldc,
+      M,
+      at,
+      end,
+      sums,
+      scratch,
+    )
   }
 }
 
 /** Columns `first` to `end`. */
 function columnsOf(
-  states: usize, lds: i32, gradients: usize, ldg: i32, rowsAtStep: usize, offsets: usize, steps: i32, reverse: i32,
-  C: usize, ldc: i32, M: i32, first: i32, end: i32, sums: usize, scratch: usize,
+  states: usize,
+  lds: i32,
+  gradients: usize,
+  ldg: i32,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  reverse: i32,
+  C: usize,
+  ldc: i32,
+  M: i32,
+  first: i32,
+  end: i32,
+  sums: usize,
+  scratch: usize,
 ): void {
-  const shift = <usize>first << 2
+  const shift = (<usize>first) << 2
   const width = end - first
   const panels = (width + 7) >> 3
   const c = C + shift
@@ -66,8 +127,19 @@ function columnsOf(
     for (let p = 0; p < positions; p += PIECE) {
       const at = from + p
       addTransposedProduct(
-        states + ((<usize>(at + before) * lds) << 2), lds, g + ((<usize>at * ldg) << 2), ldg, c, ldc, M, width,
-        min(PIECE, positions - p), s, 0, panels, scratch,
+        states + ((<usize>(at + before) * lds) << 2),
+        lds,
+        g + ((<usize>at * ldg) << 2),
+        ldg,
+        c,
+        ldc,
+        M,
+        width,
+        min(PIECE, positions - p),
+        s,
+        0,
+        panels,
+        scratch,
       )
     }
     // Rows that start here have no state before, but a gradient that counts for the bias.
@@ -80,7 +152,7 @@ function addRows(rows: usize, ld: i32, count: i32, width: i32, sums: usize): voi
   for (let i = 0; i < count; i++) {
     const row = rows + ((<usize>i * ld) << 2)
     for (let j = 0; j < width; j++) {
-      const at = <usize>j << 2
+      const at = (<usize>j) << 2
       store<f32>(sums + at, load<f32>(sums + at) + load<f32>(row + at))
     }
   }

@@ -5,15 +5,30 @@ import { tanh } from './vector-math'
 
 /** States of a simple recurrent network over packed rows: h' = tanh(P + h·U + c). Cut by groups of rows. See README.md. */
 export function rnnForward(
-  P: usize, ldp: i32, index: usize, recurrent: usize, recurrentBias: usize, states: usize, lds: i32, trace: usize,
-  rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, H: i32, reverse: i32, groupRows: i32,
-  part: i32, parts: i32, scratch: usize,
+  P: usize,
+  ldp: i32,
+  index: usize,
+  recurrent: usize,
+  recurrentBias: usize,
+  states: usize,
+  lds: i32,
+  trace: usize,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  H: i32,
+  reverse: i32,
+  groupRows: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const groups = (batch + groupRows - 1) / groupRows
   const end = firstUnit(part + 1, parts, groups)
   const packed = scratch + TILE_BYTES
   const products = packed + ((<usize>((groupRows + 3) & ~3) * H) << 2)
-  const productBytes = <usize>paddedWidth(H) << 2
+  const productBytes = (<usize>paddedWidth(H)) << 2
   for (let group = firstUnit(part, parts, groups); group < end; group++) {
     const first = group * groupRows
     for (let i = 0; i < steps; i++) {
@@ -24,7 +39,13 @@ export function rnnForward(
       const rowsBefore = min(rows, rowsOfGroup(rowsAtStep, tBefore, steps, first, groupRows))
       const here = intAt(offsets, t) + first
       if (rowsBefore > 0) {
-        packGroup(states + ((<usize>(intAt(offsets, tBefore) + first) * lds) << 2), lds, rowsBefore, H, packed)
+        packGroup(
+          states + ((<usize>(intAt(offsets, tBefore) + first) * lds) << 2),
+          lds,
+          rowsBefore,
+          H,
+          packed,
+        )
         multiplyGroup(packed, rowsBefore, recurrent, products, H, H, false)
       }
       for (let b = 0; b < rows; b++) {
@@ -34,7 +55,7 @@ export function rnnForward(
         const state = states + ((<usize>position * lds) << 2)
         for (let j = 0; j < H; j += 4) {
           const lanes = H - j
-          const at = <usize>j << 2
+          const at = (<usize>j) << 2
           let a = f32x4.add(loadLanes(p + at, lanes), loadLanes(recurrentBias + at, lanes))
           if (product) a = f32x4.add(a, loadLanes(product + at, lanes))
           storeLanes(state + at, tanh(a), lanes)
@@ -46,16 +67,29 @@ export function rnnForward(
 
 /** Gradients before the tanh, written to the trace. Cut by groups of rows. See README.md. */
 export function rnnBackward(
-  dStates: usize, ldd: i32, states: usize, lds: i32, transposed: usize, trace: usize,
-  rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, H: i32, reverse: i32, groupRows: i32,
-  part: i32, parts: i32, scratch: usize,
+  dStates: usize,
+  ldd: i32,
+  states: usize,
+  lds: i32,
+  transposed: usize,
+  trace: usize,
+  rowsAtStep: usize,
+  offsets: usize,
+  steps: i32,
+  batch: i32,
+  H: i32,
+  reverse: i32,
+  groupRows: i32,
+  part: i32,
+  parts: i32,
+  scratch: usize,
 ): void {
   const groups = (batch + groupRows - 1) / groupRows
   const end = firstUnit(part + 1, parts, groups)
   const most = <usize>((groupRows + 3) & ~3)
   const packed = scratch + TILE_BYTES
   const carried = packed + ((most * H) << 2)
-  const carriedBytes = <usize>paddedWidth(H) << 2
+  const carriedBytes = (<usize>paddedWidth(H)) << 2
   const one = f32x4.splat(1)
   for (let group = firstUnit(part, parts, groups); group < end; group++) {
     const first = group * groupRows
@@ -75,7 +109,7 @@ export function rnnBackward(
         const carry = carried + <usize>b * carriedBytes
         for (let j = 0; j < H; j += 4) {
           const lanes = H - j
-          const at = <usize>j << 2
+          const at = (<usize>j) << 2
           const h = loadLanes(state + at, lanes)
           const d = f32x4.add(loadLanes(dState + at, lanes), v128.load(carry + at))
           storeLanes(out + at, f32x4.mul(d, f32x4.sub(one, f32x4.mul(h, h))), lanes)
