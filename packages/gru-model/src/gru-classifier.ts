@@ -58,6 +58,8 @@ export interface GruClassifier extends ProbabilityModel {
    * GRU nothing to learn. Else as `forward`; the caller disposes the results.
    */
   branches(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
+  /** By weight name, what gives the distinct rows of it that a batch reads, ascending: of `embedding`. */
+  readonly tables: ReadonlyMap<string, (batch: Batch) => Int32Array>
   /** The rows of a weight's gradient that can be other than zero, where that is known; see `touchedRows`. */
   touchedRows(gradient: tf.Tensor): Int32Array | undefined
   /** Frees the variables; the classifier is of no use afterwards. */
@@ -102,6 +104,7 @@ export function createGruClassifier(
     variables,
     forward,
     branches,
+    tables: new Map([['embedding', (batch: Batch) => packBatch(batch, vocabularySize).ids]]),
     touchedRows,
     predict: async (batch) => {
       const probabilities = tf.tidy(() => tf.softmax(forward(batch, { training: false })))

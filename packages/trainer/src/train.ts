@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs'
-import { type NamedWeights, randomGenerator, TextgateError } from '@textgate/core'
+import { type Batch, type NamedWeights, randomGenerator, TextgateError } from '@textgate/core'
 import { batchOf, epochBatches } from './batches.ts'
 import { decodeCheckpoint, encodeCheckpoint, type Progress } from './checkpoint/checkpoint.ts'
 import { readCheckpointFile, writeCheckpointFile } from './checkpoint/checkpoint-file.ts'
@@ -12,7 +12,7 @@ import { epochsOf } from './epochs-of.ts'
 import { evaluate } from './evaluate.ts'
 import { learningRateAt } from './learning-rate.ts'
 import { createOptimizer } from './optimizer/create-optimizer.ts'
-import { averagedWeights } from './optimizer/optimizer.ts'
+import { averagedWeights, type Optimizer } from './optimizer/optimizer.ts'
 import { probabilityModel } from './probability-model.ts'
 import { readVariables, writeVariables } from './read-variables.ts'
 import { stopwatch } from './stopwatch.ts'
@@ -55,12 +55,14 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const epochs = epochsOf(config.epochs, stepsPerEpoch)
   const steps = stepsPerEpoch * epochs
   const fingerprint = runFingerprint({ ...options, variables })
-  const optimizer = createOptimizer(variables, config)
+  const optimizer = createOptimizer(variables, config, new Set(model.tables?.keys()))
   let progress = START
   let best: NamedWeights = new Map()
+  let isSettled = false
 
   const save = async (): Promise<TrainingEvent[]> => {
     if (folder === undefined) return []
+    optimizer.settle()
     const checkpoint = {
       progress,
       best,
@@ -98,9 +100,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       while (progress.batch < batches.length && !aborted) {
         const rows = batches[progress.batch] as Int32Array
         const step = progress.step + 1
+        const batch = batchOf(examples, rows)
+        optimizer.prepare(rowsRead(model, batch))
         const { loss, gradients } = lossAndGradients(
           model,
-          batchOf(examples, rows),
+          batch,
           {
             truth: rows.map((row) => examples.labels[row] as number),
             weights,
@@ -142,6 +146,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       }
       if (progress.batch < batches.length) break // aborted inside the epoch
 
+      optimizer.settle()
       const live = await readVariables(variables)
       const candidate = config.averageDecay > 0 ? averagedWeights(await optimizer.read()) : live
       if (dev) {
@@ -170,6 +175,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       aborted ||= signal?.aborted === true
     }
 
+    optimizer.settle()
+    isSettled = true
     if (best.size > 0) writeVariables(variables, best)
     const result: TrainingResult = {
       reason: progress.finished ?? 'aborted',
@@ -182,8 +189,20 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     yield { type: 'stopped', reason: result.reason, epoch: result.epochs }
     yield { type: 'done', result }
   } finally {
+    if (!isSettled) settleQuietly(optimizer)
     optimizer.dispose()
   }
+}
+
+function rowsRead({ tables }: TrainOptions['model'], batch: Batch): ReadonlyMap<string, Int32Array> {
+  return new Map([...(tables ?? [])].map(([name, rowsOf]) => [name, rowsOf(batch)]))
+}
+
+/** After a failure, which may be that of the kernels: what counts is to tell that one. */
+function settleQuietly(optimizer: Optimizer): void {
+  try {
+    optimizer.settle()
+  } catch {}
 }
 
 function diverged(what: string, value: number, step: number): TextgateError {

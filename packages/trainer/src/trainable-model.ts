@@ -18,6 +18,11 @@ export interface TrainableModel {
    * its own, and `forward` is how they answer together.
    */
   branches?(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
+  /**
+   * Tables of which a batch reads some rows alone, such as embeddings: by weight name, what gives the distinct rows that
+   * a batch reads. All other rows have a gradient of zero in that step, and may be brought up to date later.
+   */
+  readonly tables?: ReadonlyMap<string, (batch: Batch) => Int32Array>
   /** Every trained variable by its weight name; the trainer assigns new values to them. */
   readonly variables: ReadonlyMap<string, tf.Variable>
 }

@@ -30,6 +30,9 @@ export function hostAdamw(
     })
   }
   return {
+    // Every row is updated in every step.
+    prepare() {},
+    settle() {},
     update(gradients, step) {
       let squares = 0
       for (const gradient of gradients.values()) squares += sumOfSquares(gradient.dataSync() as Float32Array)

@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
 import { randomGenerator } from '@textgate/core'
+import { type Kernels, sharedKernels } from '@textgate/kernels'
 import '@tensorflow/tfjs-backend-wasm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pythonWithTorch, runPython } from '../../test/python-peer.mjs'
 import { readVariables } from '../read-variables.ts'
 import { createOptimizer } from './create-optimizer.ts'
 import { hostAdamw } from './host-adamw.ts'
+import { kernelAdamw } from './kernel-adamw.ts'
 import { averagedWeights, type Optimizer, type OptimizerSettings } from './optimizer.ts'
 import { tensorAdamw } from './tensor-adamw.ts'
 import { wasmAdamw } from './wasm-adamw.ts'
@@ -35,11 +37,15 @@ const gradients = Array.from({ length: STEPS }, (_, step) => {
 })
 const rate = (step: number): number => 0.02 / step
 
+const kernels = sharedKernels() as Kernels
+
 type Create = (variables: ReadonlyMap<string, tf.Variable>, settings: OptimizerSettings) => Optimizer
 const IMPLEMENTATIONS: [name: string, backend: string, create: Create][] = [
   ['plain loops', 'cpu', hostAdamw],
   ['tfjs operations', 'cpu', tensorAdamw],
   ['tfjs operations', 'wasm', tensorAdamw],
+  ['compute kernels', 'cpu', (variables, settings) => kernelAdamw(variables, settings, kernels)],
+  ['compute kernels', 'wasm', (variables, settings) => kernelAdamw(variables, settings, kernels)],
   [
     'the wasm heap',
     'wasm',
@@ -199,18 +205,17 @@ describe.each(IMPLEMENTATIONS)('AdamW by %s on %s', (_, backend, create) => {
   })
 })
 
-test('each backend gets the implementation made for it', async () => {
-  // The state of the wasm heap lies in tensors, that of plain loops does not.
-  for (const [backend, tensors] of [
-    ['wasm', 9],
-    ['cpu', 0],
-  ] as const) {
+test.each(['wasm', 'cpu'])(
+  'on %s the state lies in kernel memory, where threads work on it',
+  async (backend) => {
     await tf.setBackend(backend)
     const variables = variablesOf(initial)
-    const before = tf.memory().numTensors
+    const before = [tf.memory().numTensors, kernels.memory.blocks]
     const optimizer = createOptimizer(variables, SETTINGS)
-    expect(tf.memory().numTensors - before).toBe(tensors)
+    // Parameter, first, second and average of each of three variables.
+    expect([tf.memory().numTensors, kernels.memory.blocks - 12]).toEqual(before)
     optimizer.dispose()
+    expect([tf.memory().numTensors, kernels.memory.blocks]).toEqual(before)
     for (const variable of variables.values()) variable.dispose()
-  }
-})
+  },
+)

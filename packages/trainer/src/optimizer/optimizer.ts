@@ -29,7 +29,15 @@ export interface OptimizerStep {
  */
 export interface Optimizer {
   /**
-   * Updates every variable that has a gradient.
+   * Brings rows up to date that a step is about to read, by the names of their tables; before each forward pass of a
+   * step. Other rows may show older values until `settle`.
+   */
+  prepare(rows: ReadonlyMap<string, Int32Array>): void
+  /** Brings every variable up to date; before anything but a step reads them. */
+  settle(): void
+  /**
+   * Updates every variable that has a gradient. In a table that `prepare` named, rows that it did not name must have a
+   * gradient of zero.
    *
    * @returns the global norm before clipping; nothing is updated when it is not finite
    */

@@ -10,6 +10,9 @@ export function tensorAdamw(
 ): Optimizer {
   const state = stateTensors(variables, settings)
   return {
+    // Every row is updated in every step.
+    prepare() {},
+    settle() {},
     update(gradients, step) {
       const norm = tf.tidy(() => {
         const squares = [...gradients.values()].map((gradient) => tf.sum(tf.square(gradient)))

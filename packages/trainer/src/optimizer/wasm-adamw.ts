@@ -23,6 +23,9 @@ export function wasmAdamw(
   const { update, average } = instance.exports as unknown as { update: Update; average: Update }
   const state = stateTensors(variables, settings)
   return {
+    // Every row is updated in every step.
+    prepare() {},
+    settle() {},
     update(gradients, step) {
       let squares = 0
       for (const gradient of gradients.values()) squares += sumOfSquares(heap.values(gradient))
