@@ -1,5 +1,5 @@
 import { PIECE } from './matmul'
-import { edgeTile, TILE_BYTES, tile } from './micro-kernel'
+import { edgeTile, rowsInSixes, TILE_BYTES, tile } from './micro-kernel'
 import { firstUnit, loadLanes, storeLanes } from './simd'
 
 /** C [M, N] (+)= Aᵀ·B with A [K, M] and B [K, N]; sums [N] (+)= the sums of B's columns. Cut by 8 columns. */
@@ -53,40 +53,34 @@ export function clearColumns(C: usize, ldc: i32, M: i32, sums: usize, first: i32
 
 /** Panels `first` to `end` of C += Aᵀ·B, and of the sums, over at most PIECE rows of A and B. */
 export function addTransposedProduct(
-  A: usize,
-  lda: i32,
-  B: usize,
-  ldb: i32,
-  C: usize,
-  ldc: i32,
-  M: i32,
-  N: i32,
-  depth: i32,
-  sums: usize,
-  first: i32,
-  end: i32,
-  scratch: usize,
+  A: usize, lda: i32, B: usize, ldb: i32, C: usize, ldc: i32, M: i32, N: i32, depth: i32, sums: usize,
+  first: i32, end: i32, scratch: usize,
 ): void {
   const panel = scratch + TILE_BYTES // [depth, 8]
-  const tail = panel + <usize>(PIECE << 5) // A's last columns where four are not left, [depth, 4]
-  const strideA = (<usize>lda) << 2
-  const strideC = (<usize>ldc) << 2
-  const whole = M & ~3
-  if (whole < M) copyColumns(A + ((<usize>whole) << 2), strideA, depth, M - whole, tail)
+  const tail = panel + <usize>(PIECE << 5) // A's last columns where no whole tile is left, [depth, 8]
+  const strideA = <usize>lda << 2
+  const strideC = <usize>ldc << 2
+  const sixes = rowsInSixes(M)
+  const whole = sixes > M ? sixes - 6 : sixes + ((M - sixes) & ~3)
+  const tailRows = M - whole
+  if (tailRows > 0) copyColumns(A + (<usize>whole << 2), strideA, depth, tailRows, tail)
   for (let p = first; p < end; p++) {
     const n = p << 3
     const columns = min(8, N - n)
-    copyPanel(B + ((<usize>n) << 2), (<usize>ldb) << 2, depth, columns, panel)
-    if (sums) addPanelSums(panel, depth, columns, sums + ((<usize>n) << 2))
-    for (let m = 0; m < whole; m += 4) {
+    copyPanel(B + (<usize>n << 2), <usize>ldb << 2, depth, columns, panel)
+    if (sums) addPanelSums(panel, depth, columns, sums + (<usize>n << 2))
+    let m = 0
+    while (m < whole) {
+      const tileRows = m < sixes ? 6 : 4
       const c = C + ((<usize>m * ldc + n) << 2)
-      const a = A + ((<usize>m) << 2)
-      if (columns == 8) tile(a, strideA, panel, c, strideC, c, strideC, depth)
-      else edgeTile(a, strideA, panel, c, strideC, c, strideC, depth, 4, columns, scratch)
+      const a = A + (<usize>m << 2)
+      if (columns == 8) tile(tileRows, a, strideA, panel, c, strideC, c, strideC, depth)
+      else edgeTile(tileRows, a, strideA, panel, c, strideC, c, strideC, depth, tileRows, columns, scratch)
+      m += tileRows
     }
-    if (whole < M) {
+    if (tailRows > 0) {
       const c = C + ((<usize>whole * ldc + n) << 2)
-      edgeTile(tail, 16, panel, c, strideC, c, strideC, depth, M - whole, columns, scratch)
+      edgeTile(tailRows > 4 ? 6 : 4, tail, 32, panel, c, strideC, c, strideC, depth, tailRows, columns, scratch)
     }
   }
 }
@@ -103,7 +97,8 @@ function copyPanel(B: usize, strideB: usize, depth: i32, columns: i32, to: usize
 function copyColumns(A: usize, strideA: usize, depth: i32, columns: i32, to: usize): void {
   for (let k = 0; k < depth; k++) {
     v128.store(to, loadLanes(A, columns))
-    to += 16
+    v128.store(to, columns > 4 ? loadLanes(A + 16, columns - 4) : f32x4.splat(0), 16)
+    to += 32
     A += strideA
   }
 }

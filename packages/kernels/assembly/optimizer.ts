@@ -113,7 +113,7 @@ function catchUp(
 }
 
 /** Values below 1e-30 become 0: they move nothing, and arithmetic on the subnormal numbers that they decay to is slow. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function withoutTiny(x: v128): v128 {
   // NaN is not smaller than anything, so it stays.
@@ -121,7 +121,7 @@ function withoutTiny(x: v128): v128 {
 }
 
 /** `gradient` 0: all gradients are 0; `average` 0: none is kept. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function update(
   parameter: usize, gradient: usize, first: usize, second: usize, average: usize, count: i32,

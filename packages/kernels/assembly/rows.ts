@@ -62,7 +62,7 @@ export function fillZero(out: usize, count: i32, part: i32, parts: i32, scratch:
 }
 
 /** Values `first` to `end` of a row are added to another row. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function addRow(from: usize, to: usize, first: i32, end: i32): void {
   for (let j = first; j < end; j += 4) {

@@ -1,21 +1,21 @@
 // Four lanes at a time. `ASC_FEATURE_RELAXED_SIMD` tells the two builds apart.
 
 /** a · b + c in each lane: rounded once in the relaxed build, twice in the other. */
-// @ts-expect-error: decorators on functions are AssemblyScript's own
+// @ts-ignore: decorator
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c)
 }
 
 /** Up to four values; lanes from `count` on are 0 and their memory is not read. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function loadLanes(at: usize, count: i32): v128 {
   return count >= 4 ? v128.load(at) : loadFew(at, count)
 }
 
 /** Writes the first `count` lanes, four at most. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function storeLanes(at: usize, values: v128, count: i32): void {
   if (count >= 4) v128.store(at, values)
@@ -36,7 +36,7 @@ function storeFew(at: usize, values: v128, count: i32): void {
 }
 
 /** First unit of a part: units are shared out as evenly as they can be. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function firstUnit(part: i32, parts: i32, units: i32): i32 {
   return <i32>((<i64>part * <i64>units) / <i64>parts)

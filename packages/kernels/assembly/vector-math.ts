@@ -5,7 +5,7 @@ import { multiplyAdd } from './simd'
  *
  * x = k·ln 2 + r with |r| ≤ ln 2 / 2, and e^r by the polynomial of the Cephes library (S. Moshier, expf).
  */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function exponential(x: v128): v128 {
   // pmin and pmax keep their first argument unless the second one is smaller or larger: NaN passes.
@@ -27,7 +27,7 @@ export function exponential(x: v128): v128 {
 }
 
 /** 1 / (1 + e^−x) in each lane, absolute error below 2e-7. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function sigmoid(x: v128): v128 {
   const one = f32x4.splat(1)
@@ -35,7 +35,7 @@ export function sigmoid(x: v128): v128 {
 }
 
 /** tanh x = 1 − 2 / (1 + e^2x) in each lane, absolute error below 3e-7. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 export function tanh(x: v128): v128 {
   const one = f32x4.splat(1)

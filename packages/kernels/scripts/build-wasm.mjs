@@ -25,7 +25,9 @@ try {
     if (error) throw new Error(`${name}: ${error.message}\n${stderr}`)
     const bytes = await readFile(join(out, name))
     if (check && !bytes.equals(await readFile(join(root, 'wasm', name)))) {
-      throw new Error(`wasm/${name} is not what assembly/ builds; run npm run build:wasm and commit the result`)
+      throw new Error(
+        `wasm/${name} is not what assembly/ builds; run npm run build:wasm and commit the result`,
+      )
     }
     console.log(`${name}: ${bytes.length} bytes${check ? ', as built' : ''}`)
   }
