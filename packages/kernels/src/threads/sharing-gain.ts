@@ -4,6 +4,9 @@ const MEMORY = 0.9
 /** Judges after so many jobs. */
 const LEAST_JOBS = 8
 
+/** Shorter jobs say little: in them, a few µs of waking and waiting weigh as much as the work. */
+const LEAST_MS = 0.1
+
 /** Sharing that takes longer than so many times the work alone is a loss. */
 const LOSS = 1.03
 
@@ -36,7 +39,7 @@ export class SharingGain {
    * @param share - parts that the caller did, over all parts; 0 says nothing
    */
   note(ownMs: number, totalMs: number, share: number): void {
-    if (share === 0) return
+    if (share === 0 || totalMs < LEAST_MS) return
     this.#aloneMs = MEMORY * this.#aloneMs + ownMs / share
     this.#sharedMs = MEMORY * this.#sharedMs + totalMs
     if (++this.#jobs < LEAST_JOBS) return
