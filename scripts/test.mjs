@@ -9,7 +9,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { install, root, workspaceEnvironment } from './bootstrap.mjs'
 
-const PACKAGE_CHECKS = ['build', 'types', 'test', 'publint', 'attw', 'api']
+const PACKAGE_CHECKS = ['build', 'types', 'test', 'publint', 'attw', 'api', 'check:wasm']
 const WORKSPACE_CHECKS = ['task:lint', 'task:knip', 'task:sherif', 'task:docs']
 const turboArguments = process.argv.slice(2)
 const filtered = turboArguments.some((argument) => argument.startsWith('--filter') || argument === '-F')
