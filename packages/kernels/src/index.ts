@@ -3,7 +3,7 @@ export { createKernels, type KernelsOptions, sharedKernels } from './create-kern
 export type { Kernels } from './kernels.ts'
 export { Block, type MemoryHandle } from './memory/block.ts'
 export { KernelMemory } from './memory/kernel-memory.ts'
-export { type Keep, withBlocks } from './memory/with-blocks.ts'
+export { type Freeable, type Keep, withBlocks } from './memory/with-blocks.ts'
 export { type AdamwNumbers, type AdamwParameter, adamw } from './ops/adamw.ts'
 export { type AdamwCatchUp, adamwCatchUp, CATCH_UP_NUMBERS } from './ops/adamw-catch-up.ts'
 export { type ColumnSums, columnSums } from './ops/column-sums.ts'

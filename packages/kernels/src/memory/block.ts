@@ -3,6 +3,7 @@ import { TextgateError } from '@textgate/core'
 /** What is needed of a WebAssembly.Memory, whose own type TypeScript has in its DOM library alone. */
 export interface MemoryHandle {
   readonly buffer: ArrayBufferLike
+  /** Adds pages of 64 KiB. @returns how many there were before; throws a RangeError when there cannot be more */
   grow(pages: number): number
 }
 

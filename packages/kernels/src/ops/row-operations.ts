@@ -50,7 +50,7 @@ export interface Segments {
 /**
  * Sums rows by segment, in order: out[s] = Σ values[positions[starts[s] … starts[s + 1] − 1]].
  *
- * @param rows - rows of `values`; for the estimate of the work alone
+ * @param sizes - `rows` of `values`, for the estimate of the work alone, and the `width` of each
  * @throws what `Kernels.run` throws
  */
 export function segmentSums(

@@ -41,8 +41,6 @@ export function kernelAdamw(
     held.set(name, { variable, blocks, lazy })
   }
 
-  const showRows = ({ variable, blocks, lazy }: Held, rows: Int32Array): void =>
-    lazy?.copyRows(blocks.parameter.floats, liveValues(variable), rows)
   const show = ({ variable, blocks }: Held): void => {
     const { floats } = blocks.parameter
     if (tf.getBackend() === 'cpu') {

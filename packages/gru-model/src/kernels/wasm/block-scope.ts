@@ -1,9 +1,4 @@
-import type { Block, Kernels } from '@textgate/kernels'
-
-/** Something with memory of its own. */
-interface Freeable {
-  free(): void
-}
+import type { Block, Freeable, Kernels } from '@textgate/kernels'
 
 /** What one computation holds in kernel memory: freed together, when it is done or nobody can ask for it any more. */
 export class BlockScope {
