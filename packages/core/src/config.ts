@@ -119,6 +119,10 @@ const trainingSchema = z
       .default('auto')
       .describe('Passes over the training part at most; auto: enough for some 3,000 steps, 4 to 40.'),
     batchSize: positiveInteger.default(32).describe('Texts a step at most.'),
+    // Room for 32 texts of the default maxLength, and below 1 GiB a step for every preset.
+    batchTokens: positiveInteger
+      .default(16_384)
+      .describe('Tokens a step at most, padding included; longer texts make smaller batches.'),
     learningRate: z.number().gt(0).max(1).default(0.002).describe('Peak learning rate of AdamW.'),
     weightDecay: z
       .number()

@@ -83,7 +83,7 @@ export const ERRORS = {
   },
   KERNEL_MEMORY_EXHAUSTED: {
     cause: 'The memory of the compute kernels cannot grow by what a batch needs.',
-    wayOut: 'Lower training.batchSize or tokenizer.maxLength, or free memory on the machine.',
+    wayOut: 'Lower training.batchTokens or tokenizer.maxLength, or free memory on the machine.',
   },
   KERNEL_FAILED: {
     cause: 'A compute kernel trapped or was called wrongly.',

@@ -59,7 +59,9 @@ test('probabilities come in the order of the rows, whatever the batches', async 
       )
     },
   }
-  expect([...(await predictExamples(model, encoded, 2, 2))]).toEqual([2, 20, 0, 0, 1, 10, 27, 270])
+  expect([...(await predictExamples(model, encoded, 2, { batchSize: 2, batchTokens: 100 }))]).toEqual([
+    2, 20, 0, 0, 1, 10, 27, 270,
+  ])
 })
 
 test('softmax rows sum to 1, for large logits too', () => {

@@ -1,4 +1,4 @@
-export { epochBatches } from './batches.ts'
+export { type BatchLimits, batchesPerEpoch, epochBatches } from './batches.ts'
 export { CHECKPOINT_FILE } from './checkpoint/checkpoint-file.ts'
 export { classWeights } from './class-weights.ts'
 export { type CrossEntropyTarget, crossEntropy, crossEntropyTensor } from './cross-entropy.ts'
@@ -10,7 +10,7 @@ export {
   rowLengths,
   selectExamples,
 } from './encoded-examples.ts'
-export { EVALUATION_BATCH_SIZE, evaluate, predictExamples } from './evaluate.ts'
+export { EVALUATION_BATCH, evaluate, predictExamples } from './evaluate.ts'
 export { learningRateAt } from './learning-rate.ts'
 export { createOptimizer } from './optimizer/create-optimizer.ts'
 export type { Optimizer, OptimizerSettings, OptimizerStep } from './optimizer/optimizer.ts'

@@ -7,8 +7,9 @@ import '@tensorflow/tfjs-backend-wasm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tinyExamples, tinyModel } from '../test/tiny-model.mjs'
 import { CHECKPOINT_FILE } from './checkpoint/checkpoint-file.ts'
-import { selectExamples } from './encoded-examples.ts'
+import { rowLengths, selectExamples } from './encoded-examples.ts'
 import { evaluate } from './evaluate.ts'
+import { learningRateAt } from './learning-rate.ts'
 import { probabilityModel } from './probability-model.ts'
 import { readVariables } from './read-variables.ts'
 import { train } from './train.ts'
@@ -80,31 +81,35 @@ describe.each(['wasm', 'cpu'])('on %s', (backend) => {
     expect(other.bytes).not.toBe(one.bytes)
   })
 
-  test('a run that is aborted again and again and resumed ends with the bytes of one that was not', async () => {
-    const config = { averageDecay: 0.9, labelSmoothing: 0.1, classWeights: 'balanced', decay: 'cosine' }
-    const whole = await run({ config })
-    const checkpointFolder = newFolder()
-    const stops = randomGenerator('stops')
-    let result: TrainingResult
-    let runs = 0
-    do {
-      const abort = new AbortController()
-      // The model counts forward passes, so that the abort falls at any batch, not at an event.
-      const model = tinyModel({ ...SHAPE, seed: runs === 0 ? 1 : 99 })
-      const forward = model.forward
-      let passes = 5 + stops.integer(40)
-      model.forward = (...inputs) => {
-        if (--passes === 0) abort.abort()
-        return forward(...inputs)
-      }
-      const stopped = await run({ model, config, checkpointFolder, resume: true, signal: abort.signal })
-      result = stopped.result
-      runs++
-      if (result.reason !== 'aborted') expect(stopped.bytes).toBe(whole.bytes)
-    } while (result.reason === 'aborted' && runs < 50)
-    expect(runs).toBeGreaterThan(2)
-    expect(result).toEqual(whole.result)
-  })
+  test.each([16_384, 100])(
+    'a run that is aborted again and again and resumed ends with the bytes of one that was not: %d tokens a batch',
+    async (batchTokens) => {
+      const settings = { averageDecay: 0.9, labelSmoothing: 0.1, classWeights: 'balanced', decay: 'cosine' }
+      const config = { ...settings, batchTokens }
+      const whole = await run({ config })
+      const checkpointFolder = newFolder()
+      const stops = randomGenerator('stops')
+      let result: TrainingResult
+      let runs = 0
+      do {
+        const abort = new AbortController()
+        // The model counts forward passes, so that the abort falls at any batch, not at an event.
+        const model = tinyModel({ ...SHAPE, seed: runs === 0 ? 1 : 99 })
+        const forward = model.forward
+        let passes = 5 + stops.integer(40)
+        model.forward = (...inputs) => {
+          if (--passes === 0) abort.abort()
+          return forward(...inputs)
+        }
+        const stopped = await run({ model, config, checkpointFolder, resume: true, signal: abort.signal })
+        result = stopped.result
+        runs++
+        if (result.reason !== 'aborted') expect(stopped.bytes).toBe(whole.bytes)
+      } while (result.reason === 'aborted' && runs < 50)
+      expect(runs).toBeGreaterThan(2)
+      expect(result).toEqual(whole.result)
+    },
+  )
 
   test('nothing is left behind in the memory of the backend', async () => {
     const model = tinyModel(SHAPE)
@@ -164,6 +169,20 @@ test('events come in order and count every step and epoch', async () => {
   expect(steps.at(-1)).toMatchObject({ epoch: 4, step: 100, steps: 100, etaSeconds: 0 })
   for (const { loss, textsPerSecond } of steps)
     expect([loss, textsPerSecond].every((figure) => figure > 0)).toBe(true)
+})
+
+test('smaller batches of longer texts count as steps in the plan of the learning rate and in the events', async () => {
+  const { events, result } = await run({ config: { batchTokens: 100, averageDecay: 0 } })
+  // 1 to 6 tokens stand in batches of 16, 7 to 12 in batches of 8.
+  const short = rowLengths(examples).filter((length) => length <= 6).length
+  const stepsPerEpoch = Math.ceil(short / 16) + Math.ceil((examples.size - short) / 8)
+  expect(events[0]).toMatchObject({ type: 'start', stepsPerEpoch })
+  expect(result.steps).toBe(4 * stepsPerEpoch)
+  const last = events.flatMap((event) => (event.type === 'step' ? [event] : [])).at(-1)
+  expect(last).toMatchObject({ step: 4 * stepsPerEpoch, steps: 4 * stepsPerEpoch, etaSeconds: 0 })
+  expect(last?.learningRate).toBe(
+    learningRateAt(last!.step - 1, last!.steps, { learningRate: 0.01, warmup: 0.05, decay: 'linear' }),
+  )
 })
 
 describe('a loss that is no number', () => {
@@ -227,6 +246,16 @@ describe('checkpoints', () => {
     const whole = await run({ checkpointFolder })
     expect((await run({ checkpointFolder, resume: true, config: { checkpointSeconds: 1 } })).bytes).toBe(
       whole.bytes,
+    )
+  })
+
+  test('so may a budget of tokens that no batch reaches, but none that cuts batches', async () => {
+    const checkpointFolder = newFolder()
+    const whole = await run({ checkpointFolder })
+    const resume = { checkpointFolder, resume: true }
+    expect((await run({ ...resume, config: { batchTokens: 16 * 12 } })).bytes).toBe(whole.bytes)
+    await expect(run({ ...resume, config: { batchTokens: 16 * 12 - 1 } })).rejects.toThrow(
+      /CHECKPOINT_INVALID.*training\.batchTokens \(none, now 191\)/,
     )
   })
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs'
 import { type Batch, type NamedWeights, randomGenerator, TextgateError } from '@textgate/core'
-import { batchOf, epochBatches } from './batches.ts'
+import { batchesPerEpoch, batchOf, epochBatches } from './batches.ts'
 import { decodeCheckpoint, encodeCheckpoint, type Progress } from './checkpoint/checkpoint.ts'
 import { readCheckpointFile, writeCheckpointFile } from './checkpoint/checkpoint-file.ts'
 import { runFingerprint } from './checkpoint/run-fingerprint.ts'
@@ -51,7 +51,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const lengths = rowLengths(examples)
   const weights = classWeights(config.classWeights, examples.labels, labels)
   const random = randomGenerator(config.seed)
-  const stepsPerEpoch = Math.ceil(examples.size / config.batchSize)
+  const stepsPerEpoch = batchesPerEpoch(lengths, config)
   const epochs = epochsOf(config.epochs, stepsPerEpoch)
   const steps = stepsPerEpoch * epochs
   const fingerprint = runFingerprint({ ...options, variables })
@@ -95,7 +95,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     while (progress.finished === null && !aborted) {
       const { epoch } = progress
       yield { type: 'epoch', epoch, epochs }
-      const batches = epochBatches(lengths, config.batchSize, random.fork(`batches of epoch ${epoch}`))
+      const batches = epochBatches(lengths, config, random.fork(`batches of epoch ${epoch}`))
 
       while (progress.batch < batches.length && !aborted) {
         const rows = batches[progress.batch] as Int32Array

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 import type { TrainingConfig } from '@textgate/core'
-import type { EncodedExamples } from '../encoded-examples.ts'
+import { hasSmallerBatches } from '../batches.ts'
+import { type EncodedExamples, rowLengths } from '../encoded-examples.ts'
 
 /** What a run is made of, by name; runs of equal fingerprints go through the same weights. */
 export type RunFingerprint = Readonly<Record<string, string>>
@@ -26,8 +27,9 @@ export function runFingerprint({
   variables,
   facts = {},
 }: FingerprintParts): RunFingerprint {
-  // When checkpoints are written does not change what they hold.
-  const { checkpointSeconds: _, ...settings } = config
+  // When checkpoints are written does not change what they hold, nor does a budget that no batch reaches.
+  const { checkpointSeconds: _, batchTokens, ...rest } = config
+  const settings = hasSmallerBatches(rowLengths(train), config) ? { ...rest, batchTokens } : rest
   return {
     'training data': examplesHash(train),
     'dev data': dev ? examplesHash(dev) : 'none',
