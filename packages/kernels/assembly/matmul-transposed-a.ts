@@ -2,6 +2,9 @@ import { PIECE } from './matmul'
 import { edgeTile, rowsInSixes, TILE_BYTES, tile } from './micro-kernel'
 import { firstUnit, loadLanes, storeLanes } from './simd'
 
+/** Panels of B that are copied at once. */
+const GROUP: i32 = 4
+
 /** C [M, N] (+)= Aᵀ·B with A [K, M] and B [K, N]; sums [N] (+)= the sums of B's columns. Cut by 8 columns. */
 export function matmulTransposedA(
   A: usize,
@@ -56,18 +59,20 @@ export function addTransposedProduct(
   A: usize, lda: i32, B: usize, ldb: i32, C: usize, ldc: i32, M: i32, N: i32, depth: i32, sums: usize,
   first: i32, end: i32, scratch: usize,
 ): void {
-  const panel = scratch + TILE_BYTES // [depth, 8]
-  const tail = panel + <usize>(PIECE << 5) // A's last columns where no whole tile is left, [depth, 8]
+  const panels = scratch + TILE_BYTES // [GROUP, depth, 8]
+  const tail = panels + GROUP * <usize>(PIECE << 5) // A's last columns where no whole tile is left, [depth, 8]
   const strideA = <usize>lda << 2
   const strideC = <usize>ldc << 2
   const sixes = rowsInSixes(M)
   const whole = sixes > M ? sixes - 6 : sixes + ((M - sixes) & ~3)
   const tailRows = M - whole
-  if (tailRows > 0) copyColumns(A + (<usize>whole << 2), strideA, depth, tailRows, tail)
+  if (tailRows > 0) copyColumns(A + (<usize>whole << 2), strideA, depth, tailRows, tail, 1)
   for (let p = first; p < end; p++) {
     const n = p << 3
     const columns = min(8, N - n)
-    copyPanel(B + (<usize>n << 2), <usize>ldb << 2, depth, columns, panel)
+    const inGroup = (p - first) % GROUP
+    if (inGroup == 0) copyColumns(B + (<usize>n << 2), <usize>ldb << 2, depth, min(N, end << 3) - n, panels, GROUP)
+    const panel = panels + <usize>inGroup * (<usize>depth << 5)
     if (sums) addPanelSums(panel, depth, columns, sums + (<usize>n << 2))
     let m = 0
     while (m < whole) {
@@ -85,21 +90,42 @@ export function addTransposedProduct(
   }
 }
 
-function copyPanel(B: usize, strideB: usize, depth: i32, columns: i32, to: usize): void {
-  for (let k = 0; k < depth; k++) {
-    v128.store(to, loadLanes(B, columns))
-    v128.store(to, columns > 4 ? loadLanes(B + 16, columns - 4) : f32x4.splat(0), 16)
-    to += 32
-    B += strideB
+/**
+ * Copies columns to panels of eight side by side, as many as there are up to `most`, missing columns 0. All panels at once,
+ * because a walk down one of them would touch a new page of memory at every row and use little of it.
+ */
+function copyColumns(B: usize, strideB: usize, depth: i32, columns: i32, to: usize, most: i32): void {
+  const stridePanel = <usize>depth << 5
+  let left = min(columns, most << 3)
+  for (; left >= 32; left -= 32) {
+    let from = B
+    let at = to
+    for (let k = 0; k < depth; k++) {
+      v128.store(at, v128.load(from))
+      v128.store(at, v128.load(from, 16), 16)
+      v128.store(at + stridePanel, v128.load(from, 32))
+      v128.store(at + stridePanel, v128.load(from, 48), 16)
+      v128.store(at + 2 * stridePanel, v128.load(from, 64))
+      v128.store(at + 2 * stridePanel, v128.load(from, 80), 16)
+      v128.store(at + 3 * stridePanel, v128.load(from, 96))
+      v128.store(at + 3 * stridePanel, v128.load(from, 112), 16)
+      at += 32
+      from += strideB
+    }
+    B += 128
+    to += 4 * stridePanel
   }
-}
-
-function copyColumns(A: usize, strideA: usize, depth: i32, columns: i32, to: usize): void {
-  for (let k = 0; k < depth; k++) {
-    v128.store(to, loadLanes(A, columns))
-    v128.store(to, columns > 4 ? loadLanes(A + 16, columns - 4) : f32x4.splat(0), 16)
-    to += 32
-    A += strideA
+  for (; left > 0; left -= 8) {
+    let from = B
+    let at = to
+    for (let k = 0; k < depth; k++) {
+      v128.store(at, loadLanes(from, left))
+      v128.store(at, left > 4 ? loadLanes(from + 16, left - 4) : f32x4.splat(0), 16)
+      at += 32
+      from += strideB
+    }
+    B += 32
+    to += stridePanel
   }
 }
 

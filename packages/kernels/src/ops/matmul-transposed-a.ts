@@ -31,6 +31,9 @@ export function matmulTransposedA(kernels: Kernels, products: readonly Transpose
   if (products.length > 0) kernels.run(products.map(transposedProductCall), work)
 }
 
+/** Columns of one part: as many as the kernel copies at once. */
+export const COLUMNS_A_PART = 32
+
 /** The call of one product, for a job with others. */
 export function transposedProductCall(product: TransposedProduct): KernelCall {
   const { a, b, c, rows, columns, inner, sums, accumulate = false } = product
@@ -38,6 +41,6 @@ export function transposedProductCall(product: TransposedProduct): KernelCall {
   return {
     name: 'matmulTransposedA',
     args: [a.offset, a.stride, b.offset, b.stride, c.offset, c.stride, ...sizes],
-    parts: partsOf(Math.ceil(columns / 8), rows * columns * inner),
+    parts: partsOf(Math.ceil(columns / COLUMNS_A_PART), rows * columns * inner),
   }
 }

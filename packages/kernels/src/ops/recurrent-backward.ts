@@ -3,10 +3,10 @@ import type { Kernels } from '../kernels.ts'
 import { type Keep, withBlocks } from '../memory/with-blocks.ts'
 import type { KernelCall } from '../threads/kernel-call.ts'
 import { packCall, packedMatrix, productCall } from './matmul.ts'
-import { transposedProductCall } from './matmul-transposed-a.ts'
+import { COLUMNS_A_PART, transposedProductCall } from './matmul-transposed-a.ts'
 import { partsOf } from './parts.ts'
 import { type Matrix, matrixAt, type Place } from './places.ts'
-import { CELLS, groupRowsOf } from './recurrent-cells.ts'
+import { CELLS } from './recurrent-cells.ts'
 import { reserveRecurrence } from './recurrent-forward.ts'
 import type { RecurrentLayer, RecurrentWeights } from './recurrent-layer.ts'
 import type { RecurrentTrace } from './recurrent-trace.ts'
@@ -68,7 +68,7 @@ function computeGradients(
 
   const recurrent = numbers.map(() => keep(packedMatrix(kernels, width, hidden)))
   const kernel = x ? numbers.map(() => keep(packedMatrix(kernels, width, input.inputs))) : []
-  reserveRecurrence(kernels, cell, hidden, packed.rows)
+  const groupRows = reserveRecurrence(kernels, layer)
   kernels.run(
     directions.flatMap(({ weights }, d) => [
       packCall(matrixAt(weights.recurrent, width), width, hidden, true, recurrent[d]!),
@@ -77,7 +77,9 @@ function computeGradients(
     directions.length * width * (hidden + input.inputs),
   )
   kernels.run(
-    numbers.map((d) => backwardCall(layer, d, gradients, recurrent[d]!, gates[d]!)),
+    numbers.map((d) =>
+      backwardCall(layer, d, gradients, { recurrent: recurrent[d]!, trace: gates[d]! }, groupRows),
+    ),
     work,
   )
 
@@ -120,12 +122,11 @@ function backwardCall(
   { cell, hidden, packed, directions }: RecurrentLayer,
   d: number,
   gradients: RecurrentGradients,
-  recurrent: Place,
-  trace: Place,
+  { recurrent, trace }: { readonly recurrent: Place; readonly trace: Place },
+  groupRows: number,
 ): KernelCall {
   const { states, reverse } = directions[d]!
   const given = gradients.directions[d]!.states
-  const groupRows = groupRowsOf(packed.rows)
   return {
     name: CELLS[cell].backward,
     args: [
@@ -155,7 +156,7 @@ function recurrentGradientCall(
       ...[packed.rowsAtStep.offset, packed.offsets.offset, packed.steps, Number(reverse)],
       ...[recurrent.offset, width, hidden, width, 0, recurrentBias.offset],
     ],
-    parts: partsOf(Math.ceil(width / 8), packed.positions * width * hidden),
+    parts: partsOf(Math.ceil(width / COLUMNS_A_PART), packed.positions * width * hidden),
   }
 }
 

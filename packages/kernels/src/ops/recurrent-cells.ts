@@ -20,12 +20,17 @@ export const CELLS: Readonly<Record<Cell, CellShape>> = {
   rnn: { gates: 1, traceColumns: 1, forward: 'rnnForward', backward: 'rnnBackward', jumpAtGate: 1 },
 }
 
+/** Three tiles: more rows reuse a weight no better, and fewer leave tiles half empty. */
+const MOST_GROUP_ROWS = 18
+
 /**
- * How many rows of a batch one part of a recurrence computes; by the batch alone.
+ * How many rows of a batch one part of a recurrence computes. Rows do not see each other, so this does not change a bit.
  *
- * Sixteen rows reuse each weight often enough; smaller batches are cut into four groups, so that threads have some to
- * share. Rows are sorted by length, and the longest groups are claimed first.
+ * Rows are sorted by length, and the longest groups are claimed first.
+ *
+ * @param shares - groups that there should be at least, so that every thread has one
  */
-export function groupRowsOf(batch: number): number {
-  return Math.min(16, Math.max(4, 4 * Math.ceil(batch / 16)))
+export function groupRowsOf(batch: number, shares: number): number {
+  const groups = Math.max(Math.ceil(batch / MOST_GROUP_ROWS), Math.min(shares, Math.ceil(batch / 4)))
+  return Math.ceil(batch / groups)
 }

@@ -49,7 +49,7 @@ function computeStates(
   const kernel = directions.map(() => keep(packedMatrix(kernels, input.inputs, width)))
   const recurrent = directions.map(() => keep(kernels.memory.floats(gatesSize)))
   const projected = directions.map(() => matrixAt(keep(kernels.memory.floats(input.rows * width)), width))
-  reserveRecurrence(kernels, cell, hidden, packed.rows)
+  const groupRows = reserveRecurrence(kernels, layer)
   kernels.run(
     directions.flatMap(({ weights }, d) => [
       packCall(matrixAt(weights.kernel, width), input.inputs, width, false, kernel[d]!),
@@ -65,14 +65,21 @@ function computeStates(
     all * input.rows * width * input.inputs,
   )
   kernels.run(
-    directions.map((one, d) => forwardCall(layer, one, projected[d]!, recurrent[d]!, trace?.gates[d])),
+    directions.map((one, d) =>
+      forwardCall(layer, one, projected[d]!, recurrent[d]!, trace?.gates[d], groupRows),
+    ),
     all * packed.positions * width * hidden,
   )
 }
 
-/** Scratch memory for the recurrences of a batch. */
-export function reserveRecurrence(kernels: Kernels, cell: CellShape, hidden: number, rows: number): void {
-  kernels.reserveScratch(kernels.evaluate('recurrentScratchBytes', cell.gates, hidden, groupRowsOf(rows)))
+/** Reserves scratch memory for the recurrences of a layer. @returns the rows of each group */
+export function reserveRecurrence(
+  kernels: Kernels,
+  { cell, hidden, packed, directions }: RecurrentLayer,
+): number {
+  const groupRows = groupRowsOf(packed.rows, Math.ceil(kernels.threads / directions.length))
+  kernels.reserveScratch(kernels.evaluate('recurrentScratchBytes', CELLS[cell].gates, hidden, groupRows))
+  return groupRows
 }
 
 function packGatesCall(recurrent: Place, { gates }: CellShape, hidden: number, packed: Place): KernelCall {
@@ -87,8 +94,8 @@ function forwardCall(
   projected: Matrix,
   recurrent: Place,
   trace: Place | undefined,
+  groupRows: number,
 ): KernelCall {
-  const groupRows = groupRowsOf(packed.rows)
   return {
     name: CELLS[cell].forward,
     args: [
