@@ -2,10 +2,10 @@
 
 const STEP = { vocabulary: 20_000, classes: 4, kind: 'step' }
 const NO_DROPOUT = { embedding: 0, layer: 0, pooled: 0 }
-const LAST_STATE = { pooling: 'last', dropout: NO_DROPOUT }
+const LAST_STATE = { pooling: 'last', dropout: NO_DROPOUT, ngrams: 0 }
 
 /**
- * Steps: `batch` rows of `length` tokens, last state, no dropout, so that every peer does the same work;
+ * Steps: `batch` rows of `length` tokens, last state, no dropout and no n-grams, so that every peer does the same work;
  * `distinctBatches` is how many batches a subject goes round. Epochs: the default preset.
  *
  * quick: part of --quick. extra: only when named.

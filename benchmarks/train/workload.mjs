@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { padBatch, parseConfig, randomGenerator } from '@textgate/core'
+import { NGRAM_HASH, NGRAM_SCALE, ngramBuckets, padBatch, parseConfig, randomGenerator } from '@textgate/core'
 import { trainTokenizer } from '@textgate/tokenizer'
 import { encodeExamples, rowIds, rowLengths, selectExamples } from '@textgate/trainer'
 import { readDataset } from '../lib/datasets.mjs'
@@ -85,12 +85,14 @@ async function realExamples({ dataset, sampleBatches }) {
     .shuffle([...lengths.keys()])
     .filter((row) => lengths[row] > 0)
   const sample = usable.slice(0, (sampleBatches ?? Number.POSITIVE_INFINITY) * config.training.batchSize)
-  const { embeddingSize, hiddenSize, layers, bidirectional, pooling, dropout } = config.model
+  const { embeddingSize, hiddenSize, layers, bidirectional, pooling, dropout, ngrams } = config.model
   return {
     examples: selectExamples(all, sample),
     vocabulary: tokenizer.vocabularySize,
     classes: labels.length,
-    model: { embeddingSize, hiddenSize, layers, bidirectional, pooling, dropout },
+    model: { embeddingSize, hiddenSize, layers, bidirectional, pooling, dropout, ngrams },
+    // What a peer needs to read the same n-grams.
+    ngramHash: { ...NGRAM_HASH, scale: NGRAM_SCALE, buckets: ngramBuckets(config.model, labels.length) },
     training: { seed: SEED, batchSize: config.training.batchSize },
     epochTokens: all.ids.length,
     epochRows: all.size,
