@@ -7,15 +7,20 @@ import {
   type ProbabilityModel,
   type RandomGenerator,
 } from '@textgate/core'
+import type { Kernels } from '@textgate/kernels'
 import { dense } from './dense.ts'
-import { type Dropout, dropoutMask, NO_DROPOUT, seedOfPlace } from './dropout.ts'
+import { type Dropout, dropoutMask } from './dropout.ts'
+import { dropoutOf, dropoutOfLayers } from './dropout-of.ts'
 import { encode } from './encode.ts'
 import { initialWeight } from './initial-weight.ts'
 import { defaultKernel } from './kernels/default-kernel.ts'
 import type { EncodingKernel } from './kernels/encoder.ts'
+import type { KernelModel } from './kernels/kernel-step.ts'
 import type { GruWeights, SequenceKernel } from './kernels/sequence-kernel.ts'
+import { gruStep, type Network } from './kernels/wasm/gru-step.ts'
 import { ngramFeatures } from './ngrams/ngram-features.ts'
 import { ngramScores } from './ngrams/ngram-scores.ts'
+import { ngramStep } from './ngrams/ngram-step.ts'
 import { packBatch } from './pack-batch.ts'
 import { type RowGradients, rowGradients, touchedRows } from './row-gradients.ts'
 import { directionsOf, type ModelSizes, weightShapes } from './weight-shapes.ts'
@@ -58,8 +63,11 @@ export interface GruClassifier extends ProbabilityModel {
    * GRU nothing to learn. Else as `forward`; the caller disposes the results.
    */
   branches(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
-  /** By weight name, what gives the distinct rows of it that a batch reads, ascending: of `embedding`. */
-  readonly tables: ReadonlyMap<string, (batch: Batch) => Int32Array>
+  /**
+   * How training computes a step where the model runs on kernels of `wasmKernel`, now: without a tensor, on weights in
+   * kernel memory. Undefined where it does not run on them.
+   */
+  onKernels(): KernelModel | undefined
   /** The rows of a weight's gradient that can be other than zero, where that is known; see `touchedRows`. */
   touchedRows(gradient: tf.Tensor): Int32Array | undefined
   /** Frees the variables; the classifier is of no use afterwards. */
@@ -104,7 +112,12 @@ export function createGruClassifier(
     variables,
     forward,
     branches,
-    tables: new Map([['embedding', (batch: Batch) => packBatch(batch, vocabularySize).ids]]),
+    onKernels: () => {
+      const computes = kernel ?? defaultKernel()
+      return 'kernels' in computes
+        ? onKernels((computes as EncodingKernel).kernels, { config, sizes })
+        : undefined
+    },
     touchedRows,
     predict: async (batch) => {
       const probabilities = tf.tidy(() => tf.softmax(forward(batch, { training: false })))
@@ -118,6 +131,16 @@ export function createGruClassifier(
       gradients.embedding.dispose()
       gradients.ngrams.dispose()
       for (const variable of variables.values()) variable.dispose()
+    },
+  }
+}
+
+function onKernels(kernels: Kernels, network: Network): KernelModel {
+  return {
+    kernels,
+    step(batch, step) {
+      gruStep(kernels, network, batch, step)
+      if (network.config.ngrams > 0) ngramStep(network, batch, step)
     },
   }
 }
@@ -150,7 +173,7 @@ function logits(
     gradients,
     layers,
     pooling: config.pooling,
-    dropout: layers.map((_, layer) => (layer === 0 ? dropout('embedding') : dropout('layer', layer))),
+    dropout: dropoutOfLayers(config, dropout),
   }) // [size, pooled]
   const dropped = drop(pooled, dropout('pooled'))
   const head = 'dense' in kernel ? kernel.dense : dense
@@ -172,20 +195,4 @@ function ngramLogits(
   const features = ngramFeatures(batch, { vocabularySize, ngrams: config.ngrams, buckets })
   const kernel = variables.get('ngrams.kernel') as tf.Tensor as tf.Tensor2D
   return ngramScores(kernel, variables.get('ngrams.bias') as tf.Tensor as tf.Tensor1D, features, gradients)
-}
-
-type Place = keyof ModelConfig['dropout']
-
-function dropoutOf(
-  { dropout }: ModelConfig,
-  { training, dropoutSeed }: ForwardOptions,
-): (place: Place, index?: number) => Dropout {
-  if (!training || Object.values(dropout).every((rate) => rate === 0)) return () => NO_DROPOUT
-  if (dropoutSeed === undefined) {
-    throw new TypeError('forward: training with dropout needs a dropoutSeed, a new one for each step')
-  }
-  return (place, index = 0) => {
-    const rate = dropout[place]
-    return rate === 0 ? NO_DROPOUT : { rate, seed: seedOfPlace(dropoutSeed, `${place}.${index}`) }
-  }
 }

@@ -6,6 +6,7 @@ export {
 } from './gru-classifier.ts'
 export { type GruLayerOptions, gruLayer } from './gru-layer.ts'
 export { defaultKernel } from './kernels/default-kernel.ts'
+export type { KernelModel, KernelStep, KernelWeights } from './kernels/kernel-step.ts'
 export type { CellWeights, GruWeights, Sequence, SequenceKernel } from './kernels/sequence-kernel.ts'
 export { tfjsKernel } from './kernels/tfjs-kernel.ts'
 export { wasmKernel } from './kernels/wasm/wasm-kernel.ts'

@@ -19,5 +19,11 @@ export { readVariables, writeVariables } from './read-variables.ts'
 export { type BundleParts, toBundle } from './to-bundle.ts'
 export { train } from './train.ts'
 export type { TrainOptions } from './train-options.ts'
-export type { ForwardOptions, TrainableModel } from './trainable-model.ts'
+export type {
+  ForwardOptions,
+  KernelModel,
+  KernelStep,
+  KernelWeights,
+  TrainableModel,
+} from './trainable-model.ts'
 export type { StopReason, TrainingEvent, TrainingResult } from './training-event.ts'

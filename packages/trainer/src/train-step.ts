@@ -1,14 +1,22 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Batch } from '@textgate/core'
-import { type CrossEntropyTarget, crossEntropyTensor } from './cross-entropy.ts'
-import type { TrainableModel } from './trainable-model.ts'
+import { type CrossEntropyTarget, crossEntropy, crossEntropyTensor } from './cross-entropy.ts'
+import type { KernelModel, KernelWeights, TrainableModel } from './trainable-model.ts'
+
+/** What the loss of a step depends on beside the weights. */
+export interface StepInput {
+  readonly batch: Batch
+  readonly target: CrossEntropyTarget
+  /** As of `ForwardOptions`. */
+  readonly dropoutSeed: number
+}
 
 /** Loss and gradient of one batch; the caller disposes the gradients. */
 export interface LossAndGradients {
   /** Mean over the batch and the model's branches, in nats. */
   readonly loss: number
   /** By weight name; a variable that the loss does not depend on has none. */
-  readonly gradients: Map<string, tf.Tensor>
+  readonly gradients: ReadonlyMap<string, tf.Tensor>
 }
 
 /**
@@ -17,9 +25,7 @@ export interface LossAndGradients {
  */
 export function lossAndGradients(
   model: TrainableModel,
-  batch: Batch,
-  target: CrossEntropyTarget,
-  dropoutSeed: number,
+  { batch, target, dropoutSeed }: StepInput,
 ): LossAndGradients {
   const options = { training: true, dropoutSeed }
   let branches = 1
@@ -36,4 +42,22 @@ export function lossAndGradients(
     if (gradient) gradients.set(name, gradient)
   }
   return { loss, gradients }
+}
+
+/** The same on compute kernels: there are no tensors, the gradients lie with the weights. */
+export function lossOnKernels(
+  model: KernelModel,
+  weights: KernelWeights,
+  { batch, target, dropoutSeed }: StepInput,
+): LossAndGradients {
+  let sum = 0
+  let branches = 0
+  const gradientOf = (logits: Float32Array): Float32Array => {
+    const { loss, gradient } = crossEntropy(logits, target)
+    sum += loss
+    branches++
+    return gradient
+  }
+  model.step(batch, { dropoutSeed, weights, gradientOf })
+  return { loss: sum / branches, gradients: new Map() }
 }

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs'
-import { type Batch, type NamedWeights, randomGenerator, TextgateError } from '@textgate/core'
+import { type NamedWeights, randomGenerator, TextgateError } from '@textgate/core'
 import { batchesPerEpoch, batchOf, epochBatches } from './batches.ts'
 import { decodeCheckpoint, encodeCheckpoint, type Progress } from './checkpoint/checkpoint.ts'
 import { readCheckpointFile, writeCheckpointFile } from './checkpoint/checkpoint-file.ts'
@@ -17,7 +17,7 @@ import { probabilityModel } from './probability-model.ts'
 import { readVariables, writeVariables } from './read-variables.ts'
 import { stopwatch } from './stopwatch.ts'
 import { checkTrainOptions, type TrainOptions } from './train-options.ts'
-import { lossAndGradients } from './train-step.ts'
+import { type LossAndGradients, lossAndGradients, lossOnKernels, type StepInput } from './train-step.ts'
 import type { TrainingEvent, TrainingResult } from './training-event.ts'
 
 /** Between progress events, and between the pauses that let timers, signals and abort handlers run. */
@@ -39,7 +39,8 @@ const START: Progress = {
  * that equal runs, and runs that were stopped at any moment and resumed, give equal weights to the bit on the wasm and
  * cpu backends. The native backend may add in another order from run to run.
  *
- * Ending the loop early (`break`) frees what the trainer holds; the model keeps the weights that it has then.
+ * Ending the loop early (`break`) frees what the trainer holds; the model keeps the weights that it has then. At an
+ * event of type `step` the variables may still show older ones, at every other event they are up to date.
  *
  * @throws DATA_TOO_SMALL, CONFIG_INVALID (class weights), CHECKPOINT_INVALID, CHECKPOINT_WRITE_FAILED,
  * TRAINING_DIVERGED
@@ -55,7 +56,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const epochs = epochsOf(config.epochs, stepsPerEpoch)
   const steps = stepsPerEpoch * epochs
   const fingerprint = runFingerprint({ ...options, variables })
-  const optimizer = createOptimizer(variables, config, new Set(model.tables?.keys()))
+  const onKernels = model.onKernels?.()
+  const optimizer = createOptimizer(variables, config, onKernels?.kernels)
+  const { weights: kernelWeights } = optimizer
+  const compute = (input: StepInput): LossAndGradients =>
+    onKernels && kernelWeights
+      ? lossOnKernels(onKernels, kernelWeights, input)
+      : lossAndGradients(model, input)
   let progress = START
   let best: NamedWeights = new Map()
   let isSettled = false
@@ -100,18 +107,16 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       while (progress.batch < batches.length && !aborted) {
         const rows = batches[progress.batch] as Int32Array
         const step = progress.step + 1
-        const batch = batchOf(examples, rows)
-        optimizer.prepare(rowsRead(model, batch))
-        const { loss, gradients } = lossAndGradients(
-          model,
-          batch,
-          {
-            truth: rows.map((row) => examples.labels[row] as number),
-            weights,
-            smoothing: config.labelSmoothing,
-          },
-          random.fork(`dropout of step ${step}`).integer(2 ** 31),
-        )
+        const target = {
+          truth: rows.map((row) => examples.labels[row] as number),
+          weights,
+          smoothing: config.labelSmoothing,
+        }
+        const { loss, gradients } = compute({
+          batch: batchOf(examples, rows),
+          target,
+          dropoutSeed: random.fork(`dropout of step ${step}`).integer(2 ** 31),
+        })
         const learningRate = learningRateAt(progress.step, steps, config)
         const norm = Number.isFinite(loss)
           ? optimizer.update(gradients, { number: step, learningRate })
@@ -192,10 +197,6 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     if (!isSettled) settleQuietly(optimizer)
     optimizer.dispose()
   }
-}
-
-function rowsRead({ tables }: TrainOptions['model'], batch: Batch): ReadonlyMap<string, Int32Array> {
-  return new Map([...(tables ?? [])].map(([name, rowsOf]) => [name, rowsOf(batch)]))
 }
 
 /** After a failure, which may be that of the kernels: what counts is to tell that one. */

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { Batch } from '@textgate/core'
+import type { Block, Kernels } from '@textgate/kernels'
 
 /** How a forward pass is run. */
 export interface ForwardOptions {
@@ -19,10 +20,53 @@ export interface TrainableModel {
    */
   branches?(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
   /**
-   * Tables of which a batch reads some rows alone, such as embeddings: by weight name, what gives the distinct rows that
-   * a batch reads. All other rows have a gradient of zero in that step, and may be brought up to date later.
+   * How the model computes a step on compute kernels, without a tensor; undefined where it does not. Asked when training
+   * starts; the steps of that run then go this way, and `forward` and `branches` are for answers alone.
    */
-  readonly tables?: ReadonlyMap<string, (batch: Batch) => Int32Array>
+  onKernels?(): KernelModel | undefined
   /** Every trained variable by its weight name; the trainer assigns new values to them. */
   readonly variables: ReadonlyMap<string, tf.Variable>
+}
+
+/** A model on compute kernels. */
+export interface KernelModel {
+  /** Where it computes. */
+  readonly kernels: Kernels
+  /** A forward and a backward pass in training mode: gives the logits of each branch, and writes the gradients. */
+  step(batch: Batch, step: KernelStep): void
+}
+
+/** What one step is given. */
+export interface KernelStep {
+  /** As of `ForwardOptions`. */
+  readonly dropoutSeed: number
+  /** What the step reads, and where it leaves the gradients. */
+  readonly weights: KernelWeights
+  /**
+   * Gives the gradient of the loss by a branch's logits; to be asked once for each branch.
+   *
+   * @param logits - float32, shape [batch.size, classes], as is the result
+   */
+  gradientOf(logits: Float32Array): Float32Array
+}
+
+/**
+ * Weights by name in the memory of kernels, and room for their gradients; float32, each of its variable's shape. A model
+ * reads a weight either by `values` or by `rows`, in all its steps.
+ */
+export interface KernelWeights {
+  /** The values of a weight, to be read. */
+  values(name: string): Block
+  /**
+   * The values of a table of which the step reads some rows alone, such as an embedding. Other rows may be older ones:
+   * they have a gradient of zero in this step, and are brought up to date when they are read next.
+   *
+   * @param ids - the rows, ascending and distinct, int32, shape [rows]
+   */
+  rows(name: string, ids: Int32Array): Block
+  /**
+   * Room for the gradient of a weight, all of which the step writes; of a table, for that of the rows that it asked for,
+   * one after the other, shape [rows, width]. A weight for which nobody asks stays as it is.
+   */
+  gradient(name: string): Block
 }

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { ModelConfig } from '@textgate/core'
+import type { Kernels } from '@textgate/kernels'
 import type { Dropout } from '../dropout.ts'
 import type { PackedBatch } from '../pack-batch.ts'
 import type { RowGradients } from '../row-gradients.ts'
@@ -24,6 +25,8 @@ export interface EncoderInput {
 
 /** A sequence kernel that can also compute the whole encoder at once, without tensors between its parts. */
 export interface EncodingKernel extends SequenceKernel {
+  /** Where it computes. */
+  readonly kernels: Kernels
   /**
    * Pooled states, float32, shape [batch.size, pooled], rows in the batch's order; see `pool` for the columns.
    * Differentiable in the table and in all weights.
@@ -37,5 +40,10 @@ export interface EncodingKernel extends SequenceKernel {
 export function pooledWidth({ layers, pooling }: Pick<EncoderInput, 'layers' | 'pooling'>): number {
   const last = layers[layers.length - 1] as readonly GruWeights[]
   const states = last.reduce((width, { recurrent }) => width + recurrent.shape[0], 0)
+  return pooledColumns(pooling, states)
+}
+
+/** The same from the columns of the last layer's states, of all directions together. */
+export function pooledColumns(pooling: ModelConfig['pooling'], states: number): number {
   return pooling === 'max-mean' ? 2 * states : states
 }

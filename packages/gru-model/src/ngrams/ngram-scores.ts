@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
-import { NGRAM_SCALE } from '@textgate/core'
 import { distinct } from '../distinct.ts'
 import { hostView } from '../host-view.ts'
 import type { RowGradients } from '../row-gradients.ts'
 import type { NgramFeatures } from './ngram-features.ts'
+import { biasGradientOf, featureScales, rowGradientsOf, scoresOf } from './ngram-sums.ts'
 
 /**
  * Class scores of texts by their n-grams: NGRAM_SCALE · (sum of the rows) / √(number of features) + bias,
@@ -22,40 +22,30 @@ export function ngramScores(
 ): tf.Tensor2D {
   const scales = featureScales(features)
   const { shape } = kernel
-  const sums = tf.customGrad((kernel: tf.Tensor | tf.GradSaveFunc) => ({
-    value: scaledSums(kernel as tf.Tensor2D, features, scales),
-    gradFunc: (dScores: tf.Tensor) =>
-      kernelGradient(dScores as tf.Tensor2D, features, scales, shape, gradients),
-  }))
-  return tf.add(sums(kernel), bias)
-}
-
-/** float32, shape [texts]; 0 where there are no features. */
-function featureScales({ starts }: NgramFeatures): Float32Array {
-  return Float32Array.from({ length: starts.length - 1 }, (_, text) => {
-    const count = (starts[text + 1] as number) - (starts[text] as number)
-    return count === 0 ? 0 : NGRAM_SCALE / Math.sqrt(count)
+  const operation = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const [kernel, bias] = args as [tf.Tensor2D, tf.Tensor1D]
+    return {
+      value: scores(kernel, bias, features, scales),
+      gradFunc: (dScores: tf.Tensor) => {
+        const dKernel = kernelGradient(dScores as tf.Tensor2D, features, scales, shape, gradients)
+        return [dKernel, biasGradient(dScores as tf.Tensor2D)]
+      },
+    }
   })
+  return operation(kernel, bias) as tf.Tensor2D
 }
 
 /** Plain loops where the host sees the values, as for embeddings: see `scatterRows`. */
-function scaledSums(kernel: tf.Tensor2D, features: NgramFeatures, scales: Float32Array): tf.Tensor2D {
+function scores(
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  features: NgramFeatures,
+  scales: Float32Array,
+): tf.Tensor2D {
   const values = hostView(kernel)
-  if (!values) return sumsOnDevice(kernel, features, scales)
-  const classes = kernel.shape[1]
-  const scores = new Float32Array(scales.length * classes)
-  const sum = new Float64Array(classes)
-  for (let text = 0; text < scales.length; text++) {
-    sum.fill(0)
-    const end = features.starts[text + 1] as number
-    for (let feature = features.starts[text] as number; feature < end; feature++) {
-      const from = (features.rows[feature] as number) * classes
-      for (let c = 0; c < classes; c++) sum[c] = (sum[c] as number) + (values[from + c] as number)
-    }
-    const scale = scales[text] as number
-    for (let c = 0; c < classes; c++) scores[text * classes + c] = scale * (sum[c] as number)
-  }
-  return tf.tensor2d(scores, [scales.length, classes])
+  if (!values) return tf.tidy(() => tf.add(sumsOnDevice(kernel, features, scales), bias))
+  const found = scoresOf(values, hostView(bias) as Float32Array, features, scales)
+  return tf.tensor2d(found, [scales.length, kernel.shape[1]])
 }
 
 function kernelGradient(
@@ -68,20 +58,17 @@ function kernelGradient(
   const values = hostView(dScores)
   if (!values) return gradientOnDevice(dScores, features, scales, shape[0])
   const { values: rows, index } = distinct(features.rows, shape[0])
-  const classes = shape[1]
-  const sums = new Float32Array(rows.length * classes)
-  const step = new Float32Array(classes)
-  for (let text = 0; text < scales.length; text++) {
-    for (let c = 0; c < classes; c++) {
-      step[c] = (scales[text] as number) * (values[text * classes + c] as number)
-    }
-    const end = features.starts[text + 1] as number
-    for (let feature = features.starts[text] as number; feature < end; feature++) {
-      const to = (index[feature] as number) * classes
-      for (let c = 0; c < classes; c++) sums[to + c] = (sums[to + c] as number) + (step[c] as number)
-    }
-  }
+  const sums = new Float32Array(rows.length * shape[1])
+  rowGradientsOf(values, features, index, scales, sums)
   return gradients.gradient(sums, rows, shape)
+}
+
+function biasGradient(dScores: tf.Tensor2D): tf.Tensor1D {
+  const values = hostView(dScores)
+  if (!values) return tf.sum(dScores, 0)
+  const sums = new Float32Array(dScores.shape[1])
+  biasGradientOf(values, sums)
+  return tf.tensor1d(sums)
 }
 
 function sumsOnDevice(kernel: tf.Tensor2D, features: NgramFeatures, scales: Float32Array): tf.Tensor2D {

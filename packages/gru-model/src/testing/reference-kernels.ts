@@ -149,6 +149,13 @@ export function referenceKernels(): Kernels {
         }
       }
     },
+    gatherRows: (table, ldt, ids, out, ldo, rows, width) => {
+      const [F, I] = [f(), i()]
+      for (let r = 0; r < rows!; r++) {
+        const from = table! / 4 + I[ids! / 4 + r]! * ldt!
+        F.copyWithin(out! / 4 + r * ldo!, from, from + width!)
+      }
+    },
     segmentSums: (values, ldv, starts, positions, out, ldo, segments, width) => {
       const [F, I] = [f(), i()]
       for (let s = 0; s < segments!; s++) {

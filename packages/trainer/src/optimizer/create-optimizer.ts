@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { sharedKernels } from '@textgate/kernels'
+import { type Kernels, sharedKernels } from '@textgate/kernels'
 import { hostAdamw } from './host-adamw.ts'
 import { kernelAdamw } from './kernel-adamw.ts'
 import { hasLiveValues } from './live-values.ts'
@@ -12,15 +12,14 @@ import { wasmHeap } from './wasm-heap.ts'
  * The fastest AdamW for the current backend. All give the same weights up to rounding; each repeats itself to the bit
  * where its backend does.
  *
- * @param tables - names of the variables whose rows `prepare` will name before each step
+ * @param kernels - where the model computes its steps, if it does so on kernels; the state then lies there too
  */
 export function createOptimizer(
   variables: ReadonlyMap<string, tf.Variable>,
   settings: OptimizerSettings,
-  tables?: ReadonlySet<string>,
+  kernels: Kernels | undefined = hasLiveValues() ? sharedKernels() : undefined,
 ): Optimizer {
-  const kernels = hasLiveValues() ? sharedKernels() : undefined
-  if (kernels) return kernelAdamw(variables, settings, kernels, tables)
+  if (kernels) return kernelAdamw(variables, settings, kernels)
   const heap = wasmHeap()
   if (heap && canRunWasmAdamw()) return wasmAdamw(variables, settings, heap)
   return tf.getBackend() === 'cpu' ? hostAdamw(variables, settings) : tensorAdamw(variables, settings)

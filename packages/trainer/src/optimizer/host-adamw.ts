@@ -30,8 +30,7 @@ export function hostAdamw(
     })
   }
   return {
-    // Every row is updated in every step.
-    prepare() {},
+    // The variables show every update at once.
     settle() {},
     update(gradients, step) {
       let squares = 0

@@ -6,8 +6,11 @@ import {
   type Kernels,
   type Values,
 } from '@textgate/kernels'
+import { namedBlocks } from './named-blocks.ts'
 import { ADAM, type UpdateNumbers } from './optimizer.ts'
 import type { ParameterBlocks } from './parameter-blocks.ts'
+import { tablePieces } from './table-pieces.ts'
+import { zeroPieces } from './zero-pieces.ts'
 
 /** Steps whose numbers are kept; after as many, every row catches up. */
 const STEPS_KEPT = 4096
@@ -18,12 +21,10 @@ export interface LazyRows {
   catchUp(ids: Int32Array): void
   /** Brings every row up to date. */
   catchUpAll(): void
-  /** Copies the remembered rows of a gradient of the table's shape, in their order. */
-  takeGradient(gradient: Float32Array): Values
-  /** Counts a step for the remembered rows and gives them for the update. */
-  updateRows(numbers: UpdateNumbers): NonNullable<AdamwParameter['rows']>
-  /** Copies rows from one table to another. */
-  copyRows(from: Float32Array, to: Float32Array, ids: Int32Array): void
+  /** Room for the gradient of the remembered rows, in their order. */
+  gradient(): Values & { readonly values: Block }
+  /** Counts a step for the remembered rows and gives what is to be updated. */
+  rowsToUpdate(numbers: UpdateNumbers): Pick<AdamwParameter, 'gradient' | 'rows'>
   free(): void
 }
 
@@ -31,76 +32,78 @@ export interface LazyRows {
  * See `LazyRows`. Steps are counted from the first update that is seen here, so that a resumed run need not know the
  * steps before.
  *
+ * @param shape - rows and columns
  * @throws KERNEL_MEMORY_EXHAUSTED, as do its methods
  */
 export function lazyRows(
   kernels: Kernels,
-  [rows, width]: readonly [number, number],
+  shape: readonly [number, number],
   { parameter, first, second, average }: ParameterBlocks,
 ): LazyRows {
-  const done = kernels.memory.integers(rows)
-  const numbers = kernels.memory.floats(STEPS_KEPT * CATCH_UP_NUMBERS)
-  const all = kernels.memory.integers(rows)
-  all.integers.set(Int32Array.from({ length: rows }, (_, row) => row))
+  const pieces = tablePieces(shape)
+  const isZero = zeroPieces([parameter, first, second, average], pieces)
+  const blocks = namedBlocks<'done' | 'numbers' | 'ids' | 'allIds' | 'rowGradients' | 'pieceGradients'>(
+    kernels,
+  )
+  const done = blocks.room('done', pieces.count) // last step of each piece
   done.integers.fill(0)
   let steps = 0 // of those in `numbers`
-  let ids: Int32Array = new Int32Array(0)
-  let idsBlock: Block | undefined
-  let gradients: Block | undefined
+  let rows: Int32Array = new Int32Array(0)
+  let touched = rows // the pieces of `rows`
 
-  const catchUpRows = (which: Block, count: number): void =>
+  const numbers = () => blocks.room('numbers', STEPS_KEPT * CATCH_UP_NUMBERS)
+  const catchUpPieces = (name: 'ids' | 'allIds', which: Int32Array): void => {
+    const ids = blocks.room(name, which.length)
+    ids.integers.set(which)
     adamwCatchUp(kernels, {
-      ...{ parameter, first, second, average, width, done, numbers },
-      ...{ ids: which, rows: count, base: 1, step: steps, ...ADAM },
+      ...{ parameter, first, second, average, width: pieces.width, done, numbers: numbers() },
+      ...{ ids, rows: which.length, base: 1, step: steps, ...ADAM },
     })
+  }
   const catchUpAll = (): void => {
-    catchUpRows(all, rows)
+    if (steps === 0) return
+    catchUpPieces(
+      'allIds',
+      Int32Array.from(isZero.keys()).filter((piece) => isZero[piece] === 0),
+    )
     done.integers.fill(0)
     steps = 0
   }
-  /** A block of at least this size; twice as large as needed, so that it is seldom made anew. */
-  const room = (block: Block | undefined, bytes: number): Block => {
-    if (block && block.bytes >= bytes) return block
-    block?.free()
-    return kernels.memory.allocate(2 * bytes)
+  const gradient = () => {
+    const count = rows.length * shape[1]
+    return { values: blocks.room('rowGradients', count), count }
   }
 
   return {
-    catchUp(which) {
-      ids = which
-      idsBlock = room(idsBlock, 4 * Math.max(1, which.length))
-      idsBlock.integers.set(which)
-      catchUpRows(idsBlock, which.length)
+    catchUp(ids) {
+      rows = ids
+      touched = pieces.piecesOf(ids)
+      const last = done.integers
+      for (let i = 0; i < touched.length; i++) {
+        const piece = touched[i] as number
+        if (isZero[piece] === 0) continue
+        isZero[piece] = 0
+        last[piece] = steps // what is zero has missed nothing
+      }
+      catchUpPieces('ids', touched)
     },
     catchUpAll,
-    takeGradient(gradient) {
-      gradients = room(gradients, 4 * Math.max(1, ids.length * width))
-      const to = gradients.floats
-      for (let i = 0; i < ids.length; i++) {
-        const from = (ids[i] as number) * width
-        to.set(gradient.subarray(from, from + width), i * width)
-      }
-      return { values: gradients, count: ids.length * width }
-    },
-    updateRows({ keep, stepSize, secondScale, averageDecay }) {
+    gradient,
+    rowsToUpdate({ keep, stepSize, secondScale, averageDecay }) {
       if (steps === STEPS_KEPT) catchUpAll()
-      numbers.floats.set(
-        [keep, stepSize, secondScale, averageDecay, 1 - averageDecay],
-        steps * CATCH_UP_NUMBERS,
-      )
+      const line = [keep, stepSize, secondScale, averageDecay, 1 - averageDecay]
+      numbers().floats.set(line, steps * CATCH_UP_NUMBERS)
       steps++
       const last = done.integers
-      for (let i = 0; i < ids.length; i++) last[ids[i] as number] = steps
-      return { ids: idsBlock as Block, rows: ids.length, width, isCompact: true }
+      for (let i = 0; i < touched.length; i++) last[touched[i] as number] = steps
+      const ids = blocks.room('ids', touched.length)
+      const which = { ids, rows: touched.length, width: pieces.width, isCompact: true }
+      if (!pieces.spread) return { gradient: gradient().values, rows: which }
+      const count = touched.length * pieces.width
+      const ofPieces = blocks.room('pieceGradients', count)
+      pieces.spread(rows, gradient().values.floats, ofPieces.floats.subarray(0, count))
+      return { gradient: ofPieces, rows: which }
     },
-    copyRows(from, to, which) {
-      for (let i = 0; i < which.length; i++) {
-        const at = (which[i] as number) * width
-        to.set(from.subarray(at, at + width), at)
-      }
-    },
-    free() {
-      for (const block of [done, numbers, all, idsBlock, gradients]) if (block && !block.isFreed) block.free()
-    },
+    free: blocks.free,
   }
 }

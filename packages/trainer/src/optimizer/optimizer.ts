@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { NamedWeights } from '@textgate/core'
+import type { KernelWeights } from '../trainable-model.ts'
 
 /** Decay of the mean gradient, of its square, and what keeps the quotient finite: torch's and Keras's defaults. */
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const
@@ -29,15 +30,14 @@ export interface OptimizerStep {
  */
 export interface Optimizer {
   /**
-   * Brings rows up to date that a step is about to read, by the names of their tables; before each forward pass of a
-   * step. Other rows may show older values until `settle`.
+   * The weights where kernels see them, for steps that compute there; absent where the state lies elsewhere. What such
+   * steps change the variables show after `settle`, and each row of a table that waits is made up for when it is read.
    */
-  prepare(rows: ReadonlyMap<string, Int32Array>): void
-  /** Brings every variable up to date; before anything but a step reads them. */
+  readonly weights?: KernelWeights
+  /** Brings every variable up to date; before anything but a step on kernels reads them. */
   settle(): void
   /**
-   * Updates every variable that has a gradient. In a table that `prepare` named, rows that it did not name must have a
-   * gradient of zero.
+   * Updates every variable that has a gradient: one of these, or one that has been written to `weights`.
    *
    * @returns the global norm before clipping; nothing is updated when it is not finite
    */

@@ -1,4 +1,4 @@
-import type { Block, Kernels, Values } from '@textgate/kernels'
+import type { Block, Kernels } from '@textgate/kernels'
 
 /** A parameter and its state in kernel memory. */
 export interface ParameterBlocks {
@@ -6,10 +6,13 @@ export interface ParameterBlocks {
   readonly first: Block
   readonly second: Block
   readonly average: Block | undefined
-  /** Copies a gradient of the parameter's size to where the kernels see it. */
-  takeGradient(values: Float32Array): Values
+  /** Room for a gradient of the parameter's size, made at the first call. */
+  gradient(): Block
   free(): void
 }
+
+/** Values that the kernels move at once: blocks have room for a whole number of as many, so that no piece is shorter. */
+export const LANES = 4
 
 /**
  * Blocks of a parameter with these values: running means of zero, and its average where one is kept.
@@ -18,12 +21,11 @@ export interface ParameterBlocks {
  */
 export function parameterBlocks(kernels: Kernels, values: Float32Array, averages: boolean): ParameterBlocks {
   const blocks: Block[] = []
-  const { length } = values // read now: on wasm a later tensor may empty the view
   const block = (content?: Float32Array): Block => {
-    const made = kernels.memory.floats(length)
+    const made = kernels.memory.floats(LANES * Math.ceil(values.length / LANES))
     blocks.push(made)
+    made.floats.fill(0)
     if (content) made.floats.set(content)
-    else made.floats.fill(0)
     return made
   }
   const free = (): void => {
@@ -35,10 +37,9 @@ export function parameterBlocks(kernels: Kernels, values: Float32Array, averages
     let gradient: Block | undefined
     return {
       ...{ parameter, first, second, average, free },
-      takeGradient(given) {
-        gradient ??= block(given)
-        gradient.floats.set(given)
-        return { values: gradient, count: given.length }
+      gradient() {
+        gradient ??= block()
+        return gradient
       },
     }
   } catch (error) {

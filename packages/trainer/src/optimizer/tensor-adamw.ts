@@ -10,8 +10,7 @@ export function tensorAdamw(
 ): Optimizer {
   const state = stateTensors(variables, settings)
   return {
-    // Every row is updated in every step.
-    prepare() {},
+    // The variables show every update at once.
     settle() {},
     update(gradients, step) {
       const norm = tf.tidy(() => {

@@ -23,8 +23,7 @@ export function wasmAdamw(
   const { update, average } = instance.exports as unknown as { update: Update; average: Update }
   const state = stateTensors(variables, settings)
   return {
-    // Every row is updated in every step.
-    prepare() {},
+    // The variables show every update at once.
     settle() {},
     update(gradients, step) {
       let squares = 0

@@ -1,68 +1,63 @@
-import type * as tf from '@tensorflow/tfjs'
-import { dropOutRows, matrixAt, type RecurrentTrace, recurrentBackward } from '@textgate/kernels'
-import type { EncoderInput } from '../encoder.ts'
-import type { GruWeights } from '../sequence-kernel.ts'
+import {
+  type Block,
+  dropOutRows,
+  matrixAt,
+  type Place,
+  type RecurrentTrace,
+  type RecurrentWeights,
+  recurrentBackward,
+} from '@textgate/kernels'
 import type { BlockScope } from './block-scope.ts'
-import { type EncoderTrace, hiddenOf } from './encoder-forward.ts'
+import type { BlockEncoder, EncoderTrace } from './encoder-forward.ts'
 import { poolBlocksBackward } from './pool-blocks.ts'
-import { valuesOf } from './tensor-values.ts'
-import { gradientBlocks, weightShapesOf } from './weight-blocks.ts'
+
+/** Where the gradients of an encoder go; written. */
+export interface EncoderGradients {
+  /** Of the embedding of each distinct token, shape [distinct, inputs]. */
+  readonly embedded: Place
+  /** As `BlockEncoder.layers`. */
+  readonly layers: readonly (readonly RecurrentWeights[])[]
+}
 
 /**
- * Gradients of the encoder: of the table, then of each layer's and direction's weights by WEIGHT_NAMES.
+ * Gradients of `encoderForward`.
  *
  * @param scope - of the forward pass; the caller frees it
- * @param dPooled - float32, shape [batch, pooled], rows in the batch's order
+ * @param dPooled - shape [batch, pooled], rows in sorted order
  */
 export function encoderBackward(
   scope: BlockScope,
-  input: EncoderInput,
+  { batch, inputs, hidden, layers, dropout, pooling }: BlockEncoder,
   trace: EncoderTrace,
-  dPooled: tf.Tensor2D,
-): tf.Tensor[] {
+  dPooled: Block,
+  into: EncoderGradients,
+): void {
   const { kernels } = scope
-  const { batch, layers, dropout, pooling } = input
-  const last = layers[layers.length - 1] as readonly GruWeights[]
-  const hidden = hiddenOf(input)
-  let width = hidden * last.length
+  let width = hidden * (layers[layers.length - 1] as readonly RecurrentWeights[]).length
   let dStates = scope.floats(batch.tokens * width)
-  const how = { kernels, packed: trace.packed, pooling, width, hidden }
-  poolBlocksBackward(how, sortedRows(scope, input, dPooled), dStates, trace.argmax)
-
-  const gradients: tf.Tensor[][] = []
+  poolBlocksBackward(
+    { kernels, packed: trace.packed, pooling, width, hidden },
+    dPooled,
+    dStates,
+    trace.argmax,
+  )
   for (let layer = layers.length - 1; layer >= 0; layer--) {
-    const directions = layers[layer] as readonly GruWeights[]
     const traced = trace.layers[layer] as RecurrentTrace
-    const { rows, inputs } = traced.layer.input
-    const room = directions.map((weights) => gradientBlocks(scope, weightShapesOf(weights)))
-    const dInput = scope.floats(rows * inputs)
-    const x = matrixAt(dInput, inputs)
+    const { rows } = traced.layer.input
+    const columns = layer === 0 ? inputs : traced.layer.input.inputs
+    const below = layer === 0 ? undefined : scope.floats(rows * columns)
+    const x = matrixAt(below ?? into.embedded, columns)
     recurrentBackward(kernels, traced, {
-      directions: room.map(({ blocks }, d) => ({
-        states: matrixAt(dStates, width, d * traced.layer.hidden),
-        weights: blocks,
+      directions: (into.layers[layer] as readonly RecurrentWeights[]).map((weights, d) => ({
+        states: matrixAt(dStates, width, d * hidden),
+        weights,
       })),
       x,
     })
-    gradients[layer] = room.flatMap((of) => of.tensors())
     const place = dropout[layer]
-    if (place && place.rate > 0) dropOutRows(kernels, { x, out: x, rows, width: inputs, ...place })
+    if (place && place.rate > 0) dropOutRows(kernels, { x, out: x, rows, width: columns, ...place })
     scope.free(dStates)
-    dStates = dInput
-    width = inputs
+    if (below) dStates = below
+    width = columns
   }
-  const dRows = dStates.floats.subarray(0, batch.ids.length * width)
-  return [input.gradients.gradient(dRows, batch.ids, input.table.shape), ...gradients.flat()]
-}
-
-/** A gradient's rows in sorted order, in kernel memory. */
-function sortedRows(scope: BlockScope, { batch }: EncoderInput, dPooled: tf.Tensor2D) {
-  const values = valuesOf(dPooled)
-  const width = dPooled.shape[1]
-  const block = scope.floats(values.length)
-  const rows = block.floats
-  batch.order.forEach((row, place) => {
-    rows.set(values.subarray(row * width, (row + 1) * width), place * width)
-  })
-  return block
 }

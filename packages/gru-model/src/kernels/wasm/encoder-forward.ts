@@ -1,3 +1,4 @@
+import type { ModelConfig } from '@textgate/core'
 import {
   type Block,
   dropOutRows,
@@ -5,14 +6,30 @@ import {
   matrixAt,
   PackedRows,
   type RecurrentTrace,
+  type RecurrentWeights,
   recurrentForward,
 } from '@textgate/kernels'
-import { type EncoderInput, pooledWidth } from '../encoder.ts'
-import type { GruWeights } from '../sequence-kernel.ts'
+import type { Dropout } from '../../dropout.ts'
+import type { PackedBatch } from '../../pack-batch.ts'
+import { pooledColumns } from '../encoder.ts'
 import type { BlockScope } from './block-scope.ts'
 import { poolBlocks } from './pool-blocks.ts'
-import { valuesOf } from './tensor-values.ts'
-import { weightBlocks } from './weight-blocks.ts'
+
+/** All that lies between the embeddings of a batch and one vector a row, in kernel memory. */
+export interface BlockEncoder {
+  readonly batch: PackedBatch
+  /** The embedding of each distinct token, float32, shape [distinct, inputs]; dropout overwrites it. */
+  readonly embedded: Block
+  /** Size of an embedding. */
+  readonly inputs: number
+  /** Size of the state in one direction. */
+  readonly hidden: number
+  /** Weights by layer, in each of the forward direction and, if there is one, of the backward one. */
+  readonly layers: readonly (readonly RecurrentWeights[])[]
+  readonly pooling: ModelConfig['pooling']
+  /** Dropout of each layer's input, as of `EncoderInput`. */
+  readonly dropout: readonly Dropout[]
+}
 
 /** What the forward pass leaves for the backward pass, all of it in one scope. */
 export interface EncoderTrace {
@@ -31,22 +48,21 @@ export interface Encoded {
 }
 
 /**
- * The whole encoder on kernel memory: from ids to pooled states, without padding.
+ * The whole encoder on kernel memory: from embeddings to pooled states, without padding.
  *
- * @param scope - owns everything, the result included
+ * @param scope - owns everything, the result and the embeddings included
  * @param traced - whether a backward pass follows
  */
-export function encoderForward(scope: BlockScope, input: EncoderInput, traced: boolean): Encoded {
+export function encoderForward(scope: BlockScope, encoder: BlockEncoder, traced: boolean): Encoded {
   const { kernels } = scope
-  const { batch, layers, pooling } = input
+  const { batch, layers, pooling, hidden } = encoder
   const packed = scope.keep(new PackedRows(kernels.memory, batch.rowsAtStep, batch.size))
   const traces: RecurrentTrace[] = []
-  let source = embeddedTokens(scope, input)
+  let source = embeddedTokens(scope, encoder)
   let states = source.block
   let width = 0
   layers.forEach((directions, layer) => {
-    if (layer > 0) source = statesAsInput(scope, states, width, input, layer, traced)
-    const hidden = (directions[0] as GruWeights).recurrent.shape[0]
+    if (layer > 0) source = statesAsInput(scope, states, width, encoder, layer, traced)
     width = hidden * directions.length
     states = scope.floats(batch.tokens * width)
     const trace = recurrentForward(
@@ -57,7 +73,7 @@ export function encoderForward(scope: BlockScope, input: EncoderInput, traced: b
         packed,
         input: source.input,
         directions: directions.map((weights, d) => ({
-          weights: weightBlocks(scope, weights),
+          weights,
           reverse: d === 1,
           states: matrixAt(states, width, d * hidden),
         })),
@@ -67,16 +83,11 @@ export function encoderForward(scope: BlockScope, input: EncoderInput, traced: b
     if (trace) traces.push(scope.keep(trace))
     else scope.free(source.block)
   })
-  const pooled = scope.floats(batch.size * pooledWidth(input))
+  const pooled = scope.floats(batch.size * pooledColumns(pooling, width))
   const isMax = pooling === 'max' || pooling === 'max-mean'
   const argmax = traced && isMax ? scope.integers(batch.size * width) : undefined
-  poolBlocks({ kernels, packed, pooling, width, hidden: hiddenOf(input) }, states, pooled, argmax)
+  poolBlocks({ kernels, packed, pooling, width, hidden }, states, pooled, argmax)
   return { pooled, trace: { packed, layers: traces, argmax } }
-}
-
-/** Size of the last layer's state in one direction. */
-export function hiddenOf({ layers }: EncoderInput): number {
-  return ((layers[layers.length - 1] as readonly GruWeights[])[0] as GruWeights).recurrent.shape[0]
 }
 
 interface Source {
@@ -84,28 +95,19 @@ interface Source {
   readonly input: LayerInput
 }
 
-/** A row of the table for each distinct token, and where each is read. */
-function embeddedTokens(scope: BlockScope, { batch, table, dropout }: EncoderInput): Source {
-  const { ids } = batch
-  const width = table.shape[1]
-  const block = scope.floats(ids.length * width)
-  const values = valuesOf(table)
-  const rows = block.floats
-  for (let u = 0; u < ids.length; u++) {
-    const from = (ids[u] as number) * width
-    rows.set(values.subarray(from, from + width), u * width)
-  }
-  const x = matrixAt(block, width)
+/** The embedding of each distinct token, and where each is read. */
+function embeddedTokens(scope: BlockScope, { batch, embedded, inputs, dropout }: BlockEncoder): Source {
+  const rows = batch.ids.length
+  const x = matrixAt(embedded, inputs)
   if (dropout[0] && dropout[0].rate > 0) {
-    dropOutRows(scope.kernels, { x, out: x, rows: ids.length, width, ...dropout[0] })
+    dropOutRows(scope.kernels, { x, out: x, rows, width: inputs, ...dropout[0] })
   }
   const segments = {
     starts: scope.integersOf(batch.starts),
     positions: scope.integersOf(batch.positions),
-    segments: ids.length,
+    segments: rows,
   }
-  const index = scope.integersOf(batch.index)
-  return { block, input: { x, rows: ids.length, inputs: width, index, segments } }
+  return { block: embedded, input: { x, rows, inputs, index: scope.integersOf(batch.index), segments } }
 }
 
 /** The states of one layer as the input of the next one; dropout leaves what the backward pass reads alone. */
@@ -113,7 +115,7 @@ function statesAsInput(
   scope: BlockScope,
   states: Block,
   width: number,
-  { batch, dropout }: EncoderInput,
+  { batch, dropout }: BlockEncoder,
   layer: number,
   traced: boolean,
 ): Source {

@@ -15,6 +15,7 @@ import { statesOnKernels } from './states-on-kernels.ts'
 export function wasmKernel(kernels: Kernels): SequenceKernel {
   const kernel: EncodingKernel = {
     name: `wasm (${kernels.build})`,
+    kernels,
     states: (sequence, weights) => statesOnKernels(kernels, 'gru', sequence, weights),
     encode: (input) => encodeOnKernels(kernels, input),
     dense: (x, kernel, bias) => denseOnKernels(kernels, x, kernel, bias),

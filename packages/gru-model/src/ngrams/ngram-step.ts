@@ -1,0 +1,29 @@
+import { type Batch, type ModelConfig, ngramBuckets } from '@textgate/core'
+import { distinct } from '../distinct.ts'
+import type { KernelStep } from '../kernels/kernel-step.ts'
+import type { ModelSizes } from '../weight-shapes.ts'
+import { ngramFeatures } from './ngram-features.ts'
+import { biasGradientOf, featureScales, rowGradientsOf, scoresOf } from './ngram-sums.ts'
+
+/**
+ * The n-grams' part of a step: their scores, and the gradients of the rows that they read and of the bias.
+ *
+ * @param batch - ids in 0 to vocabularySize - 1
+ */
+export function ngramStep(
+  { config, sizes }: { readonly config: ModelConfig; readonly sizes: ModelSizes },
+  batch: Batch,
+  { weights, gradientOf }: KernelStep,
+): void {
+  const { vocabularySize, classes } = sizes
+  const buckets = ngramBuckets(config, classes)
+  const features = ngramFeatures(batch, { vocabularySize, ngrams: config.ngrams, buckets })
+  const { values: ids, index } = distinct(features.rows, vocabularySize + buckets)
+  const scales = featureScales(features)
+  const kernel = weights.rows('ngrams.kernel', ids).floats
+  const bias = weights.values('ngrams.bias').floats.subarray(0, classes)
+  const dScores = gradientOf(scoresOf(kernel, bias, features, scales))
+  const sums = weights.gradient('ngrams.kernel').floats.subarray(0, ids.length * classes)
+  rowGradientsOf(dScores, features, index, scales, sums)
+  biasGradientOf(dScores, weights.gradient('ngrams.bias').floats.subarray(0, classes))
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseModelConfig, parseTrainingConfig, randomGenerator } from '@textgate/core'
+import { createGruClassifier, readWeights } from '@textgate/gru-model'
+import { prepareBackend } from '@textgate/tfjs-runtime'
+import { type EncodedExamples, type TrainableModel, train } from '@textgate/trainer'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const VOCABULARY = 501
+const LABELS = ['a', 'b', 'c']
+const SETTINGS = { epochs: 3, batchSize: 16, patience: 0, checkpointSeconds: 1000, learningRate: 0.01 }
+const folder = mkdtempSync(join(tmpdir(), 'textgate-on-kernels-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Rows of 0 to 30 tokens; low ids occur often, most others never. */
+function randomExamples(size: number): EncodedExamples {
+  const random = randomGenerator(`examples ${size}`)
+  const offsets = new Int32Array(size + 1)
+  for (let row = 0; row < size; row++) offsets[row + 1] = offsets[row]! + random.integer(31)
+  const ids = Int32Array.from({ length: offsets[size]! }, () =>
+    random.integer(1 + random.integer(VOCABULARY)),
+  )
+  return { size, ids, offsets, labels: Int32Array.from({ length: size }, () => random.integer(3)) }
+}
+
+const examples = { train: randomExamples(250), dev: randomExamples(60) }
+
+describe.each(['wasm', 'cpu'] as const)('training on kernels, on %s', (prefer) => {
+  beforeAll(() => prepareBackend({ prefer }))
+
+  interface Way {
+    readonly network: Record<string, unknown>
+    readonly training?: Record<string, unknown>
+    /** Changes how the model is trained. */
+    readonly change?: (model: TrainableModel, abort: AbortController) => Partial<TrainableModel>
+    readonly checkpointFolder?: string
+  }
+
+  async function run({ network, training, change, checkpointFolder }: Way) {
+    const model = createGruClassifier(parseModelConfig(network), {
+      ...{ vocabularySize: VOCABULARY, classes: LABELS.length, random: randomGenerator(1) },
+    })
+    const abort = new AbortController()
+    let reason = ''
+    for await (const event of train({
+      ...examples,
+      ...{ model: { ...model, ...change?.(model, abort) }, labels: LABELS, signal: abort.signal },
+      config: parseTrainingConfig({ ...SETTINGS, ...training }),
+      ...(checkpointFolder ? { checkpointFolder, resume: true } : {}),
+    })) {
+      if (event.type === 'done') reason = event.result.reason
+    }
+    const weights = await readWeights(model)
+    model.dispose()
+    return { weights, reason }
+  }
+
+  const small = { embeddingSize: 20, hiddenSize: 8 }
+  const cases: (Pick<Way, 'network' | 'training'> & { readonly name: string })[] = [
+    { name: 'the default network, but small', network: { ...small, ngramBuckets: 4096 } },
+    {
+      name: 'trigrams, narrow embeddings, no averages',
+      network: { embeddingSize: 9, hiddenSize: 12, ngrams: 3, ngramBuckets: 1024 },
+      training: { averageDecay: 0 },
+    },
+    {
+      name: 'two layers in one direction, single tokens',
+      network: { ...small, layers: 2, ngrams: 1, bidirectional: false, pooling: 'last' },
+    },
+    { name: 'no n-grams', network: { ...small, ngrams: 0, pooling: 'mean' } },
+  ]
+
+  test.each(cases)(
+    '$network: the weights are those of training with the tensors of tfjs, to the bit',
+    async (one) => {
+      const tensors = await run({ ...one, change: () => ({ onKernels: () => undefined }) })
+      expect(await run(one)).toEqual(tensors)
+    },
+  )
+
+  test.each(cases.slice(0, 2))(
+    '$name: a run that is stopped and resumed again and again has the bits of one that is not',
+    async (one) => {
+      const whole = await run(one)
+      const stops = randomGenerator('stops')
+      const checkpointFolder = mkdtempSync(join(folder, 'run-'))
+      let runs = 0
+      let stopped: typeof whole
+      do {
+        let steps = 3 + stops.integer(20)
+        stopped = await run({
+          ...{ ...one, checkpointFolder },
+          change: (model, abort) => ({
+            onKernels: () => {
+              const { kernels, step } = model.onKernels!()!
+              const counted: typeof step = (...of) => {
+                if (--steps === 0) abort.abort()
+                step(...of)
+              }
+              return { kernels, step: counted }
+            },
+          }),
+        })
+        runs++
+      } while (stopped.reason === 'aborted' && runs < 50)
+      expect(runs).toBeGreaterThan(2)
+      expect(stopped).toEqual(whole)
+    },
+  )
+})
