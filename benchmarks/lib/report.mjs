@@ -49,6 +49,11 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
+/** The lowest and the highest value, to four digits. */
+export function rangeOf(values) {
+  return [Math.min(...values), Math.max(...values)].map(round)
+}
+
 /**
  * Rows in the one form of all benchmarks.
  *
