@@ -52,20 +52,15 @@ export function lazyRows(
   let touched = rows // the pieces of `rows`
 
   const numbers = () => blocks.room('numbers', STEPS_KEPT * CATCH_UP_NUMBERS)
-  const catchUpPieces = (name: 'ids' | 'allIds', which: Int32Array): void => {
-    const ids = blocks.room(name, which.length)
-    ids.integers.set(which)
+  const catchUpPieces = (ids: Block, count: number): void =>
     adamwCatchUp(kernels, {
       ...{ parameter, first, second, average, width: pieces.width, done, numbers: numbers() },
-      ...{ ids, rows: which.length, base: 1, step: steps, ...ADAM },
+      ...{ ids, rows: count, base: 1, step: steps, ...ADAM },
     })
-  }
   const catchUpAll = (): void => {
     if (steps === 0) return
-    catchUpPieces(
-      'allIds',
-      Int32Array.from(isZero.keys()).filter((piece) => isZero[piece] === 0),
-    )
+    const ids = blocks.room('allIds', pieces.count)
+    catchUpPieces(ids, placesOfZeros(isZero, ids.integers))
     done.integers.fill(0)
     steps = 0
   }
@@ -85,7 +80,9 @@ export function lazyRows(
         isZero[piece] = 0
         last[piece] = steps // what is zero has missed nothing
       }
-      catchUpPieces('ids', touched)
+      const which = blocks.room('ids', touched.length)
+      which.integers.set(touched)
+      catchUpPieces(which, touched.length)
     },
     catchUpAll,
     gradient,
@@ -106,4 +103,11 @@ export function lazyRows(
     },
     free: blocks.free,
   }
+}
+
+/** Writes where an array has a zero, ascending; gives how often. */
+function placesOfZeros(values: Uint8Array, places: Int32Array): number {
+  let count = 0
+  for (let i = 0; i < values.length; i++) if (values[i] === 0) places[count++] = i
+  return count
 }
