@@ -48,6 +48,8 @@ export interface TrainingRecord {
   readonly bestEpoch: number
   /** Rows of each part, and the file they came from, relative to the bundle, so that `export` finds real texts again. */
   readonly data: Readonly<Record<string, { readonly rows: number; readonly file?: string }>>
+  /** Why `tokenizer.mode: auto` became the mode that stands in `config`; absent where the mode was given. */
+  readonly tokenizerReason?: string
 }
 
 /** Proof that the exported file answers like the trained model. */

@@ -52,6 +52,14 @@ describe('parseConfig', () => {
     expect(refusal(json).map((problem) => problem.key)).toContain(key)
   })
 
+  test('the tokenizer is chosen from the texts unless told, also where Chinese is to be segmented', () => {
+    expect(parseConfig({}).tokenizer.mode).toBe('auto')
+    expect(parseConfig({ tokenizer: { chinese: 'jieba' } }).tokenizer).toMatchObject({
+      mode: 'auto',
+      chinese: 'jieba',
+    })
+  })
+
   test('every wrong key is named at once', () => {
     const keys = refusal({ model: { layers: 0, depth: 2 }, training: { epochs: 'ten' } }).map(
       ({ key }) => key,

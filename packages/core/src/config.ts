@@ -15,10 +15,10 @@ const BUCKET_COUNTS = [
 const tokenizerSchema = z
   .strictObject({
     mode: z
-      .enum(['words', 'characters', 'bpe'])
-      .default('words')
+      .enum(['auto', 'words', 'characters', 'bpe'])
+      .default('auto')
       .describe(
-        'words: words, numbers, punctuation, Chinese as `chinese` says. characters: every character. bpe: byte-level BPE.',
+        'words: words, numbers, punctuation, Chinese as `chinese` says. characters: every character. bpe: byte-level BPE. auto: one of them, from the texts.',
       ),
     normalization: z.enum(['none', 'nfc', 'nfkc']).default('nfkc').describe('Unicode normalisation.'),
     lowercase: z.boolean().default(true).describe('Lower-case the text, code point by code point.'),
@@ -45,7 +45,7 @@ const tokenizerSchema = z
       .describe('Which part of a longer text is kept; head-tail keeps the first half and the last half.'),
   })
   .superRefine((tokenizer, context) => {
-    if (tokenizer.chinese === 'jieba' && tokenizer.mode !== 'words') {
+    if (tokenizer.chinese === 'jieba' && (tokenizer.mode === 'characters' || tokenizer.mode === 'bpe')) {
       context.addIssue({
         code: 'custom',
         path: ['chinese'],
@@ -193,6 +193,10 @@ const configSchema = z.strictObject({
 
 /** How texts become ids. */
 export type TokenizerConfig = z.infer<typeof tokenizerSchema>
+/** The same once the texts have been looked at: no longer `auto`. */
+export type ResolvedTokenizerConfig = Omit<TokenizerConfig, 'mode'> & {
+  mode: Exclude<TokenizerConfig['mode'], 'auto'>
+}
 /** The network. */
 export type ModelConfig = z.infer<typeof modelSchema>
 /** The training loop. */
@@ -225,14 +229,19 @@ export function parseConfig(json: unknown): TextgateConfig {
 
 /**
  * Reads a configuration that a bundle was written with. Keys that were not there yet mean that the model has not what
- * they configure, whatever the default of new models is now.
+ * they configure, and that its tokens are words, whatever the default of new models is now.
  *
  * @throws CONFIG_INVALID as `parseConfig`
  */
 export function parseStoredConfig(json: unknown): TextgateConfig {
   const config = parseConfig(json)
-  const stored = (json as { model?: { ngrams?: unknown } } | undefined)?.model
-  return stored?.ngrams === undefined ? { ...config, model: { ...config.model, ngrams: 0 } } : config
+  const stored = json as { model?: { ngrams?: unknown }; tokenizer?: { mode?: unknown } } | undefined
+  return {
+    ...config,
+    tokenizer:
+      stored?.tokenizer?.mode === undefined ? { ...config.tokenizer, mode: 'words' } : config.tokenizer,
+    model: stored?.model?.ngrams === undefined ? { ...config.model, ngrams: 0 } : config.model,
+  }
 }
 
 /** Checks a tokenizer section alone; see `parseConfig`. */

@@ -18,6 +18,7 @@ export {
   parseModelConfig,
   parseTokenizerConfig,
   parseTrainingConfig,
+  type ResolvedTokenizerConfig,
   type TextgateConfig,
   type TextgateConfigInput,
   type TokenizerConfig,

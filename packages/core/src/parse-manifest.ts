@@ -34,6 +34,7 @@ const manifestSchema = z.object({
     steps: count,
     bestEpoch: count,
     data: z.record(z.string(), z.object({ rows: count, file: z.string().optional() })),
+    tokenizerReason: z.string().optional(),
   }),
   certificate: z
     .object({

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { posix } from 'node:path'
 import { expect, it } from 'vitest'
 
 const folder = new URL('./', import.meta.url)
-const sources = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .map((name) => name.replaceAll('\\', '/'))
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
 const textOf = (name: string) => readFileSync(new URL(name, folder), 'utf8')
 
 /** Modules that `entry` reaches, relative ones followed. */
@@ -11,7 +14,9 @@ function reached(entry: string, seen = new Set<string>()): Set<string> {
   seen.add(entry)
   if (!entry.endsWith('.ts')) return seen
   for (const [, name] of textOf(entry).matchAll(/(?:from|import\()\s*'([^']+)'/g)) {
-    if (name !== undefined) reached(name.replace('./', ''), seen)
+    if (name === undefined) continue
+    const isRelative = name.startsWith('.')
+    reached(isRelative ? posix.join(posix.dirname(entry), name) : name, seen)
   }
   return seen
 }

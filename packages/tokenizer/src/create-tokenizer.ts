@@ -17,8 +17,10 @@ export function createTokenizer(
   segmenter: Segmenter | undefined,
 ): TextgateTokenizer {
   const encoder = parts.config.mode === 'bpe' ? bpe(parts) : words(parts, segmenter)
-  const { tokens } = parts
+  const { config, modeReason, tokens } = parts
   return {
+    config,
+    modeReason,
     vocabularySize: tokens.length,
     fingerprint: sha256Hex(json),
     encode: encoder.encode,

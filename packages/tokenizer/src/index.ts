@@ -1,3 +1,4 @@
+export { type ResolvedTokenizer, resolveTokenizerConfig } from './auto/resolve-tokenizer-config.ts'
 export { loadTokenizer } from './load-tokenizer.ts'
 export type { Segmenter } from './segmenter.ts'
 export type { TextgateTokenizer } from './textgate-tokenizer.ts'

@@ -1,4 +1,4 @@
-import { TextgateError, type TokenizerConfig } from '@textgate/core'
+import { type ResolvedTokenizerConfig, TextgateError } from '@textgate/core'
 import { BYTE_CHARACTERS, BYTES_BY_CHARACTER } from './byte-alphabet.ts'
 import { createPieceBytes, encodePiece } from './piece-bytes.ts'
 import { SPECIAL_TOKENS } from './special-tokens.ts'
@@ -9,7 +9,7 @@ import { trainBpe } from './train-bpe.ts'
 /** The vocabulary, and in bpe mode the merges, that counts give: frequency first, then code units. */
 export function learnVocabulary(
   counter: TokenCounter,
-  config: TokenizerConfig,
+  config: ResolvedTokenizerConfig,
 ): Pick<TokenizerParts, 'tokens' | 'merges'> {
   const ranked = counter.ranked()
   if (config.mode === 'bpe') return learnPairs(ranked, config)
@@ -27,7 +27,7 @@ export function learnVocabulary(
 
 function learnPairs(
   ranked: readonly { token: string; count: number }[],
-  config: TokenizerConfig,
+  config: ResolvedTokenizerConfig,
 ): Pick<TokenizerParts, 'tokens' | 'merges'> {
   if (ranked.length === 0) {
     throw new TextgateError(

@@ -67,6 +67,13 @@ const breaks: [part: string, json: string, change: (file: File) => void][] = [
     },
   ],
   [
+    'model.textgate.config.mode',
+    words,
+    (file) => {
+      file.model.textgate.config.mode = 'auto'
+    },
+  ],
+  [
     'model.textgate.config',
     words,
     (file) => {

@@ -1,4 +1,9 @@
-import { isTextgateError, parseTokenizerConfig, TextgateError, type TokenizerConfig } from '@textgate/core'
+import {
+  isTextgateError,
+  parseTokenizerConfig,
+  type ResolvedTokenizerConfig,
+  TextgateError,
+} from '@textgate/core'
 import { BYTE_CHARACTERS } from './byte-alphabet.ts'
 import { isSameJson } from './is-same-json.ts'
 import { pipelineJson } from './pipeline-json.ts'
@@ -65,7 +70,10 @@ function parseSection(section: unknown): Pick<TokenizerParts, 'config' | 'segmen
   if (typeof largestCountError !== 'number') throw invalid(`${name}.largestCountError`, 'is no number')
   if (!isObject(section.config)) throw invalid(`${name}.config`, 'is no object')
   try {
-    const config = parseTokenizerConfig(section.config)
+    // Files of before `auto` was the default may leave the mode out.
+    const { mode, ...rest } = parseTokenizerConfig({ mode: 'words', ...section.config })
+    if (mode === 'auto') throw invalid(`${name}.config.mode`, 'is auto, which learning should have settled')
+    const config = { mode, ...rest }
     if (config.chinese === 'jieba' && segmenter === undefined)
       throw invalid(`${name}.segmenter`, 'is missing')
     return { config, segmenter, largestCountError }
@@ -75,7 +83,7 @@ function parseSection(section: unknown): Pick<TokenizerParts, 'config' | 'segmen
   }
 }
 
-function parseVocabulary(vocabulary: unknown, config: TokenizerConfig): string[] {
+function parseVocabulary(vocabulary: unknown, config: ResolvedTokenizerConfig): string[] {
   const name = 'model.vocab'
   if (!isObject(vocabulary)) throw invalid(name, 'is no object')
   const entries = Object.entries(vocabulary)

@@ -1,4 +1,4 @@
-import type { TokenizerConfig } from '@textgate/core'
+import type { ResolvedTokenizerConfig } from '@textgate/core'
 import { characterClass } from './character-pattern.ts'
 import { DIGIT_RANGES, REMOVED_RANGES } from './character-ranges.ts'
 import { characterPattern, piecePattern, spacesPattern, wordPattern } from './split-pattern.ts'
@@ -15,7 +15,7 @@ export interface PipelineJson {
  * The configuration in Hugging Face's terms. Explicit character ranges stand for property classes, and Σ is replaced
  * before lower-casing, so that the Rust and the JavaScript library agree whatever Unicode version each of them knows.
  */
-export function pipelineJson(config: TokenizerConfig): PipelineJson {
+export function pipelineJson(config: ResolvedTokenizerConfig): PipelineJson {
   const replace = (pattern: unknown, content: string) => ({ type: 'Replace', pattern, content })
   const normalizers: unknown[] = [replace({ Regex: `[${characterClass(REMOVED_RANGES)}]` }, '')]
   if (config.normalization !== 'none')
@@ -43,7 +43,7 @@ export function pipelineJson(config: TokenizerConfig): PipelineJson {
   }
 }
 
-function truncationJson({ truncation, maxLength }: TokenizerConfig): unknown {
+function truncationJson({ truncation, maxLength }: ResolvedTokenizerConfig): unknown {
   if (truncation === 'head-tail') return null
   return {
     direction: truncation === 'head' ? 'Right' : 'Left',

@@ -1,7 +1,11 @@
-import type { Tokenizer } from '@textgate/core'
+import type { ResolvedTokenizerConfig, Tokenizer } from '@textgate/core'
 
 /** A tokenizer that can be written to a file. */
 export interface TextgateTokenizer extends Tokenizer {
+  /** How it was learnt; the mode is never `auto`. */
+  readonly config: ResolvedTokenizerConfig
+  /** Why `mode: auto` became that mode, a clause; undefined where the mode was given, or the tokenizer loaded. */
+  readonly modeReason: string | undefined
   /** The text of its `tokenizer.json`, whose SHA-256 is the fingerprint. */
   toJson(): string
   /**

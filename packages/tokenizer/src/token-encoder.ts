@@ -1,4 +1,4 @@
-import type { TokenizerConfig } from '@textgate/core'
+import type { ResolvedTokenizerConfig } from '@textgate/core'
 import { asciiWords } from './ascii-words.ts'
 import type { Encoder } from './encoder.ts'
 import { unitNormalizer } from './normalize-to-units.ts'
@@ -8,7 +8,11 @@ import { tokenFinder } from './token-finder.ts'
 import { keep, keptTokens } from './truncate.ts'
 
 /** Words and characters: each span that `split` finds is looked up whole. */
-export function tokenEncoder(tokens: readonly string[], config: TokenizerConfig, split: Split): Encoder {
+export function tokenEncoder(
+  tokens: readonly string[],
+  config: ResolvedTokenizerConfig,
+  split: Split,
+): Encoder {
   const normalize = unitNormalizer(config)
   const finder = tokenFinder(tokens)
   const spans = createSpanList()

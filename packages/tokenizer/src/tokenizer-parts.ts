@@ -1,8 +1,8 @@
-import type { TokenizerConfig } from '@textgate/core'
+import type { ResolvedTokenizerConfig } from '@textgate/core'
 
-/** Everything that a tokenizer is made of: what its file holds. */
+/** Everything that a tokenizer is made of: what its file holds, but for the reason of its mode. */
 export interface TokenizerParts {
-  readonly config: TokenizerConfig
+  readonly config: ResolvedTokenizerConfig
   /** In order of ids, the special ones first; in bpe mode in the byte alphabet. */
   readonly tokens: readonly string[]
   /** Ids of left and right part in order of rank; empty unless in bpe mode. */
@@ -11,4 +11,6 @@ export interface TokenizerParts {
   readonly segmenter?: string | undefined
   /** How much too low a count may have been while learning; see `TokenCounter.largestError`. */
   readonly largestCountError: number
+  /** Why `mode: auto` became this mode; see `TextgateTokenizer`. */
+  readonly modeReason?: string | undefined
 }

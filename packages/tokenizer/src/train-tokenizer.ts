@@ -1,4 +1,6 @@
 import { parseTokenizerConfig, type TokenizerConfig } from '@textgate/core'
+import { readAhead } from './auto/read-ahead.ts'
+import { resolveTokenizerConfig } from './auto/resolve-tokenizer-config.ts'
 import { createTokenizer } from './create-tokenizer.ts'
 import { learnVocabulary } from './learn-vocabulary.ts'
 import { unitNormalizer } from './normalize-to-units.ts'
@@ -32,6 +34,10 @@ export interface TokenizerOptions {
  * `TokenCounter.largestError`, and a sentence in `notes`. Equal counts are ordered by code units, so the same texts in
  * any order give the same tokenizer as long as counting is exact.
  *
+ * `mode: auto` is settled first, as by `resolveTokenizerConfig`, but on the first 4 Mi UTF-16 units of a stream, so that
+ * it is read once; for a longer one that is sorted, call that function before. The result stands in the tokenizer's
+ * `config` and `modeReason`.
+ *
  * @throws CONFIG_INVALID, TOKENIZER_SEGMENTER_MISSING, or VOCABULARY_EMPTY when no token is frequent enough
  */
 export async function trainTokenizer(
@@ -39,7 +45,9 @@ export async function trainTokenizer(
   config: TokenizerConfig,
   { segmenter }: TokenizerOptions = {},
 ): Promise<TextgateTokenizer> {
-  const checked = parseTokenizerConfig(config)
+  const isAuto = parseTokenizerConfig(config).mode === 'auto'
+  const { first, all } = isAuto ? await readAhead(texts) : { first: [], all: texts }
+  const { config: checked, reason } = await resolveTokenizerConfig(first, config)
   requireSegmenter(checked, segmenter, undefined)
   const normalize = unitNormalizer(checked)
   const split = splitterOf(checked, segmenter)
@@ -57,13 +65,14 @@ export async function trainTokenizer(
     }
   }
   // A promise for each text of a list would take longer than counting it.
-  if (Symbol.iterator in texts) for (const text of texts) countText(text)
-  else for await (const text of texts) countText(text)
+  if (Symbol.iterator in all) for (const text of all) countText(text)
+  else for await (const text of all) countText(text)
   const parts: TokenizerParts = {
     config: checked,
     ...learnVocabulary(counter, checked),
     segmenter: checked.chinese === 'jieba' ? segmenter?.name : undefined,
     largestCountError: counter.largestError,
+    modeReason: isAuto ? reason : undefined,
   }
   return createTokenizer(parts, writeTokenizerJson(parts), segmenter)
 }

@@ -17,6 +17,7 @@ export function exampleBundle(seed: number | string = 1): Bundle {
       formatVersion: 1,
       labels: ['no', 'yes'],
       config: parseConfig({
+        tokenizer: { mode: 'words' },
         model: { embeddingSize: 3, hiddenSize: 2, bidirectional: false, pooling: 'last', ngrams: 0 },
       }),
       vocabularySize: 5,
