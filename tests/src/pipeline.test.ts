@@ -52,6 +52,22 @@ describe('train', () => {
     }
   })
 
+  test('chooses the tokenizer from the texts, says why, and writes both into the bundle', async () => {
+    const reason = expect.stringContaining('held-out words')
+    expect(trained.tokenizer).toEqual({ mode: 'words', reason })
+    const thai = join(parent, 'thai.jsonl')
+    const texts = ['พัสดุของฉันอยู่ที่ไหน', 'ฉันต้องการคืนสินค้า', 'พัสดุมาถึงเมื่อไร', 'ขอคืนเงินค่าสินค้า']
+    const lines = [...texts, ...texts].map((text, i) => JSON.stringify({ text, label: i % 2 ? 'b' : 'a' }))
+    await writeFile(thai, lines.join('\n'))
+    const out = join(parent, 'thai')
+    const short = ['--preset', 'fast', '--epochs', '1', '--dev', thai, '--backend', 'wasm', '--json']
+    const run = await textgate(['train', '--train', thai, '--out', out, ...short])
+    expect(run.stderr).toContain('tokenizer characters: 100 % of the letters are Thai')
+    const { config, training } = JSON.parse(await readFile(join(out, 'manifest.json'), 'utf8'))
+    expect(config.tokenizer.mode).toBe('characters')
+    expect(run.json().tokenizer).toEqual({ mode: 'characters', reason: training.tokenizerReason })
+  })
+
   test('twice with one seed writes the same bytes, with another seed other weights', async () => {
     const short = ['--epochs', '2']
     const [a, b, c] = ['a', 'b', 'c'].map((name) => join(parent, name)) as [string, string, string]

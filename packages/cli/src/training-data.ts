@@ -20,6 +20,7 @@ export interface DataFiles {
 export interface TrainingData {
   /** Sorted, so that the order of rows does not change the model's outputs. */
   readonly labels: readonly string[]
+  /** With the reason of its mode where the configuration left it open. */
   readonly tokenizer: TextgateTokenizer
   readonly train: EncodedExamples
   readonly dev: EncodedExamples
@@ -27,8 +28,9 @@ export interface TrainingData {
 }
 
 /**
- * Reads the parts and learns the tokenizer. The training file is streamed three times (labels, vocabulary, ids), so
- * that memory holds ids and never texts; the vocabulary is learnt without the rows of the dev part.
+ * Reads the parts and learns the tokenizer. The training file is streamed four times (labels, a sample where the
+ * tokenizer's mode is open, vocabulary, ids), so that memory holds ids and never texts; tokenizer and vocabulary are
+ * chosen without the rows of the dev part.
  *
  * @throws DATA_* as the readers do, DATA_TOO_SMALL where a part is empty or there are fewer than two labels
  */
@@ -38,7 +40,7 @@ export async function readTrainingData(
   output: Output,
 ): Promise<TrainingData> {
   const { encodeExamples } = await import('@textgate/trainer')
-  const { trainTokenizer } = await import('@textgate/tokenizer')
+  const { resolveTokenizerConfig, trainTokenizer } = await import('@textgate/tokenizer')
   const columns = { ...config.data, onBadRow: files.onBadRow }
 
   const badRows = badRowNotes(files.train, output)
@@ -69,12 +71,16 @@ export async function readTrainingData(
     return membership ? selectRows(rows, membership, name) : rows
   }
 
+  const resolved = await resolveTokenizerConfig(textsOf(part('train')), config.tokenizer)
+  output.note(`tokenizer ${resolved.config.mode}: ${resolved.reason}`)
   output.note('learning the vocabulary')
-  const tokenizer = await trainTokenizer(
+  const learnt = await trainTokenizer(
     textsOf(part('train')),
-    config.tokenizer,
-    await segmenterFor(config.tokenizer),
+    resolved.config,
+    await segmenterFor(resolved.config),
   )
+  const modeReason = config.tokenizer.mode === 'auto' ? resolved.reason : undefined
+  const tokenizer: TextgateTokenizer = { ...learnt, modeReason }
   for (const note of tokenizer.notes) output.note(`tokenizer.json: ${note}`)
 
   const other = async (file: string): Promise<EncodedExamples> => {

@@ -1,4 +1,4 @@
-import { PADDING_ID, parseConfig, type Tokenizer, UNKNOWN_ID } from '@textgate/core'
+import { PADDING_ID, parseConfig, parseManifest, type Tokenizer, UNKNOWN_ID } from '@textgate/core'
 import { expect, test } from 'vitest'
 import { encodeExamples, rowIds, rowLengths, selectExamples } from './encoded-examples.ts'
 import { predictExamples } from './evaluate.ts'
@@ -94,4 +94,33 @@ test('a bundle holds the parts, the format and what made it, and the figures of 
   })
   expect(tokenizerJson).toBe('{}')
   expect(toBundle({ ...parts, metrics: {} }).manifest.metrics).toEqual({})
+})
+
+test('a bundle says which mode the tokenizer has and why, and not that it was to be chosen', () => {
+  const config = parseConfig({ tokenizer: { maxLength: 7 } })
+  const parts = {
+    weights: new Map(),
+    tokenizer: {
+      ...tokenizer,
+      toJson: () => '{}',
+      config: { ...config.tokenizer, mode: 'characters' } as const,
+      modeReason: 'the texts are Thai',
+    },
+    labels: ['x', 'y'],
+    config,
+    result: { reason: 'epochs', backend: 'cpu', epochs: 1, steps: 2, bestEpoch: 1 } as const,
+  }
+  const { manifest } = toBundle(parts)
+  expect(manifest.config.tokenizer).toMatchObject({ mode: 'characters', maxLength: 7 })
+  expect(manifest.training.tokenizerReason).toBe('the texts are Thai')
+  expect(
+    parseManifest({
+      ...JSON.parse(JSON.stringify(manifest)),
+      tokenizerFingerprint: 'a'.repeat(64),
+      files: {},
+    }),
+  ).toMatchObject({
+    training: { tokenizerReason: 'the texts are Thai' },
+    config: { tokenizer: { mode: 'characters' } },
+  })
 })

@@ -5,6 +5,7 @@ import {
   type Bundle,
   type BundleManifest,
   type NamedWeights,
+  type ResolvedTokenizerConfig,
   type TextgateConfig,
   type Tokenizer,
   type TrainingRecord,
@@ -18,6 +19,10 @@ export interface BundleParts {
   readonly tokenizer: Pick<Tokenizer, 'fingerprint' | 'vocabularySize'> & {
     /** The text of `tokenizer.json`. */
     toJson(): string
+    /** How it was learnt; takes the place of `config.tokenizer`, whose mode may be `auto`. */
+    readonly config?: ResolvedTokenizerConfig
+    /** Why `auto` became its mode. */
+    readonly modeReason?: string | undefined
   }
   /** In the order of the model's outputs. */
   readonly labels: readonly string[]
@@ -39,7 +44,7 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
     manifest: {
       formatVersion: BUNDLE_FORMAT_VERSION,
       labels,
-      config,
+      config: { ...config, tokenizer: tokenizer.config ?? config.tokenizer },
       vocabularySize: tokenizer.vocabularySize,
       tokenizerFingerprint: tokenizer.fingerprint,
       metrics: rest.metrics ?? (result.metrics ? { dev: result.metrics } : {}),
@@ -49,7 +54,10 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
         '@tensorflow/tfjs': tf.version.tfjs,
         node: process.versions.node,
       },
-      training: { backend, epochs, steps, bestEpoch, data: rest.data ?? {} },
+      training: {
+        ...{ backend, epochs, steps, bestEpoch, data: rest.data ?? {} },
+        ...(tokenizer.modeReason === undefined ? {} : { tokenizerReason: tokenizer.modeReason }),
+      },
     },
     tokenizerJson: tokenizer.toJson(),
     weights,

@@ -123,6 +123,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     ...(test ? { test } : {}),
     bundle: options.out,
     labels,
+    tokenizer: { mode: tokenizer.config.mode, reason: tokenizer.modeReason ?? 'the configuration says so' },
     backend,
     epochs: result.epochs,
     steps: result.steps,
