@@ -37,7 +37,7 @@ const START: Progress = {
  * Trains a model and tells how it goes; the last event, `done`, holds the result, and the model then holds the best
  * weights by `config.metric` on dev. Batches and dropout derive from `config.seed`, the epoch and the step alone, so
  * that equal runs, and runs that were stopped at any moment and resumed, give equal weights to the bit on the wasm and
- * cpu backends. The native backend may add in another order from run to run.
+ * cpu backends. The native backend may add in another order from run to run, unless the model computes on kernels.
  *
  * Ending the loop early (`break`) frees what the trainer holds; the model keeps the weights that it has then. At an
  * event of type `step` the variables may still show older ones, at every other event they are up to date.

@@ -58,6 +58,7 @@ export function tablePieces([rows, width]: readonly [number, number]): TablePiec
   }
 }
 
+/** The piece that a value lies in; tables in kernel memory have less than 2^31 values. */
 function pieceAt(value: number): number {
-  return Math.floor(value / LANES)
+  return (value / LANES) | 0
 }
