@@ -40,6 +40,16 @@ export interface FileRecord {
   readonly sha256: string
 }
 
+/** How much of a vocabulary a file of word vectors covers. */
+export interface VectorCoverage {
+  /** Tokens with a vector. */
+  readonly found: number
+  /** Tokens, padding and unknown not counted. */
+  readonly vocabulary: number
+  /** Share of the tokens of the training texts, repetitions and unknown ones included, that have one, in [0, 1]. */
+  readonly tokenShare?: number
+}
+
 /** How the weights came about. */
 export interface TrainingRecord {
   readonly backend: string
@@ -50,6 +60,8 @@ export interface TrainingRecord {
   readonly data: Readonly<Record<string, { readonly rows: number; readonly file?: string }>>
   /** Why `tokenizer.mode: auto` became the mode that stands in `config`; absent where the mode was given. */
   readonly tokenizerReason?: string
+  /** How many tokens began with a pretrained vector; absent without. The bundle does not need the file any more. */
+  readonly vectors?: VectorCoverage
 }
 
 /** Proof that the exported file answers like the trained model. */

@@ -47,6 +47,16 @@ describe('parseConfig', () => {
     ['layer dropout with one layer', { model: { dropout: { layer: 0.2 } } }, 'model.dropout.layer'],
     ['n-grams longer than the hash knows', { model: { ngrams: 5 } }, 'model.ngrams'],
     ['buckets that are no power of two', { model: { ngramBuckets: 5000 } }, 'model.ngramBuckets'],
+    [
+      'frozen vectors of no file',
+      { training: { vectors: { trainable: false } } },
+      'training.vectors.trainable',
+    ],
+    [
+      'vectors of words for parts of words',
+      { tokenizer: { mode: 'bpe' }, training: { vectors: { file: 'glove.txt' } } },
+      'training.vectors.file',
+    ],
     ['NaN', { training: { learningRate: Number.NaN } }, 'training.learningRate'],
   ])('%s is refused by name', (_case, json, key) => {
     expect(refusal(json).map((problem) => problem.key)).toContain(key)

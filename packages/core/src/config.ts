@@ -156,6 +156,21 @@ const trainingSchema = z
       .lt(1)
       .default(0.995)
       .describe('Decay of averaged weights (EMA) a step, used for dev and the result; 0: none.'),
+    vectors: z
+      .strictObject({
+        file: z
+          .union([z.string().min(1), z.null()])
+          .default(null)
+          .describe(
+            'File of pretrained word vectors, word2vec, GloVe or fastText as text (.vec, .txt, each also .gz); null: none.',
+          ),
+        trainable: z
+          .boolean()
+          .default(true)
+          .describe('false: the embedding stays as it is, rows without a vector too.'),
+      })
+      .prefault({})
+      .describe('First values of the embedding; a word has model.embeddingSize numbers.'),
     checkpointSeconds: z.number().gt(0).default(60).describe('Seconds between checkpoints inside an epoch.'),
     seed: z
       .int()
@@ -165,6 +180,13 @@ const trainingSchema = z
       .describe('Seed of everything random.'),
   })
   .superRefine((training, context) => {
+    if (!training.vectors.trainable && training.vectors.file === null) {
+      context.addIssue({
+        code: 'custom',
+        path: ['vectors', 'trainable'],
+        message: 'frozen vectors need vectors.file (--vectors): a random embedding would learn nothing',
+      })
+    }
     if (training.warmup === 1 && training.decay !== 'none') {
       context.addIssue({
         code: 'custom',
@@ -179,17 +201,27 @@ const dataSchema = z.strictObject({
   labelColumn: z.string().min(1).default('label').describe('Column or JSON member that holds the label.'),
 })
 
-const configSchema = z.strictObject({
-  $schema: z.string().optional().describe('Where editors find the JSON Schema; ignored by textgate.'),
-  version: z
-    .literal(CONFIG_VERSION)
-    .default(CONFIG_VERSION)
-    .describe('Version of this configuration format.'),
-  data: dataSchema.prefault({}),
-  tokenizer: tokenizerSchema.prefault({}),
-  model: modelSchema.prefault({}),
-  training: trainingSchema.prefault({}),
-})
+const configSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe('Where editors find the JSON Schema; ignored by textgate.'),
+    version: z
+      .literal(CONFIG_VERSION)
+      .default(CONFIG_VERSION)
+      .describe('Version of this configuration format.'),
+    data: dataSchema.prefault({}),
+    tokenizer: tokenizerSchema.prefault({}),
+    model: modelSchema.prefault({}),
+    training: trainingSchema.prefault({}),
+  })
+  .superRefine(({ tokenizer, training }, context) => {
+    if (training.vectors.file !== null && tokenizer.mode === 'bpe') {
+      context.addIssue({
+        code: 'custom',
+        path: ['training', 'vectors', 'file'],
+        message: 'vectors are of words, and tokenizer.mode bpe gives parts of words; set it to words',
+      })
+    }
+  })
 
 /** How texts become ids. */
 export type TokenizerConfig = z.infer<typeof tokenizerSchema>

@@ -69,6 +69,22 @@ export const ERRORS = {
     cause: 'A part of the data has no rows, or the training part has fewer than two labels.',
     wayOut: 'Give more labelled rows.',
   },
+  VECTORS_FILE_UNREADABLE: {
+    cause: 'A file of word vectors does not exist, cannot be read, is binary or holds no vectors.',
+    wayOut: 'Give word2vec, GloVe or fastText vectors as text: .vec or .txt, each also .gz.',
+  },
+  VECTORS_LINE_INVALID: {
+    cause: 'A line of a file of word vectors is no word with as many numbers as the others have.',
+    wayOut: 'Correct or delete the named line; where it is the last one, download the file again.',
+  },
+  VECTORS_SIZE_WRONG: {
+    cause: 'The vectors of a file have another number of numbers than the embedding.',
+    wayOut: "Set model.embeddingSize to the file's number, or choose another file.",
+  },
+  VECTORS_NOT_FOUND: {
+    cause: 'A file of word vectors has none for any token of the vocabulary.',
+    wayOut: "Choose vectors of the texts' language, and tokenizer.mode words.",
+  },
   BACKEND_UNAVAILABLE: {
     cause: 'The backend that was asked for by name cannot be used on this machine.',
     wayOut: 'Use --backend auto, or install it with `textgate backend install`.',

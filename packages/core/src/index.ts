@@ -8,6 +8,7 @@ export {
   type ParityCertificate,
   type ServableBundle,
   type TrainingRecord,
+  type VectorCoverage,
 } from './bundle.ts'
 export {
   CONFIG_VERSION,

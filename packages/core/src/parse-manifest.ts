@@ -35,6 +35,7 @@ const manifestSchema = z.object({
     bestEpoch: count,
     data: z.record(z.string(), z.object({ rows: count, file: z.string().optional() })),
     tokenizerReason: z.string().optional(),
+    vectors: z.object({ found: count, vocabulary: count, tokenShare: rate.optional() }).optional(),
   }),
   certificate: z
     .object({

@@ -10,7 +10,7 @@ const FOREIGN: readonly (readonly [prefix: readonly number[], reason: string])[]
   [[0xff, 0xfe], 'it is UTF-16; save it as UTF-8'],
   [[0xfe, 0xff], 'it is UTF-16; save it as UTF-8'],
   [[0x1f, 0x8b], 'it is gzip data; let its name end in .gz'],
-  [[0x50, 0x4b, 0x03, 0x04], 'it is a zip archive or a spreadsheet; save it as CSV in UTF-8'],
+  [[0x50, 0x4b, 0x03, 0x04], 'it is a zip archive or a spreadsheet; unpack it, or save it as CSV in UTF-8'],
   [[0x50, 0x41, 0x52, 0x31], 'it is Parquet; let its name end in .parquet'],
 ]
 

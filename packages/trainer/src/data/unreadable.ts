@@ -3,7 +3,7 @@ import { TextgateError } from '@textgate/core'
 /** DATA_FILE_UNREADABLE for a file, with the reason and the way out in one sentence. */
 export function unreadable(file: string, reason: string, cause?: unknown): TextgateError {
   return new TextgateError('DATA_FILE_UNREADABLE', `${file} cannot be read: ${reason}`, {
-    details: { file },
+    details: { file, reason },
     cause,
   })
 }
