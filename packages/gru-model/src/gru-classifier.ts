@@ -12,6 +12,7 @@ import { dense } from './dense.ts'
 import { type Dropout, dropoutMask } from './dropout.ts'
 import { dropoutOf, dropoutOfLayers } from './dropout-of.ts'
 import { encode } from './encode.ts'
+import { type FirstVectors, placeVectors } from './first-vectors.ts'
 import { initialWeight } from './initial-weight.ts'
 import { defaultKernel } from './kernels/default-kernel.ts'
 import type { EncodingKernel } from './kernels/encoder.ts'
@@ -37,6 +38,8 @@ export interface ForwardOptions {
 export interface GruClassifierOptions extends ModelSizes {
   /** Source of the first weights; the same generator gives the same weights. */
   readonly random: RandomGenerator
+  /** Pretrained vectors that the embedding begins with; random values unless given. */
+  readonly vectors?: FirstVectors | undefined
   /** How GRU sequences are computed; `defaultKernel()` at each call unless given. */
   readonly kernel?: SequenceKernel
 }
@@ -47,7 +50,10 @@ export interface GruClassifier extends ProbabilityModel {
   readonly config: ModelConfig
   /** Vocabulary and classes. */
   readonly sizes: ModelSizes
-  /** Trainable variables by weight name, in the order of the data flow. */
+  /**
+   * Variables by weight name, in the order of the data flow. All are trainable, but for an embedding of frozen vectors,
+   * whose `trainable` is false.
+   */
   readonly variables: ReadonlyMap<string, tf.Variable>
   /**
    * Class scores before softmax, float32, shape [batch.size, classes]; differentiable in every variable. What stands
@@ -79,18 +85,22 @@ export interface GruClassifier extends ProbabilityModel {
  * beside it, where `config.ngrams` is above 0, scores of n-grams, which start at zero.
  *
  * Every weight draws from a stream of its own, so a weight's first values do not depend on the other ones' sizes.
+ *
+ * @throws RangeError when `vectors` are of another vocabulary or size
  */
 export function createGruClassifier(
   config: ModelConfig,
-  { vocabularySize, classes, random, kernel }: GruClassifierOptions,
+  { vocabularySize, classes, random, vectors, kernel }: GruClassifierOptions,
 ): GruClassifier {
   const sizes = { vocabularySize, classes }
   const variables = new Map<string, tf.Variable>()
   for (const [name, shape] of weightShapes(config, sizes)) {
     const values = initialWeight(name, shape, random.fork(name))
+    const pretrained = name === 'embedding' ? vectors : undefined
+    if (pretrained) placeVectors(values, pretrained, shape)
     variables.set(
       name,
-      tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'))),
+      tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'), pretrained?.trainable ?? true)),
     )
   }
   const gradients = { embedding: rowGradients(PADDING_ID), ngrams: rowGradients() }

@@ -1,3 +1,4 @@
+export type { FirstVectors } from './first-vectors.ts'
 export {
   createGruClassifier,
   type ForwardOptions,
