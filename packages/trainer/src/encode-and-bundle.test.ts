@@ -96,7 +96,7 @@ test('a bundle holds the parts, the format and what made it, and the figures of 
   expect(toBundle({ ...parts, metrics: {} }).manifest.metrics).toEqual({})
 })
 
-test('a bundle says which mode the tokenizer has and why, and not that it was to be chosen', () => {
+test('a bundle says which mode the tokenizer has and why, not that it was to be chosen, and which vectors it began with', () => {
   const config = parseConfig({ tokenizer: { maxLength: 7 } })
   const parts = {
     weights: new Map(),
@@ -110,7 +110,10 @@ test('a bundle says which mode the tokenizer has and why, and not that it was to
     config,
     result: { reason: 'epochs', backend: 'cpu', epochs: 1, steps: 2, bestEpoch: 1 } as const,
   }
-  const { manifest } = toBundle(parts)
+  expect(toBundle(parts).manifest.training).not.toHaveProperty('vectors')
+  const vectors = { found: 3, vocabulary: 4, tokenShare: 0.5 }
+  const { manifest } = toBundle({ ...parts, vectors })
+  expect(manifest.training.vectors).toEqual(vectors)
   expect(manifest.config.tokenizer).toMatchObject({ mode: 'characters', maxLength: 7 })
   expect(manifest.training.tokenizerReason).toBe('the texts are Thai')
   expect(

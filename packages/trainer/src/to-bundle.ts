@@ -9,6 +9,7 @@ import {
   type TextgateConfig,
   type Tokenizer,
   type TrainingRecord,
+  type VectorCoverage,
 } from '@textgate/core'
 import type { TrainingResult } from './training-event.ts'
 
@@ -33,6 +34,8 @@ export interface BundleParts {
   readonly metrics?: BundleManifest['metrics']
   /** Rows and files of each part; none unless given. */
   readonly data?: TrainingRecord['data']
+  /** Of the pretrained vectors that the embedding began with; absent without. */
+  readonly vectors?: VectorCoverage
   /** Of other packages that took part, beside those of the trainer, tfjs and Node. */
   readonly versions?: Readonly<Record<string, string>>
 }
@@ -57,6 +60,7 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
       training: {
         ...{ backend, epochs, steps, bestEpoch, data: rest.data ?? {} },
         ...(tokenizer.modeReason === undefined ? {} : { tokenizerReason: tokenizer.modeReason }),
+        ...(rest.vectors ? { vectors: rest.vectors } : {}),
       },
     },
     tokenizerJson: tokenizer.toJson(),

@@ -111,6 +111,31 @@ describe.each(['wasm', 'cpu'])('on %s', (backend) => {
     },
   )
 
+  test('a frozen variable keeps its bits, whatever decays, and the others learn around it', async () => {
+    const frozenModel = (seed = 1): TrainableModel => {
+      const model = tinyModel({ ...SHAPE, seed })
+      ;(model.variables.get('embedding') as tf.Variable).trainable = false
+      return model
+    }
+    const before = await readVariables(frozenModel().variables)
+    const config = { epochs: 3, weightDecay: 0.5 }
+    const { model, result } = await run({ model: frozenModel(), config })
+    const after = await readVariables(model.variables)
+    expect(after.get('embedding')).toEqual(before.get('embedding'))
+    expect(after.get('head.kernel')).not.toEqual(before.get('head.kernel'))
+    expect(result.metrics?.accuracy).toBeGreaterThan(0.5)
+
+    const checkpointFolder = newFolder()
+    const stop = new AbortController()
+    const { events } = start({ model: frozenModel(), config, checkpointFolder, signal: stop.signal })
+    for await (const event of events) if (event.type === 'step') stop.abort()
+    await expect(run({ model: frozenModel(2), config, checkpointFolder, resume: true })).rejects.toThrow(
+      /different in frozen embedding;/,
+    )
+    const resumed = await run({ model: frozenModel(), config, checkpointFolder, resume: true })
+    expect(await readVariables(resumed.model.variables)).toEqual(after)
+  })
+
   test('nothing is left behind in the memory of the backend', async () => {
     const model = tinyModel(SHAPE)
     const before = tf.memory().numTensors

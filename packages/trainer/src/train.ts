@@ -13,6 +13,7 @@ import { evaluate } from './evaluate.ts'
 import { learningRateAt } from './learning-rate.ts'
 import { createOptimizer } from './optimizer/create-optimizer.ts'
 import { averagedWeights, type Optimizer } from './optimizer/optimizer.ts'
+import { withFrozen } from './optimizer/with-frozen.ts'
 import { probabilityModel } from './probability-model.ts'
 import { readVariables, writeVariables } from './read-variables.ts'
 import { stopwatch } from './stopwatch.ts'
@@ -48,20 +49,21 @@ const START: Progress = {
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void, undefined> {
   checkTrainOptions(options)
   const { model, train: examples, dev, labels, config, checkpointFolder: folder, signal } = options
-  const { variables } = model
+  const { trained: variables, frozen } = splitByTrainable(model.variables)
   const lengths = rowLengths(examples)
   const weights = classWeights(config.classWeights, examples.labels, labels)
   const random = randomGenerator(config.seed)
   const stepsPerEpoch = batchesPerEpoch(lengths, config)
   const epochs = epochsOf(config.epochs, stepsPerEpoch)
   const steps = stepsPerEpoch * epochs
-  const fingerprint = runFingerprint({ ...options, variables })
+  const fingerprint = runFingerprint({ ...options, variables, frozen })
   const onKernels = model.onKernels?.()
   const optimizer = createOptimizer(variables, config, onKernels?.kernels)
-  const { weights: kernelWeights } = optimizer
+  const kernelWeights =
+    onKernels && optimizer.weights && withFrozen(onKernels.kernels, frozen, optimizer.weights)
   const compute = (input: StepInput): LossAndGradients =>
     onKernels && kernelWeights
-      ? lossOnKernels(onKernels, kernelWeights, input)
+      ? lossOnKernels(onKernels, kernelWeights.weights, input)
       : lossAndGradients(model, input)
   let progress = START
   let best: NamedWeights = new Map()
@@ -195,7 +197,16 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     yield { type: 'done', result }
   } finally {
     if (!isSettled) settleQuietly(optimizer)
+    kernelWeights?.free()
     optimizer.dispose()
+  }
+}
+
+function splitByTrainable(variables: ReadonlyMap<string, tf.Variable>) {
+  const all = [...variables]
+  return {
+    trained: new Map(all.filter(([, { trainable }]) => trainable)),
+    frozen: new Map(all.filter(([, { trainable }]) => !trainable)),
   }
 }
 

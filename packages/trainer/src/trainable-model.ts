@@ -24,7 +24,10 @@ export interface TrainableModel {
    * starts; the steps of that run then go this way, and `forward` and `branches` are for answers alone.
    */
   onKernels?(): KernelModel | undefined
-  /** Every trained variable by its weight name; the trainer assigns new values to them. */
+  /**
+   * Every variable by its weight name. The trainer assigns new values to those whose `trainable` is true, and leaves the
+   * others alone.
+   */
   readonly variables: ReadonlyMap<string, tf.Variable>
 }
 

@@ -13,7 +13,10 @@ export interface FingerprintParts {
   readonly dev?: EncodedExamples | undefined
   readonly labels: readonly string[]
   readonly config: TrainingConfig
+  /** That are trained. */
   readonly variables: ReadonlyMap<string, tf.Variable>
+  /** That are not, and stand in no checkpoint. */
+  readonly frozen?: ReadonlyMap<string, tf.Variable> | undefined
   /** What the caller adds, e.g. the model's configuration. */
   readonly facts?: Readonly<Record<string, string>> | undefined
 }
@@ -25,6 +28,7 @@ export function runFingerprint({
   labels,
   config,
   variables,
+  frozen = new Map(),
   facts = {},
 }: FingerprintParts): RunFingerprint {
   // When checkpoints are written does not change what they hold, nor does a budget that no batch reaches.
@@ -36,6 +40,9 @@ export function runFingerprint({
     labels: JSON.stringify(labels),
     ...prefixed('training.', settings, (value) => JSON.stringify(value)),
     ...prefixed('weight ', Object.fromEntries(variables), ({ shape }) => `[${shape.join(', ')}]`),
+    ...prefixed('frozen ', Object.fromEntries(frozen), (variable) =>
+      valuesHash([variable.dataSync() as Float32Array]),
+    ),
     ...facts,
     '@tensorflow/tfjs': tf.version.tfjs,
     backend: tf.getBackend(),
@@ -54,8 +61,12 @@ export function fingerprintDifferences(saved: RunFingerprint, now: RunFingerprin
 }
 
 function examplesHash({ ids, offsets, labels }: EncodedExamples): string {
+  return valuesHash([offsets, labels, ids])
+}
+
+function valuesHash(arrays: readonly (Int32Array | Float32Array)[]): string {
   const hash = createHash('sha256')
-  for (const values of [offsets, labels, ids]) {
+  for (const values of arrays) {
     hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
   }
   return hash.digest('hex')
