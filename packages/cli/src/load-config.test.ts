@@ -23,6 +23,19 @@ test('flags win over the file, the file over the preset, key by key', async () =
   expect(loaded.data).toEqual({ textColumn: 'text', labelColumn: 'intent' })
 })
 
+test('word vectors come from a flag, frozen or not; frozen ones need a file', async () => {
+  const config = await fileWith('{ "training": { "vectors": { "file": "a.vec", "trainable": false } } }')
+  const vectorsOf = async (flags: Parameters<typeof loadConfig>[0]) =>
+    (await loadConfig(flags)).training.vectors
+  expect(await vectorsOf({ vectors: 'b.vec' })).toEqual({ file: 'b.vec', trainable: true })
+  expect(await vectorsOf({ vectors: 'b.vec', freezeVectors: true })).toEqual({
+    file: 'b.vec',
+    trainable: false,
+  })
+  expect(await vectorsOf({ config, vectors: 'b.vec' })).toEqual({ file: 'b.vec', trainable: false })
+  await expect(loadConfig({ freezeVectors: true })).rejects.toThrow('training.vectors.trainable')
+})
+
 test('no file and no flags give the defaults', async () => {
   expect(await loadConfig({})).toEqual(parseConfig({}))
 })

@@ -10,6 +10,9 @@ export interface ConfigFlags {
   readonly epochs?: number
   readonly textColumn?: string
   readonly labelColumn?: string
+  /** File of pretrained word vectors. */
+  readonly vectors?: string
+  readonly freezeVectors?: boolean
 }
 
 /**
@@ -29,7 +32,11 @@ export async function loadConfig(flags: ConfigFlags): Promise<TextgateConfig> {
   const fromFile = flags.config === undefined ? {} : await readConfigFile(flags.config)
   const fromFlags = {
     data: defined({ textColumn: flags.textColumn, labelColumn: flags.labelColumn }),
-    training: defined({ seed: flags.seed, epochs: flags.epochs }),
+    training: defined({
+      seed: flags.seed,
+      epochs: flags.epochs,
+      vectors: defined({ file: flags.vectors, trainable: flags.freezeVectors ? false : undefined }),
+    }),
   }
   const fromPreset = PRESETS[preset as keyof typeof PRESETS]
   return parseConfig(merge(merge(fromPreset, fromFile), fromFlags))

@@ -43,6 +43,11 @@ export function textgateProgram(): Command {
     .addOption(backend)
     .option('--seed <number>', 'seed of everything random', wholeNumber)
     .option('--epochs <number>', 'passes over the training data at most', wholeNumber)
+    .option(
+      '--vectors <file>',
+      'pretrained word vectors as text, .vec or .txt (each also .gz), of model.embeddingSize numbers',
+    )
+    .option('--freeze-vectors', 'leave the vectors as they are in training')
     .option('--resume', 'go on from the last checkpoint of the same command')
     .addOption(textColumn)
     .addOption(labelColumn)

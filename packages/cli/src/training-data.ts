@@ -71,7 +71,10 @@ export async function readTrainingData(
     return membership ? selectRows(rows, membership, name) : rows
   }
 
-  const resolved = await resolveTokenizerConfig(textsOf(part('train')), config.tokenizer)
+  const resolved =
+    config.tokenizer.mode === 'auto' && config.training.vectors.file !== null
+      ? { config: { ...config.tokenizer, mode: 'words' } as const, reason: 'word vectors need words' }
+      : await resolveTokenizerConfig(textsOf(part('train')), config.tokenizer)
   output.note(`tokenizer ${resolved.config.mode}: ${resolved.reason}`)
   output.note('learning the vocabulary')
   const learnt = await trainTokenizer(

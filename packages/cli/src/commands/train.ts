@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
-import { relative, resolve, sep } from 'node:path'
-import { randomGenerator, TextgateError } from '@textgate/core'
+import { basename, relative, resolve, sep } from 'node:path'
+import { randomGenerator, type TextgateConfig, TextgateError } from '@textgate/core'
 import { checkBundleTarget, writeBundle } from '@textgate/core/node'
 import type { TrainingResult } from '@textgate/trainer'
 import { abortOnInterrupt } from '../abort-on-interrupt.ts'
@@ -10,6 +10,7 @@ import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
 import { type DataFiles, readTrainingData } from '../training-data.ts'
 import { trainingProgress } from '../training-progress.ts'
+import { trainingVectors } from '../training-vectors.ts'
 import { textgateVersions } from '../versions.ts'
 
 /** Share of the training rows that early stopping watches where no dev file is given. */
@@ -46,11 +47,13 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     `${rows.join(', ')} rows, ${labels.length} labels, ${tokenizer.vocabularySize} tokens in the vocabulary`,
   )
 
+  const vectors = await trainingVectors(config, data, output)
   const { seed } = config.training
   const model = createGruClassifier(config.model, {
     vocabularySize: tokenizer.vocabularySize,
     classes: labels.length,
     random: randomGenerator(seed).fork('weights'),
+    vectors,
   })
   // Beside the bundle, so that the bundle's folder holds a whole bundle or nothing.
   const checkpointFolder = `${options.out.replace(/[/\\]+$/, '')}.checkpoint`
@@ -96,9 +99,10 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     weights: await readWeights(model),
     tokenizer,
     labels,
-    config,
+    config: withoutFolders(config),
     result,
     metrics: { dev, ...(test ? { test } : {}) },
+    ...(vectors ? { vectors: vectors.coverage } : {}),
     versions: textgateVersions(),
     data: {
       train: { rows: data.train.size, file: fileOf(options.train) },
@@ -124,6 +128,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     bundle: options.out,
     labels,
     tokenizer: { mode: tokenizer.config.mode, reason: tokenizer.modeReason ?? 'the configuration says so' },
+    ...(vectors ? { vectors: { ...vectors.coverage, trainable: vectors.trainable } } : {}),
     backend,
     epochs: result.epochs,
     steps: result.steps,
@@ -132,4 +137,16 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     epochSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   })
+}
+
+/** The bundle tells which vectors it began with, but nothing of the machine. */
+function withoutFolders(config: TextgateConfig): TextgateConfig {
+  const { file, ...vectors } = config.training.vectors
+  return {
+    ...config,
+    training: {
+      ...config.training,
+      vectors: { file: file === null ? null : basename(file), ...vectors },
+    },
+  }
 }
