@@ -1,7 +1,7 @@
 // One GRU layer, forward and backward, on TensorFlow's own library: textgate's kernels, which need copies of its tensors,
 // beside the same layer in TensorFlow.js's operations and beside TensorFlow's GRUBlockCell and GRUBlockCellGrad. These two
 // compute the reset-before variant, so they are a yardstick that textgate cannot use. All take turns; the medians count.
-import { defaultKernel, tfjsKernel } from '@textgate/gru-model'
+import { tfjsKernel, wasmKernel } from '@textgate/gru-model'
 import { prepareBackend } from '@textgate/tfjs-runtime'
 import { createReport, median, packageVersion, rangeOf } from './lib/report.mjs'
 import { differencesOfBlockCell } from './native-sequence/block-cell.mjs'
@@ -36,7 +36,7 @@ export async function bench({ repeats, log, cases = [] }) {
   versions.tensorflow = tf.backend().binding.TF_Version
   const subject = `textgate ${kernels.name}`
   for (const size of SIZES.filter(({ name }) => cases.length === 0 || cases.includes(name))) {
-    const subjects = { kernels: defaultKernel(), operations: tfjsKernel }
+    const subjects = { kernels: wasmKernel(kernels.kernels), operations: tfjsKernel }
     const times = await timesOfSubjects(tf, { ...size, subjects, repeats })
     log(`${size.name}: ${JSON.stringify(times)} ms`)
     for (const [peer, name] of PEERS) {

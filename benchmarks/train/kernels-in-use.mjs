@@ -15,7 +15,7 @@ export function kernelsPath() {
 /**
  * The kernels that this process shares with the model; undefined where the model computes without them.
  *
- * @returns `name`, build and threads, and `sgemm(n)`, GFLOP/s of their matrix product
+ * @returns `name`, build and threads; `kernels` themselves; and `sgemm(n)`, GFLOP/s of their matrix product
  */
 export async function kernelsInUse() {
   const path = kernelsPath()
@@ -24,7 +24,7 @@ export async function kernelsInUse() {
   const kernels = exports.sharedKernels()
   if (kernels === undefined) return undefined
   const name = `kernels, ${kernels.build} build, ${kernels.threads} ${kernels.threads === 1 ? 'thread' : 'threads'}`
-  return { name, sgemm: (n) => rateOf(exports, kernels, n) }
+  return { name, kernels, sgemm: (n) => rateOf(exports, kernels, n) }
 }
 
 function rateOf({ matmul, matrixAt }, kernels, n) {

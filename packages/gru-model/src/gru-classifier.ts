@@ -40,7 +40,7 @@ export interface GruClassifierOptions extends ModelSizes {
   readonly random: RandomGenerator
   /** Pretrained vectors that the embedding begins with; random values unless given. */
   readonly vectors?: FirstVectors | undefined
-  /** How GRU sequences are computed; `defaultKernel()` at each call unless given. */
+  /** How GRU sequences are computed; `defaultKernel` at each call unless given. */
   readonly kernel?: SequenceKernel
 }
 
@@ -106,7 +106,14 @@ export function createGruClassifier(
   const gradients = { embedding: rowGradients(PADDING_ID), ngrams: rowGradients() }
   const branches = (batch: Batch, options: ForwardOptions): tf.Tensor2D[] =>
     tf.tidy(() => {
-      const deep = logits(config, variables, kernel ?? defaultKernel(), gradients.embedding, batch, options)
+      const deep = logits(
+        config,
+        variables,
+        kernel ?? defaultKernel(config.hiddenSize),
+        gradients.embedding,
+        batch,
+        options,
+      )
       return config.ngrams === 0
         ? [deep]
         : [deep, ngramLogits(config, variables, sizes, gradients.ngrams, batch)]
@@ -123,7 +130,7 @@ export function createGruClassifier(
     forward,
     branches,
     onKernels: () => {
-      const computes = kernel ?? defaultKernel()
+      const computes = kernel ?? defaultKernel(config.hiddenSize)
       return 'kernels' in computes
         ? onKernels((computes as EncodingKernel).kernels, { config, sizes })
         : undefined

@@ -7,7 +7,7 @@ import { type RecurrentLayerOutput, recurrentLayer } from './recurrent-layer.ts'
 export interface GruLayerOptions {
   /** Read each row from its last real step to its first; false unless given. */
   readonly reverse?: boolean
-  /** How the sequence is computed; `defaultKernel()` unless given. */
+  /** How the sequence is computed; `defaultKernel` unless given. */
   readonly kernel?: SequenceKernel
 }
 
@@ -25,7 +25,7 @@ export function gruLayer(
   x: tf.Tensor3D,
   lengths: ArrayLike<number> | tf.Tensor1D,
   weights: GruWeights,
-  { reverse = false, kernel = defaultKernel() }: GruLayerOptions = {},
+  { reverse = false, kernel = defaultKernel(weights.recurrent.shape[0]) }: GruLayerOptions = {},
 ): RecurrentLayerOutput {
   return recurrentLayer({ cell: 'gru', x, lengths, weights, reverse }, (sequence) =>
     kernel.states(sequence, weights),

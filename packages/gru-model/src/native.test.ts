@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { prepareBackend } from '@textgate/tfjs-runtime'
 import { describe, test } from 'vitest'
+import { defaultKernel } from './kernels/default-kernel.ts'
 import { tfjsCellStates } from './kernels/tfjs-cells.ts'
 import { tfjsKernel } from './kernels/tfjs-kernel.ts'
 import { wasmKernel } from './kernels/wasm/wasm-kernel.ts'
@@ -16,6 +17,11 @@ if (missing) console.log(`the native backend is not tested: ${missing}`)
 
 describe.skipIf(missing)('on TensorFlow', () => {
   test('the backend is the native one', ({ expect }) => expect(tf.getBackend()).toBe('tensorflow'))
+
+  test('wide layers are computed by its own operations, all others by kernels', ({ expect }) => {
+    expect(defaultKernel(1024)).toBe(tfjsKernel)
+    expect(defaultKernel(128).name).toMatch(/^wasm/)
+  })
 
   describe('plain operations', () => {
     sequenceKernelLaws(tfjsKernel)

@@ -6,6 +6,6 @@ import { statesOnKernels } from './wasm/states-on-kernels.ts'
 
 /** Sequences of an LSTM or simple RNN by the fastest way there is on the current backend. */
 export function cellStates(cell: 'lstm' | 'rnn', sequence: Sequence, weights: CellWeights): tf.Tensor3D {
-  const kernels = kernelsInUse()
+  const kernels = kernelsInUse(weights.recurrent.shape[0])
   return kernels ? statesOnKernels(kernels, cell, sequence, weights) : tfjsCellStates(cell, sequence, weights)
 }
