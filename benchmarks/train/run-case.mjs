@@ -1,8 +1,11 @@
+import { setTimeout } from 'node:timers/promises'
 import { median } from '../lib/report.mjs'
 import { FIRST_STEP_SECONDS, SECONDS_A_CASE, SECONDS_A_SUBJECT, SLICE_SECONDS } from './cases.mjs'
 import { startSubject } from './subject.mjs'
 
 const SGEMM_SIZE = 768
+/** OpenMP's threads look for more work for some 200 ms after the last. */
+const PAUSE_MS = 300
 
 /**
  * Starts every subject in a process of its own, lets each take its first steps, and then runs rounds in which all take
@@ -23,8 +26,11 @@ export async function runCase({ workload, subjects, repeats, quick, log }) {
   for (let round = 0; round < repeats; round++) {
     const seconds = (performance.now() - start) / 1000
     if (round >= 2 && (seconds * (round + 1)) / round > shareOf(SECONDS_A_CASE[workload.kind])) break
-    for (const standing of running) {
+    // Another one begins each round, and waits until the threads of the one before it have stopped looking for work.
+    const first = round % running.length
+    for (const standing of [...running.slice(first), ...running.slice(0, first)]) {
       if (standing.process === undefined) continue
+      await setTimeout(PAUSE_MS)
       const left = shareOf(SECONDS_A_SUBJECT[workload.kind]) - spent.get(standing)
       const request = requestFor(standing, workload, { left, round, quick })
       if (request === undefined) continue
