@@ -1,3 +1,4 @@
+export { type ComputeConv, type ConvInput, type ConvWeights, convLayer } from './conv-layer.ts'
 export type { FirstVectors } from './first-vectors.ts'
 export {
   createGruClassifier,
