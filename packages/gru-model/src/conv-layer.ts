@@ -28,7 +28,8 @@ export type ComputeConv = (input: ConvInput) => tf.Tensor3D
  * ```
  * y[t] = bias + Σ_j x[t + j − ⌊(width − 1) / 2⌋]·kernel[j]       x is 0 before a row's start and after its end
  * ```
- * TensorFlow.js's conv1d knows no lengths, and its wasm backend cannot learn: it has no gradient of the kernel.
+ * TensorFlow.js's conv1d knows no lengths, and the gradient of its kernel, in plain loops on the wasm and cpu backends, takes
+ * minutes for a batch of 32 × 256 × 128 where this takes a quarter of a second.
  *
  * @param x - inputs, float32, shape [batch, length, inputs]; what stands beyond a row's length must be finite
  * @param lengths - real steps of each row, integers in 0 to length, shape [batch]
