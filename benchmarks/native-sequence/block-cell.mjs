@@ -63,7 +63,7 @@ export function blockCellGradients(tf, { x, dStates, weights }) {
 export function differencesOfBlockCell(tf) {
   const [inputs, hidden] = [5, 7]
   const { ru, c, biasRu, biasC } = randomBlockCell(tf, { inputs, hidden })
-  const [x, h] = [tf.randomNormal([3, inputs]), tf.randomNormal([3, hidden])]
+  const [x, h] = [inputs, hidden].map((size, i) => tf.randomNormal([3, size], 0, 1, 'float32', 5 + i))
   const state = execute(tf, 'GRUBlockCell', [x, h, ru, c, biasRu, biasC])[3]
   const [r, u] = tf.split(tf.sigmoid(tf.add(tf.matMul(tf.concat([x, h], 1), ru), biasRu)), 2, 1)
   const [cx, ch] = tf.split(c, [inputs, hidden])
