@@ -1,7 +1,8 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 import { kernelsInUse } from './kernels/kernels-in-use.ts'
 import { tfjsConv } from './kernels/tfjs-conv.ts'
 import { convOnKernels } from './kernels/wasm/conv-on-kernels.ts'
+import { realLengths } from './real-lengths.ts'
 
 /** Weights of a one-dimensional convolution. */
 export interface ConvWeights {
@@ -43,23 +44,15 @@ export function convLayer(
   weights: ConvWeights,
   compute: ComputeConv = fastestConv(),
 ): tf.Tensor3D {
-  const real = Int32Array.from(lengths instanceof tf.Tensor ? lengths.dataSync() : lengths)
+  const real = realLengths('convLayer', x.shape, lengths)
   const { kernel, bias } = weights
-  const [batch, length, inputs] = x.shape
+  const inputs = x.shape[2]
   const filters = kernel.shape[2]
-  if (batch < 1 || length < 1) throw new RangeError(`convLayer: x [${x.shape}] needs a row and a step`)
   if (kernel.shape[0] < 1 || kernel.shape[1] !== inputs) {
     throw new RangeError(`convLayer: kernel has shape [${kernel.shape}], not [width, ${inputs}, filters]`)
   }
   if (bias.shape[0] !== filters) {
     throw new RangeError(`convLayer: bias has shape [${bias.shape}], not [${filters}]`)
-  }
-  if (real.length !== batch) {
-    throw new RangeError(`convLayer: ${real.length} lengths for a batch of ${batch} rows`)
-  }
-  for (const steps of real) {
-    if (steps < 0 || steps > length)
-      throw new RangeError(`convLayer: length ${steps} is not in 0 to ${length}`)
   }
   return compute({ x, lengths: real, kernel, bias })
 }

@@ -19,12 +19,13 @@ import type { EncodingKernel } from './kernels/encoder.ts'
 import type { KernelModel } from './kernels/kernel-step.ts'
 import type { GruWeights, SequenceKernel } from './kernels/sequence-kernel.ts'
 import { gruStep, type Network } from './kernels/wasm/gru-step.ts'
+import { layersOf } from './layers-of.ts'
 import { ngramFeatures } from './ngrams/ngram-features.ts'
 import { ngramScores } from './ngrams/ngram-scores.ts'
 import { ngramStep } from './ngrams/ngram-step.ts'
 import { packBatch } from './pack-batch.ts'
 import { type RowGradients, rowGradients, touchedRows } from './row-gradients.ts'
-import { directionsOf, type ModelSizes, weightShapes } from './weight-shapes.ts'
+import { type ModelSizes, weightShapes } from './weight-shapes.ts'
 
 /** How a forward pass runs. */
 export interface ForwardOptions {
@@ -173,17 +174,7 @@ function logits(
   const weight = <T extends tf.Tensor>(name: string): T => variables.get(name) as tf.Tensor as T
   const table = weight<tf.Tensor2D>('embedding')
   const dropout = dropoutOf(config, options)
-  const layers = Array.from({ length: config.layers }, (_, layer) =>
-    directionsOf(config).map((direction): GruWeights => {
-      const prefix = `gru.${layer}.${direction}`
-      return {
-        kernel: weight(`${prefix}.kernel`),
-        recurrent: weight(`${prefix}.recurrent`),
-        bias: weight(`${prefix}.bias`),
-        recurrentBias: weight(`${prefix}.recurrentBias`),
-      }
-    }),
-  )
+  const layers = layersOf(config, (name) => weight(name)) as GruWeights[][]
   const pooled = encode(kernel, {
     batch: packBatch(batch, table.shape[0]),
     table,

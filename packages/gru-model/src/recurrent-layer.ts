@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { type Cell, GATES } from './kernels/cell.ts'
 import type { CellWeights, Sequence } from './kernels/sequence-kernel.ts'
 import { poolLast } from './pooling/pool-last.ts'
+import { realLengths } from './real-lengths.ts'
 
 /** What a recurrent layer gives. */
 export interface RecurrentLayerOutput {
@@ -31,27 +32,19 @@ export function recurrentLayer(
   { cell, x, lengths, weights, reverse }: RecurrentLayerInput,
   statesOf: (sequence: Sequence) => tf.Tensor3D,
 ): RecurrentLayerOutput {
-  const realLengths = Int32Array.from(lengths instanceof tf.Tensor ? lengths.dataSync() : lengths)
-  checkShapes(cell, x, realLengths, weights)
+  const real = realLengths(`${cell}Layer`, x.shape, lengths)
+  checkShapes(cell, x, weights)
   return tf.tidy(() => {
     const timeMajor = tf.transpose(x, [1, 0, 2]) // [length, batch, inputs]
-    const states = statesOf({ x: timeMajor, lengths: realLengths, reverse })
+    const states = statesOf({ x: timeMajor, lengths: real, reverse })
     return { states: tf.transpose(states, [1, 0, 2]), final: poolLast(states, reverse) }
   })
 }
 
-function checkShapes(cell: Cell, x: tf.Tensor3D, lengths: Int32Array, weights: CellWeights): void {
-  const [batch, length, inputs] = x.shape
+function checkShapes(cell: Cell, x: tf.Tensor3D, weights: CellWeights): void {
+  const inputs = x.shape[2]
   const hidden = weights.recurrent.shape[0]
   const width = GATES[cell] * hidden
-  const layer = `${cell}Layer`
-  if (batch < 1 || length < 1) throw new RangeError(`${layer}: x [${x.shape}] needs a row and a step`)
-  if (lengths.length !== batch) {
-    throw new RangeError(`${layer}: ${lengths.length} lengths for a batch of ${batch} rows`)
-  }
-  for (const real of lengths) {
-    if (real < 0 || real > length) throw new RangeError(`${layer}: length ${real} is not in 0 to ${length}`)
-  }
   const expected: Record<keyof CellWeights, number[]> = {
     kernel: [inputs, width],
     recurrent: [hidden, width],
@@ -61,7 +54,7 @@ function checkShapes(cell: Cell, x: tf.Tensor3D, lengths: Int32Array, weights: C
   for (const [name, shape] of Object.entries(expected)) {
     const actual = weights[name as keyof CellWeights].shape
     if (actual.join() !== shape.join()) {
-      throw new RangeError(`${layer}: ${name} has shape [${actual}], not [${shape}]`)
+      throw new RangeError(`${cell}Layer: ${name} has shape [${actual}], not [${shape}]`)
     }
   }
 }

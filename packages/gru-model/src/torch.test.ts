@@ -5,12 +5,11 @@ import { createGruClassifier, type GruClassifier } from './gru-classifier.ts'
 import type { SequenceKernel } from './kernels/sequence-kernel.ts'
 import { tfjsKernel } from './kernels/tfjs-kernel.ts'
 import { wasmKernel } from './kernels/wasm/wasm-kernel.ts'
-import { loadWeights } from './load-weights.ts'
-import { readWeights } from './read-weights.ts'
 import { BACKENDS, useBackend } from './testing/backends.ts'
 import { KERNEL_SETS } from './testing/kernel-sets.ts'
 import { logitsAndGradients } from './testing/logits-and-gradients.ts'
 import { missingPeer, runPeer } from './testing/python-peer.ts'
+import { randomizeWeights } from './testing/randomize-weights.ts'
 
 interface Case {
   config: ModelConfig
@@ -34,7 +33,7 @@ describe.skipIf(missing)('logits and gradients equal those of torch.nn.GRU', () 
   let torch: TorchResult[]
   beforeAll(async () => {
     await useBackend('cpu')
-    torch = runPeer('torch-classifier.py', await Promise.all(cases.map(torchCase))) as TorchResult[]
+    torch = runPeer('torch-classifier.py', cases.map(torchCase)) as TorchResult[]
   }, 120_000)
 
   const runs = BACKENDS.flatMap((backend) =>
@@ -45,9 +44,9 @@ describe.skipIf(missing)('logits and gradients equal those of torch.nn.GRU', () 
   describe.each(runs)('on %s with %s', (backend, _, kernel) => {
     beforeAll(() => useBackend(backend))
 
-    test.each(cases.map((entry, i) => [title(entry), i] as const))('%s', async (_, i) => {
+    test.each(cases.map((entry, i) => [title(entry), i] as const))('%s', (_, i) => {
       const { rows, weighting } = cases[i]!
-      const model = await modelOf(cases[i]!, kernel)
+      const model = modelOf(cases[i]!, kernel)
       const { logits, gradients } = logitsAndGradients(model, padBatch(rows), weighting)
       expect(relativeError(logits, torch[i]!.logits), 'logits').toBeLessThan(1e-5)
       for (const [name, gradient] of gradients) {
@@ -91,21 +90,15 @@ function title({ config, rows }: Case): string {
 }
 
 /** A model whose weights are all random, biases and padding row included. */
-async function modelOf({ config, sizes, seed }: Case, kernel: SequenceKernel): Promise<GruClassifier> {
+function modelOf({ config, sizes, seed }: Case, kernel: SequenceKernel): GruClassifier {
   const random = randomGenerator(seed)
   const model = createGruClassifier(config, { ...sizes, random, kernel })
-  const weights = new Map(
-    [...(await readWeights(model))].map(([name, { shape, data }]) => [
-      name,
-      { shape, data: data.map(() => 0.5 * random.normal()) },
-    ]),
-  )
-  loadWeights(model, weights)
+  randomizeWeights(model, random)
   return model
 }
 
-async function torchCase(entry: Case): Promise<unknown> {
-  const model = await modelOf(entry, tfjsKernel)
+function torchCase(entry: Case): unknown {
+  const model = modelOf(entry, tfjsKernel)
   const weights = Object.fromEntries(
     [...model.variables].map(([name, variable]: [string, tf.Variable]) => [
       name,

@@ -8,9 +8,9 @@ import { expect, test } from 'vitest'
 import { createGruClassifier, type GruClassifier } from '../gru-classifier.ts'
 import type { SequenceKernel } from '../kernels/sequence-kernel.ts'
 import { tfjsKernel } from '../kernels/tfjs-kernel.ts'
-import { loadWeights } from '../load-weights.ts'
 import { expectClose } from './expect-close.ts'
 import { logitsAndGradients } from './logits-and-gradients.ts'
+import { randomizeWeights } from './randomize-weights.ts'
 
 const VOCABULARY = 40
 const CLASSES = 3
@@ -124,11 +124,7 @@ function modelOf(kernel: SequenceKernel, { rows: _, seed, ...network }: Case): G
     random,
     kernel,
   })
-  const weights = [...classifier.variables].map(([name, { shape, size }]) => {
-    const data = Float32Array.from({ length: size }, () => 0.5 * random.normal())
-    return [name, { shape: [...shape], data }] as const
-  })
-  loadWeights(classifier, new Map(weights))
+  randomizeWeights(classifier, random)
   return classifier
 }
 

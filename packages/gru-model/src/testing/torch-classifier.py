@@ -10,6 +10,8 @@ import sys
 import numpy as np
 import torch
 
+from torch_names import torch_names
+
 
 def torch_gates(matrix):
     """From gates z, r, n side by side to torch's r, z, n below each other."""
@@ -20,18 +22,6 @@ def torch_gates(matrix):
 def our_gates(matrix):
     r, z, n = np.split(matrix.T, 3, axis=-1)
     return np.concatenate([z, r, n], axis=-1)
-
-
-PARTS = {"kernel": "weight_ih", "recurrent": "weight_hh", "bias": "bias_ih", "recurrentBias": "bias_hh"}
-
-
-def torch_names(case):
-    directions = ["forward", "backward"] if case["bidirectional"] else ["forward"]
-    for layer in range(case["layers"]):
-        for direction in directions:
-            for ours, theirs in PARTS.items():
-                suffix = "_reverse" if direction == "backward" else ""
-                yield f"gru.{layer}.{direction}.{ours}", f"{theirs}_l{layer}{suffix}"
 
 
 def pool(packed, final, lengths, mode, directions):
@@ -54,7 +44,7 @@ def run(case):
         embedding.shape[1], case["hidden"], case["layers"], batch_first=True, bidirectional=case["bidirectional"]
     ).double()
     with torch.no_grad():
-        for ours, theirs in torch_names(case):
+        for ours, theirs in torch_names(case, "gru."):
             getattr(gru, theirs).copy_(torch.from_numpy(torch_gates(weights[ours].numpy()).copy()))
     lengths = torch.tensor([len(row) for row in case["rows"]])
     ids = torch.zeros(len(lengths), int(lengths.max()), dtype=torch.long)
@@ -68,7 +58,7 @@ def run(case):
     (logits * torch.tensor(case["weighting"]).reshape(logits.shape)).sum().backward()
     gradients = {"embedding": embedding.grad, "head.kernel": head.grad, "head.bias": head_bias.grad}
     gradients = {name: grad.numpy() for name, grad in gradients.items()}
-    for ours, theirs in torch_names(case):
+    for ours, theirs in torch_names(case, "gru."):
         gradients[ours] = our_gates(getattr(gru, theirs).grad.numpy())
     return {
         "logits": logits.flatten().tolist(),

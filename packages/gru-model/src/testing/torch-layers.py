@@ -13,21 +13,13 @@ import sys
 import numpy as np
 import torch
 
+from torch_names import torch_names
+
 CELLS = {"lstm": torch.nn.LSTM, "rnn": torch.nn.RNN}
-PARTS = {"kernel": "weight_ih", "recurrent": "weight_hh", "bias": "bias_ih", "recurrentBias": "bias_hh"}
 
 
 def array(part):
     return np.array(part["data"], dtype=np.float64).reshape(part["shape"])
-
-
-def torch_names(case):
-    directions = ["forward", "backward"] if case["bidirectional"] else ["forward"]
-    for layer in range(case["layers"]):
-        for direction in directions:
-            for ours, theirs in PARTS.items():
-                suffix = "_reverse" if direction == "backward" else ""
-                yield f"{layer}.{direction}.{ours}", f"{theirs}_l{layer}{suffix}"
 
 
 def run(case):

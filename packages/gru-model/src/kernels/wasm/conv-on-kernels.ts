@@ -19,17 +19,15 @@ export function convOnKernels(kernels: Kernels, { x, lengths, kernel, bias }: Co
   const tokens = lengths.reduce((sum, steps) => sum + steps, 0)
   const rows = tokens + gap * (batch + 1)
   const computed = rows - 2 * gap // from the first real step to the last
-  const lay = (scope: BlockScope, values: Float32Array, columns: number): Block =>
-    laidOut(scope, values, { lengths, length, columns, gap })
+  const layout = { lengths, length, gap, rows }
   const shape = [batch, length, filters]
 
   const result = blockOperation(kernels, [x, kernel, bias], (scope) => {
-    if (computed < 1 || tokens === 0)
-      return {
-        value: tensorOf(new Float32Array(batch * length * filters), shape),
-        backward: () => zeros([x, kernel, bias]),
-      }
-    const laid = lay(scope, valuesOf(x), inputs)
+    if (tokens === 0) {
+      const value = tensorOf(new Float32Array(batch * length * filters), shape)
+      return { value, backward: () => zeros([x, kernel, bias]) }
+    }
+    const laid = laidOut(scope, valuesOf(x), inputs, layout)
     const windows = matrixAt(laid, inputs, (gap - before) * inputs) // [computed, width * inputs]
     const weights = matrixAt(scope.floatsOf(valuesOf(kernel)), filters)
     const y = scope.floats(computed * filters)
@@ -37,11 +35,11 @@ export function convOnKernels(kernels: Kernels, { x, lengths, kernel, bias }: Co
     matmul(kernels, [
       { a: windows, b: weights, c: matrixAt(y, filters), bias: scope.floatsOf(valuesOf(bias)), ...sizes },
     ])
-    const value = tensorOf(takenOut(y.floats, { lengths, length, columns: filters, gap }), shape)
+    const value = tensorOf(takenOut(y.floats, filters, layout), shape)
     scope.free(y)
 
     const backward = (dValue: tf.Tensor): tf.Tensor[] => {
-      const dy = lay(scope, valuesOf(dValue), filters)
+      const dy = laidOut(scope, valuesOf(dValue), filters, layout)
       const dKernel = scope.floats(width * inputs * filters)
       const dBias = scope.floats(filters)
       const dx = scope.floats(computed * inputs)
@@ -55,7 +53,7 @@ export function convOnKernels(kernels: Kernels, { x, lengths, kernel, bias }: Co
       const ofInput = { rows: computed, columns: inputs, inner: width * filters }
       matmul(kernels, [{ a: dWindows, b: reversed, c: matrixAt(dx, inputs), ...ofInput }])
       return [
-        tensorOf(takenOut(dx.floats, { lengths, length, columns: inputs, gap }), x.shape),
+        tensorOf(takenOut(dx.floats, inputs, layout), x.shape),
         tensorOf(dKernel.floats, kernel.shape),
         tensorOf(dBias.floats, bias.shape),
       ]
@@ -69,15 +67,20 @@ interface Layout {
   readonly lengths: Int32Array
   /** Steps of the padded rows. */
   readonly length: number
-  readonly columns: number
   /** Zero rows before, between and after the rows. */
   readonly gap: number
+  /** Real steps and zero rows. */
+  readonly rows: number
 }
 
 /** Real steps of padded rows one after the other, with zeros between. */
-function laidOut(scope: BlockScope, padded: Float32Array, { lengths, length, columns, gap }: Layout): Block {
-  const tokens = lengths.reduce((sum, steps) => sum + steps, 0)
-  const block = scope.floats((tokens + gap * (lengths.length + 1)) * columns)
+function laidOut(
+  scope: BlockScope,
+  padded: Float32Array,
+  columns: number,
+  { lengths, length, gap, rows }: Layout,
+): Block {
+  const block = scope.floats(rows * columns)
   const { floats } = block
   floats.fill(0)
   let at = gap * columns
@@ -90,7 +93,7 @@ function laidOut(scope: BlockScope, padded: Float32Array, { lengths, length, col
 }
 
 /** The reverse of `laidOut` without the zeros before and after all rows; zeros beyond a row's end. */
-function takenOut(laid: Float32Array, { lengths, length, columns, gap }: Layout): Float32Array {
+function takenOut(laid: Float32Array, columns: number, { lengths, length, gap }: Layout): Float32Array {
   const padded = new Float32Array(lengths.length * length * columns)
   let at = 0
   lengths.forEach((steps, row) => {

@@ -27,7 +27,7 @@ export interface EncoderGradients {
  */
 export function encoderBackward(
   scope: BlockScope,
-  { batch, inputs, hidden, layers, dropout, pooling }: BlockEncoder,
+  { batch, hidden, layers, dropout, pooling }: BlockEncoder,
   trace: EncoderTrace,
   dPooled: Block,
   into: EncoderGradients,
@@ -43,8 +43,7 @@ export function encoderBackward(
   )
   for (let layer = layers.length - 1; layer >= 0; layer--) {
     const traced = trace.layers[layer] as RecurrentTrace
-    const { rows } = traced.layer.input
-    const columns = layer === 0 ? inputs : traced.layer.input.inputs
+    const { rows, inputs: columns } = traced.layer.input
     const below = layer === 0 ? undefined : scope.floats(rows * columns)
     const x = matrixAt(below ?? into.embedded, columns)
     recurrentBackward(kernels, traced, {

@@ -1,13 +1,7 @@
 import { type Batch, type ModelConfig, PADDING_ID } from '@textgate/core'
-import {
-  type Block,
-  dropOutRows,
-  gatherRows,
-  type Kernels,
-  matrixAt,
-  type RecurrentWeights,
-} from '@textgate/kernels'
+import { type Block, dropOutRows, gatherRows, type Kernels, matrixAt } from '@textgate/kernels'
 import { dropoutOf, dropoutOfLayers } from '../../dropout-of.ts'
+import { layersOf } from '../../layers-of.ts'
 import { packBatch } from '../../pack-batch.ts'
 import { directionsOf, type ModelSizes } from '../../weight-shapes.ts'
 import { pooledColumns } from '../encoder.ts'
@@ -82,19 +76,4 @@ function embeddedTokens(scope: BlockScope, weights: KernelWeights, ids: Int32Arr
   const picked = { table, ids: scope.integersOf(ids), values: matrixAt(embedded, width), rows, width }
   gatherRows(scope.kernels, picked)
   return embedded
-}
-
-/** What belongs to each weight of each layer and direction. */
-function layersOf(config: ModelConfig, of: (name: string) => Block): RecurrentWeights[][] {
-  return Array.from({ length: config.layers }, (_, layer) =>
-    directionsOf(config).map((direction) => {
-      const prefix = `gru.${layer}.${direction}`
-      return {
-        kernel: of(`${prefix}.kernel`),
-        recurrent: of(`${prefix}.recurrent`),
-        bias: of(`${prefix}.bias`),
-        recurrentBias: of(`${prefix}.recurrentBias`),
-      }
-    }),
-  )
 }

@@ -4,10 +4,10 @@ import type { Block, Kernels } from '@textgate/kernels'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createGruClassifier, type GruClassifier } from '../../gru-classifier.ts'
-import { loadWeights } from '../../load-weights.ts'
 import { BACKENDS, useBackend } from '../../testing/backends.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { KERNEL_SETS } from '../../testing/kernel-sets.ts'
+import { randomizeWeights } from '../../testing/randomize-weights.ts'
 import { tfjsKernel } from '../tfjs-kernel.ts'
 import { wasmKernel } from './wasm-kernel.ts'
 
@@ -108,11 +108,7 @@ function modelOf(kernels: Kernels, { network, classes, seed }: Case): GruClassif
   const random = randomGenerator(seed)
   const sizes = { vocabularySize: VOCABULARY, classes, random }
   const model = createGruClassifier(parseModelConfig(network), { ...sizes, kernel: wasmKernel(kernels) })
-  const weights = [...model.variables].map(([name, { shape, size }]) => {
-    const data = Float32Array.from({ length: size }, () => 0.5 * random.normal())
-    return [name, { shape: [...shape], data }] as const
-  })
-  loadWeights(model, new Map(weights))
+  randomizeWeights(model, random)
   return model
 }
 
