@@ -1,4 +1,4 @@
-import { median } from '../lib/report.mjs'
+import { median, rangeOf } from '../lib/report.mjs'
 import { gemmFlops } from './gemm-flops.mjs'
 
 /** Adds the rows of one case: textgate's variants beside the best PyTorch, the best textgate beside everyone, and peaks. */
@@ -98,7 +98,7 @@ function figures({ rounds }, workload) {
 function rangeOfRatios(own, theirs) {
   const speed = ({ tokens, seconds }) => tokens / seconds
   const ratios = own.flatMap((mine, i) => (mine && theirs[i] ? [speed(mine) / speed(theirs[i])] : []))
-  return ratios.length === 0 ? [] : [round(Math.min(...ratios)), round(Math.max(...ratios))]
+  return ratios.length === 0 ? [] : rangeOf(ratios)
 }
 
 function fastest(standings) {

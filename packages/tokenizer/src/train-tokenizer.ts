@@ -2,6 +2,7 @@ import { parseTokenizerConfig, type TokenizerConfig } from '@textgate/core'
 import { readAhead } from './auto/read-ahead.ts'
 import { resolveTokenizerConfig } from './auto/resolve-tokenizer-config.ts'
 import { createTokenizer } from './create-tokenizer.ts'
+import { forEachText } from './for-each-text.ts'
 import { learnVocabulary } from './learn-vocabulary.ts'
 import { unitNormalizer } from './normalize-to-units.ts'
 import { requireSegmenter } from './require-segmenter.ts'
@@ -64,9 +65,7 @@ export async function trainTokenizer(
       counter.count(units, bounds[2 * span] as number, bounds[2 * span + 1] as number, hashes[span] as number)
     }
   }
-  // A promise for each text of a list would take longer than counting it.
-  if (Symbol.iterator in all) for (const text of all) countText(text)
-  else for await (const text of all) countText(text)
+  await forEachText(all, countText)
   const parts: TokenizerParts = {
     config: checked,
     ...learnVocabulary(counter, checked),

@@ -1,4 +1,5 @@
 import { parseTokenizerConfig, type ResolvedTokenizerConfig, type TokenizerConfig } from '@textgate/core'
+import { forEachText } from '../for-each-text.ts'
 import { unitNormalizer } from '../normalize-to-units.ts'
 import { createSpanList } from '../span-list.ts'
 import { wordSplitter } from '../split-words.ts'
@@ -36,9 +37,7 @@ export async function resolveTokenizerConfig(
   const { mode } = checked
   if (mode !== 'auto') return { config: { ...checked, mode }, reason: 'the configuration says so' }
   const sample = textSample()
-  // A promise for each text of a list would take longer than hashing it.
-  if (Symbol.iterator in texts) for (const text of texts) sample.add(text)
-  else for await (const text of texts) sample.add(text)
+  await forEachText(texts, sample.add)
   const chosen = chooseMode(factsOf(sample.texts(), checked), checked)
   const chinese = chosen.mode === 'words' ? checked.chinese : 'characters'
   return { config: { ...checked, mode: chosen.mode, chinese }, reason: chosen.reason }

@@ -36,6 +36,8 @@ export interface WordVectors {
   readonly coverage: VectorCoverage
 }
 
+const BINARY = 'it is binary; give the vectors as text, .vec or .txt'
+
 const BY_VARIANT = 1
 const EXACT = 2
 
@@ -95,8 +97,7 @@ interface LocatedLine {
 
 /** The lines with a word, checked for their number of parts. */
 async function* vectorLines(file: string, size: number): AsyncGenerator<LocatedLine> {
-  if (/\.bin$/i.test(file))
-    throw vectorsUnreadable(file, 'it is binary; give the vectors as text, .vec or .txt')
+  if (/\.bin$/i.test(file)) throw vectorsUnreadable(file, BINARY)
   const tooLong = (): Error =>
     vectorsUnreadable(file, `a line is longer than ${MAXIMUM_LINE_BYTES} bytes; give a word a line`)
   let number = 0
@@ -108,8 +109,7 @@ async function* vectorLines(file: string, size: number): AsyncGenerator<LocatedL
       if (header && header.size !== size) throw vectorSizeWrong(file, header.size, size)
       if (header) isKnown = true
       if (header || isBlank(bytes)) continue
-      if (bytes.includes(0))
-        throw vectorsUnreadable(file, 'it is binary; give the vectors as text, .vec or .txt')
+      if (bytes.includes(0)) throw vectorsUnreadable(file, BINARY)
       const parts = splitVectorLine(bytes, size)
       const numbers = 'numbers' in parts ? parts.numbers : isKnown ? size : trailingNumbers(bytes)
       if ('numbers' in parts || numbers !== size) {
