@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseModelConfig, parseTrainingConfig, randomGenerator } from '@textgate/core'
+import { parseModelConfig, parseTrainingConfig, randomGenerator, TextgateError } from '@textgate/core'
 import { createGruClassifier, readWeights } from '@textgate/gru-model'
 import { prepareBackend } from '@textgate/tfjs-runtime'
 import { type EncodedExamples, type TrainableModel, train } from '@textgate/trainer'
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 const VOCABULARY = 501
 const LABELS = ['a', 'b', 'c']
 const SETTINGS = { epochs: 3, batchSize: 16, patience: 0, checkpointSeconds: 1000, learningRate: 0.01 }
+const STEPS_AN_EPOCH = Math.ceil(250 / SETTINGS.batchSize)
 const folder = mkdtempSync(join(tmpdir(), 'textgate-on-kernels-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -106,6 +107,27 @@ describe.each(['wasm', 'cpu'] as const)('training on kernels, on %s', (prefer) =
       } while (stopped.reason === 'aborted' && runs < 50)
       expect(runs).toBeGreaterThan(2)
       expect(stopped).toEqual(whole)
+    },
+  )
+
+  test.each(['KERNEL_WORKER_LOST', 'KERNEL_MEMORY_EXHAUSTED'] as const)(
+    'a step that ends with %s ends the run with it, and the last checkpoint leads to the same bits',
+    async (code) => {
+      const one = cases[0]!
+      const checkpointFolder = mkdtempSync(join(folder, 'failed-'))
+      let steps = 0
+      const failing: Way['change'] = (model) => ({
+        onKernels: () => {
+          const { kernels, step } = model.onKernels!()!
+          const failsLate: typeof step = (batch, input) => {
+            step(batch, input)
+            if (++steps === STEPS_AN_EPOCH + 7) throw new TextgateError(code, 'as the kernels throw it')
+          }
+          return { kernels, step: failsLate }
+        },
+      })
+      await expect(run({ ...one, checkpointFolder, change: failing })).rejects.toMatchObject({ code })
+      expect(await run({ ...one, checkpointFolder })).toEqual(await run(one))
     },
   )
 })

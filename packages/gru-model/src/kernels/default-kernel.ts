@@ -7,7 +7,7 @@ let own: SequenceKernel | undefined
 
 /**
  * The fastest kernel for the current backend: our own in WebAssembly, or plain tfjs operations on a graphics card, on the
- * native backend for layers of 768 and more hidden units, where the machine lacks WebAssembly SIMD or shared memory, and
+ * native backend for layers of 1,024 and more hidden units, where the machine lacks WebAssembly SIMD or shared memory, and
  * where TEXTGATE_KERNELS is `off`.
  *
  * @param hidden - hidden size of the layer

@@ -10,7 +10,7 @@ let found: { readonly kernels: Kernels | undefined } | undefined
  * Hidden size from which on TensorFlow's own products are faster than ours, on the native backend: they are twice as wide,
  * and at this size nothing else counts. See decision 9.
  */
-const NATIVE_FROM_HIDDEN = 768
+const NATIVE_FROM_HIDDEN = 1024
 
 /**
  * The kernels of this process, where the machine has them, the current backend's tensors are in main memory and its own

@@ -90,7 +90,7 @@ export class KernelMemory {
       throw new TextgateError(
         'KERNEL_MEMORY_EXHAUSTED',
         `${size} bytes of kernel memory were wanted, ${this.#bytesInUse} are in use and it cannot grow beyond ` +
-          `${this.#maxBytes}; choose a smaller batchSize or maxLength`,
+          `${this.#maxBytes}; choose a smaller training.batchTokens or tokenizer.maxLength`,
         { details: { bytesWanted: size, bytesInUse: this.#bytesInUse, maxBytes: this.#maxBytes } },
       )
     }
