@@ -5,6 +5,11 @@ export function percent(fraction: number): string {
   return `${(fraction * 100).toFixed(1)} %`
 }
 
+/** A share as `percent`, but never zero where there is something: `<0.1 %`. */
+export function sharePercent(share: number): string {
+  return share > 0 && share < 0.0005 ? '<0.1 %' : percent(share)
+}
+
 /** Seconds as `42 s`, `3 min 05 s` or `1 h 02 min`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
@@ -39,12 +44,13 @@ export function metricsTable(metrics: ClassificationMetrics): string[] {
   return lines
 }
 
-function pad(text: string, width: number): string {
+/** Blanks after a text up to a width on a terminal. */
+export function pad(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)))
 }
 
 /** Columns on a terminal: East Asian characters take two. */
-function displayWidth(text: string): number {
+export function displayWidth(text: string): number {
   let width = 0
   for (const character of text)
     width +=

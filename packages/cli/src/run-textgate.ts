@@ -1,5 +1,6 @@
 import { isTextgateError, TextgateError } from '@textgate/core'
 import { CommanderError } from 'commander'
+import { FailedWithResult } from './failed-with-result.ts'
 import { processOutput } from './output.ts'
 import { textgateProgram } from './textgate-program.ts'
 
@@ -42,7 +43,8 @@ function report(thrown: unknown, argv: readonly string[]): number {
   const output = processOutput(argv.includes('--json'))
   output.note(`error: ${error.message}`)
   if (argv.includes('--debug')) output.note(stackOf(thrown))
-  output.emit({ error: { code: error.code, message: error.message, details: error.details } })
+  const result = thrown instanceof FailedWithResult ? thrown.result : {}
+  output.emit({ ...result, error: { code: error.code, message: error.message, details: error.details } })
   return error.code === 'USAGE' || error.code === 'CONFIG_INVALID' ? EXIT_USAGE : EXIT_FAILED
 }
 

@@ -87,6 +87,23 @@ export function textgateProgram(): Command {
     .option('--workers <number>', 'worker threads; as many as there are cores unless given', positiveNumber)
     .action(run(async () => (await import('./commands/serve.ts')).serveCommand))
 
+  const data = program.command('data').description('look at labelled data').exitOverride()
+  command(
+    data,
+    'check',
+    'say what is wrong with labelled data: leakage, conflicting labels, duplicates and more',
+  )
+    .argument('[file...]', 'labelled files, the one to train on first')
+    .option('--train <file>', 'the part to train on')
+    .option('--dev <file>', 'the part for early stopping')
+    .option('--test <file>', 'the part that is scored at the end')
+    .option('--config <file>', 'configuration, whose tokenizer counts the tokens')
+    .addOption(textColumn)
+    .addOption(labelColumn)
+    .option('--examples <number>', 'rows that are shown of each finding', wholeNumber, 3)
+    .option('--fail-on <conditions>', 'exit with 1 on any of these, e.g. leakage,conflicts:10,duplicates:1%')
+    .action(run(async () => (await import('./commands/data-check.ts')).dataCheckCommand))
+
   command(program, 'init', 'write a commented configuration')
     .argument('[file]', 'file to write', 'textgate.config.jsonc')
     .addOption(

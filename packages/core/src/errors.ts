@@ -69,6 +69,10 @@ export const ERRORS = {
     cause: 'A part of the data has no rows, or the training part has fewer than two labels.',
     wayOut: 'Give more labelled rows.',
   },
+  DATA_CHECK_FAILED: {
+    cause: 'The data meets a condition of `textgate data check --fail-on`.',
+    wayOut: 'Correct the rows that the report names, or raise the limit of the condition.',
+  },
   VECTORS_FILE_UNREADABLE: {
     cause: 'A file of word vectors does not exist, cannot be read, is binary or holds no vectors.',
     wayOut: 'Give word2vec, GloVe or fastText vectors as text: .vec or .txt, each also .gz.',
