@@ -86,6 +86,7 @@ describe('what an entry point loads', () => {
 
   test.each([
     ['trainer', './data'],
+    ['trainer', './data-check'],
     ['trainer', './metrics'],
     ['tokenizer', '.'],
     ['tokenizer', './jieba'],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { duration, metricsTable, percent } from './format.ts'
+import { duration, metricsTable, percent, sharePercent } from './format.ts'
 
 test.each([
   [0.4, '0 s'],
@@ -33,4 +33,13 @@ test('columns line up beside labels in Chinese', () => {
   })
   expect(lines[1]).toMatch(/^退货 {4}100|^退货 {2,}/)
   expect(lines[1]?.length).toBe((lines[2]?.length ?? 0) - 2)
+})
+
+test.each([
+  [0, '0.0 %'],
+  [0.0001, '<0.1 %'],
+  [0.0005, '0.1 %'],
+  [1, '100.0 %'],
+])('a share of %d reads as %s', (share, text) => {
+  expect(sharePercent(share)).toBe(text)
 })

@@ -24,12 +24,14 @@ export interface TokenCounting {
  */
 export async function tokenLength(
   file: string,
-  { data, tokenizer }: TextgateConfig,
+  { data, tokenizer, training }: TextgateConfig,
 ): Promise<TokenCounting | undefined> {
   const { resolveTokenizerConfig, trainTokenizer } = await import('@textgate/tokenizer')
   const texts = (): AsyncIterable<string> =>
     readTexts(file, { textColumn: data.textColumn, onBadRow: 'skip' })
-  const { config, reason } = await resolveTokenizerConfig(texts(), tokenizer)
+  const needsWords = tokenizer.mode === 'auto' && training.vectors.file !== null
+  const wanted = needsWords ? { ...tokenizer, mode: 'words' as const } : tokenizer
+  const { config, reason } = await resolveTokenizerConfig(texts(), wanted)
   try {
     const { encodeIds } = await trainTokenizer(
       await startOf(texts()),

@@ -28,7 +28,7 @@ const ROWS_BETWEEN_PROGRESS = 1000
 
 /**
  * Looks for what is wrong with labelled texts. Each file is read once, in the order of the parts, of which the first is
- * taken for the one to train on. Memory holds hashes of the texts: some 400 bytes for each different one.
+ * taken for the one to train on. Memory holds hashes of the texts: some 500 bytes for each different one.
  *
  * Bad rows are counted and otherwise passed over, and so are empty and blank texts.
  *

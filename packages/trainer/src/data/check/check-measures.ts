@@ -55,14 +55,6 @@ export const CHECKS = {
 /** Name of a check. */
 export type CheckName = keyof typeof CHECKS
 
-/** The names of all checks, in the order in which to look at them. */
-export const CHECK_NAMES = Object.keys(CHECKS) as readonly CheckName[]
-
-/** What a check measures in each part or pair of parts. */
-export function checkMeasures(name: CheckName, report: DataReport): readonly CheckMeasure[] {
-  return CHECKS[name].measures(report)
-}
-
 function found(measures: CheckMeasures['measures'], limit = 0): CheckMeasures {
   return { limit, measures }
 }

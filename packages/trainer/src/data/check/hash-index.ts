@@ -3,7 +3,7 @@ import type { TextHash } from './hash-text.ts'
 
 const FIRST_SLOTS = 1024
 
-/** Numbers distinct 64-bit hashes from 0 in the order in which they come. Open addressing; 16 to 32 bytes a hash. */
+/** Numbers distinct 64-bit hashes from 0 in the order in which they come. Open addressing; 16 to 28 bytes a hash. */
 export class HashIndex {
   #highs = new Int32Array(FIRST_SLOTS / 2)
   #lows = new Int32Array(FIRST_SLOTS / 2)

@@ -55,8 +55,8 @@ describe.each(Object.entries(ALPHABETS))('signatures of %s texts', (name, alphab
       error += difference ** 2 / pairs
       bias += difference / pairs
     }
-    // 128 samples of a share have a standard error of 0.044 at most; short texts fill few bins, which are then copied.
-    expect(Math.sqrt(error)).toBeLessThan(length < 100 ? 0.08 : 0.05)
+    // A share of 128 samples has a standard error of 0.044 at most; short texts fill few bins, and others copy them.
+    expect(Math.sqrt(error)).toBeLessThan(length < 100 ? 0.06 : 0.05)
     expect(Math.abs(bias)).toBeLessThan(0.01)
   })
 })

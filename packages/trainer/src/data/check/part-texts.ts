@@ -14,7 +14,7 @@ export interface TextRows {
   readonly hasOtherLabels: boolean
 }
 
-/** The texts of one part by hash, with the rows that have each; 33 to 66 bytes a distinct text. */
+/** The texts of one part by hash, with the rows that have each; 33 to 54 bytes a distinct text. */
 export class PartTexts {
   readonly #index = new HashIndex()
   readonly #first: PlaceList
