@@ -1,4 +1,4 @@
-import type { Bundle, ServableBundle } from '@textgate/core'
+import type { Bundle, ProbabilityModel, ServableBundle } from '@textgate/core'
 import { readBundle } from '@textgate/core/node'
 import { type BackendChoice, openTrainedModel } from './open-trained-model.ts'
 import type { Output } from './output.ts'
@@ -9,6 +9,8 @@ export interface Predictor {
   readonly labels: readonly string[]
   readonly engine: 'onnxruntime' | 'tfjs'
   readonly bundle: Bundle
+  /** The same answers for token ids, for what looks into them. */
+  readonly model: ProbabilityModel
   /** Class probabilities, float32, row-major, shape [texts, labels]. */
   probabilities(texts: readonly string[]): Promise<Float32Array>
   close(): Promise<void>
@@ -32,6 +34,7 @@ async function onnxPredictor(bundle: ServableBundle): Promise<Predictor> {
     labels,
     engine: 'onnxruntime',
     bundle,
+    model: classifier,
     probabilities: async (texts) => {
       const predictions = await classifier.classify(texts)
       return Float32Array.from(
@@ -52,6 +55,7 @@ async function tfjsPredictor(bundle: Bundle, prefer: BackendChoice, output: Outp
     labels,
     engine: 'tfjs',
     bundle,
+    model,
     probabilities: async (texts) => {
       // Texts to predict have no label; examples need one, and predictions do not look at it.
       const rows = texts.map((text) => ({ text, label: labels[0] as string }))

@@ -50,6 +50,16 @@ export interface VectorCoverage {
   readonly tokenShare?: number
 }
 
+/** How a finished epoch went. */
+export interface EpochRecord {
+  /** 1-based. */
+  readonly epoch: number
+  /** Mean loss of the epoch's steps, measured while training, so with dropout, in nats. */
+  readonly trainingLoss: number
+  /** Of the weights after the epoch, on the dev part; absent without one. */
+  readonly dev?: Pick<ClassificationMetrics, 'loss' | 'accuracy' | 'macroF1'>
+}
+
 /** How the weights came about. */
 export interface TrainingRecord {
   readonly backend: string
@@ -58,6 +68,8 @@ export interface TrainingRecord {
   readonly bestEpoch: number
   /** Rows of each part, and the file they came from, relative to the bundle, so that `export` finds real texts again. */
   readonly data: Readonly<Record<string, { readonly rows: number; readonly file?: string }>>
+  /** Every finished epoch in order; absent in bundles of before it was kept. */
+  readonly history?: readonly EpochRecord[]
   /** Why `tokenizer.mode: auto` became the mode that stands in `config`; absent where the mode was given. */
   readonly tokenizerReason?: string
   /** How many tokens began with a pretrained vector; absent without. The bundle does not need the file any more. */

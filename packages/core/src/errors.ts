@@ -138,6 +138,11 @@ export const ERRORS = {
     wayOut:
       'Nothing was written to the bundle. Report it with the configuration; this is a defect in textgate.',
   },
+  REPORT_WRITE_FAILED: {
+    cause:
+      'The page of an evaluation could not be written: no permission, disk full, or a folder is in the way.',
+    wayOut: 'Free space or name another file; a page that was there before is unchanged.',
+  },
   REQUEST_INVALID: {
     cause: 'A request has a wrong shape, type or value.',
     wayOut: 'Correct the named member.',

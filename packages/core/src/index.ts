@@ -4,6 +4,7 @@ export {
   BUNDLE_FORMAT_VERSION,
   type Bundle,
   type BundleManifest,
+  type EpochRecord,
   type FileRecord,
   type ParityCertificate,
   type ServableBundle,

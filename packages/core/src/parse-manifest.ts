@@ -17,6 +17,12 @@ const metricsSchema = z.object({
   confusion: z.array(z.array(count)),
 })
 
+const epochSchema = z.object({
+  epoch: count,
+  trainingLoss: z.number(),
+  dev: metricsSchema.pick({ loss: true, accuracy: true, macroF1: true }).optional(),
+})
+
 const manifestSchema = z.object({
   formatVersion: z.literal(BUNDLE_FORMAT_VERSION),
   labels: z
@@ -34,6 +40,7 @@ const manifestSchema = z.object({
     steps: count,
     bestEpoch: count,
     data: z.record(z.string(), z.object({ rows: count, file: z.string().optional() })),
+    history: z.array(epochSchema).optional(),
     tokenizerReason: z.string().optional(),
     vectors: z.object({ found: count, vocabulary: count, tokenShare: rate.optional() }).optional(),
   }),

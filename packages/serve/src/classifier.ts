@@ -1,9 +1,12 @@
-import { type ServableBundle, TextgateError } from '@textgate/core'
+import { type ProbabilityModel, type ServableBundle, TextgateError } from '@textgate/core'
 import { type Prediction, predictionsOf } from './predictions.ts'
 import { openTextModel, type TextModelOptions } from './text-model.ts'
 
-/** A classifier in this process. */
-export interface Classifier {
+/**
+ * A classifier in this process. `predict` answers token ids instead of texts, in one run, for what looks into answers;
+ * ids must be of the bundle's tokenizer.
+ */
+export interface Classifier extends ProbabilityModel {
   /** Labels in the order of the model's outputs. */
   readonly labels: readonly string[]
   /**
@@ -15,7 +18,7 @@ export interface Classifier {
    * @throws MODEL_FAILED when ONNX Runtime cannot run the model
    */
   classify(texts: readonly string[], options?: ClassifyOptions): Promise<Prediction[]>
-  /** Waits for what is under way, then frees the model; `classify` throws SERVER_CLOSING from now on. */
+  /** Waits for what is under way, then frees the model; `classify` and `predict` throw SERVER_CLOSING from now on. */
   close(): Promise<void>
 }
 
@@ -47,19 +50,23 @@ export async function loadClassifier(
   const model = await openTextModel(bundle, options)
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
+  const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closing) throw new TextgateError('SERVER_CLOSING', 'the classifier is closed; load it again')
+    const answer = work()
+    underWay.add(answer)
+    try {
+      return await answer
+    } finally {
+      underWay.delete(answer)
+    }
+  }
   return {
     labels,
     classify: async (texts, { topK } = {}) => {
       checkArguments(texts, topK)
-      if (closing) throw new TextgateError('SERVER_CLOSING', 'the classifier is closed; load it again')
-      const answer = model.probabilities(texts)
-      underWay.add(answer)
-      try {
-        return predictionsOf(await answer, labels, topK)
-      } finally {
-        underWay.delete(answer)
-      }
+      return predictionsOf(await whileOpen(() => model.probabilities(texts)), labels, topK)
     },
+    predict: (batch) => whileOpen(() => model.predict(batch)),
     close: () => {
       closing ??= Promise.allSettled(underWay).then(() => model.close())
       return closing

@@ -1,5 +1,6 @@
 import {
   ONNX_METADATA,
+  type ProbabilityModel,
   padBatch,
   type ServableBundle,
   TextgateError,
@@ -26,7 +27,7 @@ export interface TextModelOptions {
 }
 
 /** Texts in, probabilities out: tokenizer, batching and ONNX Runtime behind one function. */
-export interface TextModel {
+export interface TextModel extends ProbabilityModel {
   /**
    * Class probabilities, float32, row-major, shape [texts, classes], in the order of the texts. Blocks the thread
    * while the model runs; between runs it lets other work in.
@@ -68,6 +69,7 @@ export async function openTextModel(
       }
       return result
     },
+    predict: (batch) => session.predict(batch),
     close: () => session.close(),
   }
 }

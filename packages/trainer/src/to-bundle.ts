@@ -42,7 +42,7 @@ export interface BundleParts {
 
 /** A trained classifier in memory, to be written or exported. It holds no times, so equal runs give equal bundles. */
 export function toBundle({ weights, tokenizer, labels, config, result, ...rest }: BundleParts): Bundle {
-  const { backend, epochs, steps, bestEpoch } = result
+  const { backend, epochs, steps, bestEpoch, history } = result
   return {
     manifest: {
       formatVersion: BUNDLE_FORMAT_VERSION,
@@ -59,6 +59,7 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
       },
       training: {
         ...{ backend, epochs, steps, bestEpoch, data: rest.data ?? {} },
+        ...(history ? { history } : {}),
         ...(tokenizer.modeReason === undefined ? {} : { tokenizerReason: tokenizer.modeReason }),
         ...(rest.vectors ? { vectors: rest.vectors } : {}),
       },

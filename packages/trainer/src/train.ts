@@ -31,6 +31,7 @@ const START: Progress = {
   lossSum: 0,
   earlyStopping: EARLY_STOPPING_START,
   bestMetrics: null,
+  history: [],
   finished: null,
 }
 
@@ -153,6 +154,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       }
       if (progress.batch < batches.length) break // aborted inside the epoch
 
+      const trainingLoss = progress.lossSum / progress.batch
       optimizer.settle()
       const live = await readVariables(variables)
       const candidate = config.averageDecay > 0 ? averagedWeights(await optimizer.read()) : live
@@ -166,12 +168,14 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
         const improved = state.bestEpoch === epoch
         if (improved) best = candidate
         const bestMetrics = improved ? metrics : progress.bestMetrics
-        const trainingLoss = progress.lossSum / progress.batch
-        progress = { ...progress, earlyStopping: state, bestMetrics }
+        const { loss, accuracy, macroF1 } = metrics
+        const history = [...progress.history, { epoch, trainingLoss, dev: { loss, accuracy, macroF1 } }]
+        progress = { ...progress, earlyStopping: state, bestMetrics, history }
         yield { type: 'evaluation', epoch, trainingLoss, metrics, best: improved }
       } else {
         best = candidate
-        progress = { ...progress, earlyStopping: { best: null, bestEpoch: epoch, waited: 0 } }
+        const history = [...progress.history, { epoch, trainingLoss }]
+        progress = { ...progress, earlyStopping: { best: null, bestEpoch: epoch, waited: 0 }, history }
       }
 
       const stale = isStale(progress.earlyStopping, config.patience)
@@ -191,6 +195,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       epochs: progress.epoch - 1,
       steps: progress.step,
       bestEpoch: progress.earlyStopping.bestEpoch,
+      history: progress.history,
       ...(progress.bestMetrics ? { metrics: progress.bestMetrics } : {}),
     }
     yield { type: 'stopped', reason: result.reason, epoch: result.epochs }

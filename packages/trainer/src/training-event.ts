@@ -1,4 +1,4 @@
-import type { ClassificationMetrics } from '@textgate/core'
+import type { ClassificationMetrics, EpochRecord } from '@textgate/core'
 
 /** Why a run ended. */
 export type StopReason = 'epochs' | 'patience' | 'aborted'
@@ -51,6 +51,8 @@ export interface TrainingResult {
   readonly steps: number
   /** Epoch whose weights the model holds now; 0 when none was finished. */
   readonly bestEpoch: number
+  /** Every finished epoch in order, those before a resumption too; `train` always gives it. */
+  readonly history?: readonly EpochRecord[]
   /** Of those weights on the dev part; absent without one. */
   readonly metrics?: ClassificationMetrics
 }

@@ -6,10 +6,11 @@ import { headline, metricsTable } from '../format.ts'
 import { openPredictor } from '../open-predictor.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
+import { prepareReport, type ReportFlags } from '../report/prepare-report.ts'
 
 const TEXTS_A_CHUNK = 512
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends ReportFlags {
   readonly data: string
   readonly backend: BackendChoice
   readonly textColumn?: string
@@ -17,7 +18,7 @@ export interface EvaluateOptions {
   readonly onBadRow: 'fail' | 'skip'
 }
 
-/** Scores a bundle on labelled data. */
+/** Scores a bundle on labelled data, and writes a page about it where one is asked for. */
 export async function evaluateCommand(
   options: EvaluateOptions,
   output: Output,
@@ -27,6 +28,7 @@ export async function evaluateCommand(
   const predictor = await openPredictor(folder, options.backend, output)
   try {
     const { labels } = predictor
+    const writeReport = await prepareReport(options, labels)
     const { data } = predictor.bundle.manifest.config
     const indexOf = new Map(labels.map((label, i) => [label, i]))
     const badRows = badRowNotes(options.data, output)
@@ -38,13 +40,13 @@ export async function evaluateCommand(
       texts = []
       output.redraw(`${truth.length} rows`)
     }
-    for await (const { text, label } of readExamples(options.data, {
+    const reading = {
       textColumn: options.textColumn ?? data.textColumn,
       labelColumn: options.labelColumn ?? data.labelColumn,
       labels,
       onBadRow: options.onBadRow,
-      onSkip: badRows.onSkip,
-    })) {
+    }
+    for await (const { text, label } of readExamples(options.data, { ...reading, onSkip: badRows.onSkip })) {
       truth.push(indexOf.get(label) as number)
       texts.push(text)
       if (texts.length === TEXTS_A_CHUNK) await flush()
@@ -65,7 +67,22 @@ export async function evaluateCommand(
     const metrics = classificationMetrics(probabilities, Int32Array.from(truth), labels)
     output.print(`${folder} on ${options.data}, by ${predictor.engine}: ${headline(metrics)}`)
     for (const line of metricsTable(metrics)) output.print(line)
-    output.emit({ ...metrics, skipped: badRows.count(), engine: predictor.engine, bundle: folder })
+    const report = await writeReport?.({
+      bundle: folder,
+      data: options.data,
+      readAgain: () => readExamples(options.data, reading),
+      skippedRows: badRows.count(),
+      truth: Int32Array.from(truth),
+      ...{ predictor, probabilities, metrics },
+    })
+    if (report !== undefined) output.print(`wrote ${report}`)
+    output.emit({
+      ...metrics,
+      skipped: badRows.count(),
+      engine: predictor.engine,
+      bundle: folder,
+      ...(report === undefined ? {} : { report }),
+    })
   } finally {
     await predictor.close()
   }

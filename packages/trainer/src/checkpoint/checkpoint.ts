@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import {
   type ClassificationMetrics,
   decodeSafetensors,
+  type EpochRecord,
   encodeSafetensors,
   type NamedWeights,
   TextgateError,
@@ -12,7 +13,7 @@ import type { StopReason } from '../training-event.ts'
 import { fingerprintDifferences, type RunFingerprint } from './run-fingerprint.ts'
 
 /** Version of the checkpoint's format; any other is refused, because a run belongs to the version that began it. */
-export const CHECKPOINT_FORMAT_VERSION = 1
+export const CHECKPOINT_FORMAT_VERSION = 2
 
 /** How far a run is. Random numbers need no state: they derive from the seed, the epoch and the step. */
 export interface Progress {
@@ -27,6 +28,8 @@ export interface Progress {
   readonly earlyStopping: EarlyStoppingState
   /** Of the best weights; null before the first evaluation. */
   readonly bestMetrics: ClassificationMetrics | null
+  /** Every finished epoch in order. */
+  readonly history: readonly EpochRecord[]
   /** Why the run ended; null while it goes on. */
   readonly finished: StopReason | null
 }

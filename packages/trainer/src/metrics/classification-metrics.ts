@@ -1,7 +1,6 @@
 import type { ClassificationMetrics, ClassMetrics } from '@textgate/core'
-
-/** Probabilities below the smallest normal float32 count as it, so that a sure but wrong answer costs 87 nats, not ∞. */
-const SMALLEST_PROBABILITY = 2 ** -126
+import { answersOf } from './answers-of.ts'
+import { rowLosses } from './row-losses.ts'
 
 /**
  * Figures of answered rows.
@@ -25,15 +24,13 @@ export function classificationMetrics(
     )
   }
   const confusion = labels.map(() => new Array<number>(classes).fill(0))
-  let loss = 0
-  for (let row = 0; row < rows; row++) {
-    const right = truth[row] as number
-    const counts = confusion[right]
-    if (counts === undefined) throw new RangeError(`metrics: row ${row} has label ${right} of ${classes}`)
-    const answer = largest(probabilities, row * classes, classes)
+  answersOf(probabilities, classes).forEach((answer, row) => {
+    const counts = confusion[truth[row] as number]
+    if (counts === undefined)
+      throw new RangeError(`metrics: row ${row} has label ${truth[row]} of ${classes}`)
     counts[answer] = (counts[answer] as number) + 1
-    loss -= Math.log(Math.max(probabilities[row * classes + right] as number, SMALLEST_PROBABILITY))
-  }
+  })
+  const loss = rowLosses(probabilities, truth, classes).reduce((sum, rowLoss) => sum + rowLoss, 0)
   const perClass = labels.map((label, i) => classMetrics(label, i, confusion))
   const right = confusion.reduce((sum, counts, i) => sum + (counts[i] as number), 0)
   // A label that neither occurs nor is answered has no F1; scikit-learn leaves it out too.
@@ -47,14 +44,6 @@ export function classificationMetrics(
     perClass,
     confusion,
   }
-}
-
-function largest(values: Float32Array, start: number, count: number): number {
-  let best = 0
-  for (let i = 1; i < count; i++) {
-    if ((values[start + i] as number) > (values[start + best] as number)) best = i
-  }
-  return best
 }
 
 function classMetrics(label: string, i: number, confusion: readonly (readonly number[])[]): ClassMetrics {

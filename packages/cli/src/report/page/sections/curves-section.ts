@@ -1,0 +1,35 @@
+import type { PrecisionRecallCurve } from '@textgate/trainer/metrics'
+import { roundPercent } from '../../numbers.ts'
+import type { Report } from '../../report.ts'
+import type { ReportWords } from '../../words/report-words.ts'
+import { lineChart } from '../charts/line-chart.ts'
+import { ticks } from '../charts/ticks.ts'
+import { html } from '../html.ts'
+import type { Section } from '../section.ts'
+
+/** The precision/recall curves of some labels in one chart. */
+export function curvesSection({ curves, labels }: Report, { curves: words }: ReportWords): Section {
+  const axis = { ticks: ticks(0, 1), format: roundPercent }
+  const chart = lineChart({
+    description: words.description,
+    x: { label: words.recall, ...axis },
+    y: { label: words.precision, ...axis },
+    shape: 'steps',
+    lines: curves.map(({ label, curve }) => ({
+      name: `${labels[label]}: ${words.averagePrecision(curve.averagePrecision)}`,
+      points: pointsOf(curve),
+    })),
+  })
+  return {
+    id: 'curves',
+    heading: words.heading,
+    body: html`<figure class="one"><div>${chart}</div><figcaption>${words.explanation} ${words.chosen(curves.length, labels.length)}</figcaption></figure>`,
+  }
+}
+
+/** Up to where every row of the label is found: what is answered beyond only adds false ones. */
+function pointsOf({ recall, precision }: PrecisionRecallCurve): [recall: number, precision: number][] {
+  const last = recall.indexOf(1)
+  const kept = last < 0 ? recall : recall.subarray(0, last + 1)
+  return Array.from(kept, (found, i) => [found, precision[i] as number])
+}

@@ -1,0 +1,39 @@
+import type { Interval } from '@textgate/trainer/metrics'
+import { percent } from '../../numbers.ts'
+import type { Report } from '../../report.ts'
+import type { ReportWords } from '../../words/report-words.ts'
+import { type Html, html } from '../html.ts'
+import type { Section } from '../section.ts'
+
+/** The headline figures with their intervals. */
+export function figuresSection(
+  { metrics, intervals, calibration, bootstrap, subject }: Report,
+  words: ReportWords,
+): Section {
+  const { figures } = words
+  const recorded = Object.entries(subject.manifest.metrics).map(([part, { accuracy, macroF1, rows }]) =>
+    figures.ofTraining(part, accuracy, macroF1, rows),
+  )
+  return {
+    id: 'figures',
+    heading: figures.heading,
+    body: html`<dl class="figures">
+${figure(words.accuracy, metrics.accuracy, intervals.accuracy, percent)}
+${figure(figures.macroF1, metrics.macroF1, intervals.macroF1, percent)}
+${figure(words.loss, metrics.loss, intervals.loss, (loss) => loss.toFixed(3))}
+${figure(figures.calibrationError, calibration.expectedError, undefined, percent)}
+</dl>
+<p class="note">${figures.explanation(bootstrap.resamples, bootstrap.seed)} ${recorded.join(' ')}</p>`,
+  }
+}
+
+function figure(
+  name: string,
+  value: number,
+  interval: Interval | undefined,
+  format: (value: number) => string,
+): Html {
+  const range =
+    interval && html` <span class="interval-of">(${format(interval.low)} – ${format(interval.high)})</span>`
+  return html`<div><dt>${name}</dt><dd><strong>${format(value)}</strong>${range}</dd></div>`
+}

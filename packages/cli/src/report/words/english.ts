@@ -1,0 +1,172 @@
+import type { ModelConfig } from '@textgate/core'
+import { count, percent } from '../numbers.ts'
+
+/** The page's own words. Numbers come in as they are, so that each language can say them its way. */
+export const english = {
+  code: 'en',
+  title: (bundle: string) => `Evaluation of ${bundle}`,
+  contents: 'Contents',
+  trueLabel: 'true label',
+  answer: 'answer',
+  label: 'label',
+  rows: 'rows',
+  row: (row: number) => `row ${count(row)}`,
+  accuracy: 'accuracy',
+  loss: 'loss (nats)',
+  asTable: 'The same as a table',
+  wholeText: (length: number) => `The whole text (${count(length)} characters)`,
+  cutText: (shown: number, length: number) =>
+    `The first ${count(shown)} of ${count(length)} characters; the file has the rest`,
+  shownOf: (shown: number, all: number) => (shown < all ? `${count(shown)} of ${count(all)}` : count(all)),
+  none: 'None.',
+  subject: {
+    heading: 'What was evaluated',
+    bundle: 'Bundle',
+    data: 'Data',
+    dataRows: (rows: number, skipped: number) =>
+      `${count(rows)} rows${skipped > 0 ? `, ${count(skipped)} faulty ones skipped` : ''}`,
+    engine: 'Engine',
+    engines: {
+      onnxruntime: 'ONNX Runtime, with the exported model',
+      tfjs: 'TensorFlow.js, with the trained model (it was not exported)',
+    },
+    model: 'Model',
+    modelOf: (
+      { encoder, layers, hiddenSize, bidirectional, embeddingSize, pooling, ngrams }: ModelConfig,
+      weights: number,
+    ) =>
+      [
+        `${bidirectional ? 'bidirectional ' : ''}${encoder.toUpperCase()}, ${layers} ${layers === 1 ? 'layer' : 'layers'} of ${count(hiddenSize)} units${bidirectional ? ' in each direction' : ''}`,
+        `embeddings of ${count(embeddingSize)}`,
+        `${pooling} pooling`,
+        ...(ngrams > 0
+          ? [`beside it a linear model of ${ngrams === 1 ? 'tokens' : `runs of 1 to ${ngrams} tokens`}`]
+          : []),
+        `${count(weights)} weights`,
+      ].join(', '),
+    labels: 'Labels',
+    tokenizer: 'Tokenizer',
+    tokenizerOf: (mode: string, vocabulary: number, maxLength: number) =>
+      `${mode}, ${count(vocabulary)} tokens, of which it reads ${count(maxLength)} of a text at most`,
+    tokenizerReason: 'Chosen because',
+    training: 'Training',
+    trainingOf: (epochs: number, bestEpoch: number, steps: number, backend: string) =>
+      `${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'} (the best was ${bestEpoch}), ${count(steps)} steps, backend ${backend}`,
+    trainingRows: (part: string, rows: number) => `${part}: ${count(rows)} rows`,
+    versions: 'Versions',
+  },
+  figures: {
+    heading: 'Figures',
+    macroF1: 'macro F1',
+    calibrationError: 'expected calibration error',
+    explanation: (resamples: number, seed: number) =>
+      `In brackets: 95 % interval of the bootstrap, ${count(resamples)} resamples of the rows, seed ${seed}. With other rows of the same kind the figure would likely lie within. Each row has one label, so micro F1 is the accuracy.`,
+    ofTraining: (part: string, accuracy: number, macroF1: number, rows: number) =>
+      `When the bundle was made, its ${part} part had accuracy ${percent(accuracy)} and macro F1 ${percent(macroF1)} on ${count(rows)} rows.`,
+  },
+  perLabel: {
+    heading: 'Label by label',
+    caption: 'Figures of each label, the lowest F1 first; in brackets the 95 % interval after Wilson',
+    precision: 'precision',
+    recall: 'recall',
+    averagePrecision: 'average precision',
+    explanation:
+      'Precision: how many of the rows that were answered so are so. Recall: how many of the rows that are so were answered so. Average precision: the area under the precision/recall curve.',
+  },
+  confusion: {
+    heading: 'What is confused with what',
+    caption:
+      'Rows by true label (down) and answer (across). Framed: right answers. The stronger the colour, the larger the share of the true label.',
+    mapDescription: (labels: number) =>
+      `Confusion matrix of ${count(labels)} labels; the table below lists the largest confusions`,
+    mapCaption: (shown: number, all: number) =>
+      `Rows by true label (down) and answer (across, by number). Blue: right answers, on the diagonal. Orange: wrong ones. Labels that are confused stand side by side.${shown < all ? ` Of ${count(all)} labels, the ${count(shown)} with the most errors.` : ''}`,
+    list: 'The largest confusions',
+    listCaption: (shown: string) => `Pairs of true label and answer by rows: ${shown}`,
+    share: 'of the label',
+    examples: 'examples',
+  },
+  curves: {
+    heading: 'Precision and recall',
+    precision: 'precision',
+    recall: 'recall',
+    description: 'Precision by recall of some labels; average precision of every label stands above',
+    explanation:
+      'Each point of a line is a threshold: a row gets the label where its probability is at least that. A line high up to the right finds most rows of the label with few false ones.',
+    chosen: (shown: number, all: number) =>
+      shown < all
+        ? `${count(shown)} of ${count(all)} labels: those of the lowest and the highest average precision, or those chosen with --report-label.`
+        : '',
+    averagePrecision: (precision: number) => `average precision ${percent(precision)}`,
+  },
+  calibration: {
+    heading: 'Can the probabilities be trusted?',
+    description: 'Accuracy by confidence; the table below has the numbers',
+    rowsDescription: 'Rows by confidence',
+    confidence: 'probability of the answer',
+    meanConfidence: 'mean probability',
+    range: 'probability',
+    explanation: (error: number) =>
+      `Bars: how often answers of a probability are right. Strokes: their mean probability. Bars that end below the stroke mean that the model is surer than it should be. The expected calibration error is the mean distance, weighted by rows: ${percent(error)}.`,
+    tableCaption: 'Accuracy by the probability of the answer',
+  },
+  learning: {
+    heading: 'How it learnt',
+    absent: 'The bundle does not say how its training went: it was made by an older version.',
+    epoch: 'epoch',
+    training: 'training',
+    dev: 'dev',
+    best: 'best',
+    lossDescription: 'Loss of training and dev part by epoch; the table below has the numbers',
+    devDescription: 'Accuracy and macro F1 of the dev part by epoch; the table below has the numbers',
+    explanation:
+      'Training loss is measured on the way through an epoch and with dropout, so it can lie above dev loss. A dev loss that rises while training loss falls tells of learning by heart.',
+    tableCaption: 'Figures of each epoch',
+  },
+  lengths: {
+    heading: 'Short and long texts',
+    caption: (from: number) =>
+      `Accuracy by the tokens that the model reads, in groups of like size; bars from ${percent(from)} to 100 %, with the 95 % interval after Wilson`,
+    tokens: 'tokens',
+    range: (shortest: number, longest: number) =>
+      shortest === longest ? count(shortest) : `${count(shortest)} to ${count(longest)}`,
+    interval: '95 % interval',
+    bar: 'picture',
+    cut: (rows: number, maxLength: number) =>
+      `${count(rows)} rows have ${count(maxLength)} tokens, the most that the model reads (tokenizer.maxLength); longer texts were cut.`,
+  },
+  errors: {
+    heading: 'The worst errors',
+    explanation: (shown: string) =>
+      `Wrong answers with the highest loss, that is with the lowest probability of the true label: ${shown}.`,
+    probability: (probability: number) => `probability ${percent(probability)}`,
+  },
+  mistakes: {
+    heading: 'Labels that may be wrong',
+    explanation: (shown: string) =>
+      `Rows where the model gives another label a probability that is high even for rows of that label (confident learning): ${shown}. This is a list for reading, not a verdict: it holds confident errors of the model as well as errors of whoever labelled, and it misses those that both made. It is of use on rows that the model was not trained on.`,
+    suggestion: 'the model says',
+  },
+  words: {
+    heading: 'The words that mattered',
+    explanation: (runs: number) =>
+      `Each token was removed in turn, and the model asked again: what falls is what the token added. Texts of more than ${runs} tokens were tried in ${runs} runs of neighbouring tokens. This tells what the answer hangs on, not why; where two words say the same, removing one alone changes little.`,
+    speaksFor: 'speaks for the answer: underlined',
+    speaksAgainst: 'speaks against it: dashed',
+    legend: 'The thicker the line, the larger the effect within this text.',
+    falls: 'The answer falls without',
+    rises: 'It rises without',
+    to: (probability: number) => `to ${percent(probability)}`,
+    without: (before: number, after: number) => `${percent(before)} → ${percent(after)} without it`,
+    nothing: 'No single token changes the answer.',
+    showText: (length: number) => `The text with its marks (${count(length)} characters)`,
+    skipped: (length: number) => `${count(length)} characters left out`,
+    errorsHeading: 'In the worst errors',
+    rightHeading: 'In right answers, drawn at random',
+  },
+  methods: {
+    heading: 'How this was computed',
+    seed: (seed: number) =>
+      `All that is drawn at random is drawn with seed ${seed}: the same evaluation gives the same page. Rows are counted from 1 in the order of the file, skipped ones not counted.`,
+  },
+}
