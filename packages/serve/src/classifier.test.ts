@@ -58,6 +58,19 @@ describe('classify', () => {
     }
   })
 
+  test('ids of the tokenizer are answered as their texts are', async () => {
+    const texts = sampleTexts(20)
+    const { encodeIds } = loadTokenizer(bundle.tokenizerJson)
+    const predictions = await classifier.classify(texts)
+    const answers = await classifier.predict(padBatch(texts.map((text) => encodeIds(text))))
+    predictions.forEach(({ probabilities }, row) => {
+      SAMPLE_LABELS.forEach((label, c) => {
+        const answer = answers[row * SAMPLE_LABELS.length + c] as number
+        expect(Math.abs((probabilities[label] as number) - answer)).toBeLessThan(1e-6)
+      })
+    })
+  })
+
   test('top k lists the best labels alone', async () => {
     const [prediction] = await classifier.classify(['where is my order'], { topK: 2 })
     const entries = Object.entries(prediction?.probabilities ?? {})
@@ -149,6 +162,7 @@ describe('loading', () => {
     await Promise.all([classifier.close(), classifier.close()])
     expect(await answer).toHaveLength(100)
     await expect(classifier.classify(['late'])).rejects.toMatchObject({ code: 'SERVER_CLOSING' })
+    await expect(classifier.predict(padBatch([[2]]))).rejects.toMatchObject({ code: 'SERVER_CLOSING' })
   })
 })
 

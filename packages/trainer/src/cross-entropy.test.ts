@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { randomGenerator } from '@textgate/core'
 import '@tensorflow/tfjs-backend-wasm'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { pythonWithTorch, runPython } from '../test/python-peer.mjs'
+import { pythonWith, runPython } from '../test/python-peer.mjs'
 import { type CrossEntropyTarget, crossEntropy, crossEntropyTensor } from './cross-entropy.ts'
 
 const random = randomGenerator('cross-entropy')
@@ -27,7 +27,7 @@ test.each(TARGETS)('%s: the gradient agrees with finite differences', (_, target
   })
 })
 
-test.skipIf(!pythonWithTorch)('loss and gradient equal torch', () => {
+test.skipIf(!pythonWith('torch'))('loss and gradient equal torch', () => {
   const peers = runPython<{ loss: number; gradient: number[] }[]>(
     `
 import json, sys, torch

@@ -5,6 +5,7 @@ import { predictExamples } from './evaluate.ts'
 import { classificationMetrics } from './metrics/index.ts'
 import { softmaxRows } from './probability-model.ts'
 import { toBundle } from './to-bundle.ts'
+import type { TrainingResult } from './training-event.ts'
 
 /** A token a character; unknown above `z`. */
 const tokenizer: Tokenizer = {
@@ -94,6 +95,25 @@ test('a bundle holds the parts, the format and what made it, and the figures of 
   })
   expect(tokenizerJson).toBe('{}')
   expect(toBundle({ ...parts, metrics: {} }).manifest.metrics).toEqual({})
+})
+
+test('a bundle keeps the history of its training, and has none where the run told none', () => {
+  const history = [{ epoch: 1, trainingLoss: 0.5, dev: { loss: 0.25, accuracy: 1, macroF1: 1 } }]
+  const parts = {
+    weights: new Map(),
+    tokenizer: { ...tokenizer, toJson: () => '{}' },
+    labels: ['x', 'y'],
+    config: parseConfig({ tokenizer: { mode: 'words' } }),
+    result: { reason: 'epochs', backend: 'cpu', epochs: 1, steps: 2, bestEpoch: 1 } as const,
+  }
+  const stored = (result: TrainingResult) =>
+    parseManifest({
+      ...JSON.parse(JSON.stringify(toBundle({ ...parts, result }).manifest)),
+      tokenizerFingerprint: 'a'.repeat(64),
+      files: {},
+    })
+  expect(stored({ ...parts.result, history }).training.history).toEqual(history)
+  expect(stored(parts.result).training).not.toHaveProperty('history')
 })
 
 test('a bundle says which mode the tokenizer has and why, not that it was to be chosen, and which vectors it began with', () => {

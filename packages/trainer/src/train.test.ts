@@ -75,6 +75,18 @@ describe.each(['wasm', 'cpu'])('on %s', (backend) => {
     expect(evaluations(events)[result.bestEpoch - 1]?.metrics).toEqual(result.metrics)
   })
 
+  test('the history has every epoch as its evaluation told it', async () => {
+    const { result, events } = await run({ config: { epochs: 3 } })
+    expect(result.history).toEqual(
+      evaluations(events).map(({ epoch, trainingLoss, metrics: { loss, accuracy, macroF1 } }) => ({
+        epoch,
+        trainingLoss,
+        dev: { loss, accuracy, macroF1 },
+      })),
+    )
+    expect(result.history?.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
+  })
+
   test('equal runs give equal bytes, another seed gives others', async () => {
     const [one, two, other] = [await run(), await run(), await run({ config: { seed: 2 } })]
     expect(two.bytes).toBe(one.bytes)
@@ -175,6 +187,13 @@ test('without dev the weights of the last epoch are the result', async () => {
     events.push(event)
   const done = events.at(-1)
   expect(done).toMatchObject({ type: 'done', result: { bestEpoch: 4, epochs: 4 } })
+  const losses = events.flatMap((event) => (event.type === 'step' ? [event] : []))
+  expect(done?.type === 'done' && done.result.history).toEqual(
+    [1, 2, 3, 4].map((epoch) => ({
+      epoch,
+      trainingLoss: losses.findLast((step) => step.epoch === epoch)?.loss,
+    })),
+  )
   expect(evaluations(events)).toHaveLength(0)
 })
 

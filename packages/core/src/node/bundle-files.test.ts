@@ -52,6 +52,18 @@ describe('a bundle on disk', () => {
     expect(await readServableBundle(folder)).toEqual(servable)
   })
 
+  test('keeps the history of its training, with a dev part and without', async () => {
+    const bundle = exampleBundle()
+    const dev = { loss: 0.1 + 0.2, accuracy: 2 / 3, macroF1: 0.5 }
+    const history = [
+      { epoch: 1, trainingLoss: 1 / 3, dev },
+      { epoch: 2, trainingLoss: 0.25 },
+    ]
+    const manifest = { ...bundle.manifest, training: { ...bundle.manifest.training, history } }
+    await writeBundle(folder, { ...bundle, manifest })
+    expect((await readBundle(folder)).manifest.training.history).toEqual(history)
+  })
+
   test('of before n-grams reads as a model without them', async () => {
     const bundle = await readBundle(fileURLToPath(new URL('../../fixtures/bundle-v1', import.meta.url)))
     expect(bundle.manifest.config.model.ngrams).toBe(0)
@@ -111,6 +123,11 @@ describe('a bundle on disk', () => {
     [
       'that points outside its folder',
       (manifest) => Object.assign(manifest.files as object, { '../x': { bytes: 0, sha256: '0'.repeat(64) } }),
+      'BUNDLE_MANIFEST_INVALID',
+    ],
+    [
+      'with an epoch that has no loss',
+      (manifest) => Object.assign(manifest.training as object, { history: [{ epoch: 1 }] }),
       'BUNDLE_MANIFEST_INVALID',
     ],
     [

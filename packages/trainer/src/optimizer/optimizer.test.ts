@@ -3,7 +3,7 @@ import { randomGenerator } from '@textgate/core'
 import { type Kernels, sharedKernels } from '@textgate/kernels'
 import '@tensorflow/tfjs-backend-wasm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pythonWithTorch, runPython } from '../../test/python-peer.mjs'
+import { pythonWith, runPython } from '../../test/python-peer.mjs'
 import { readVariables } from '../read-variables.ts'
 import { createOptimizer } from './create-optimizer.ts'
 import { hostAdamw } from './host-adamw.ts'
@@ -112,7 +112,7 @@ function expectClose(actual: ReadonlyMap<string, { data: Float32Array }>, expect
 }
 
 const torch =
-  pythonWithTorch &&
+  pythonWith('torch') &&
   runPython<{ weights: Values; norms: number[] }>(
     `
 import json, sys, torch
