@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { install, root, workspaceEnvironment } from './bootstrap.mjs'
+import { findBrowser } from './find-browser.mjs'
 
 const PACKAGE_CHECKS = ['build', 'types', 'test', 'publint', 'attw', 'api', 'check:wasm']
 const WORKSPACE_CHECKS = ['task:lint', 'task:knip', 'task:sherif', 'task:docs']
@@ -17,6 +18,8 @@ const filtered = turboArguments.some((argument) => argument.startsWith('--filter
 install()
 attempt('node', [join(root, 'scripts/python-peers.mjs')])
 attempt('node', [join(root, 'scripts/node-versions.mjs')])
+if (process.env.TEXTGATE_BROWSER === '1' || process.env.CI)
+  attempt('node', [join(root, 'scripts/browser.mjs')])
 if (process.env.TEXTGATE_NATIVE === '1' || process.env.CI) installNativeBackend()
 
 const workspaces = [
@@ -74,6 +77,7 @@ function machineFingerprint() {
     names(join(cache, 'textgate')),
     names(venv).map((python) => names(join(venv, python, 'site-packages'))),
     names(join(root, '.cache/node-versions/node_modules')),
+    findBrowser(),
     names(process.env.TEXTGATE_DATASETS ?? join(root, '../shared/datasets')),
   ]
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)

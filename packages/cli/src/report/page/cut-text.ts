@@ -3,7 +3,7 @@ export function cutText(text: string, most: number): string {
   if (text.length <= most) return text
   const end = isLowSurrogate(text.charCodeAt(most)) ? most - 1 : most
   const space = text.lastIndexOf(' ', end)
-  return text.slice(0, space > end - 30 ? space : end)
+  return text.slice(0, space > Math.max(0, end - 30) ? space : end)
 }
 
 function isLowSurrogate(unit: number): boolean {

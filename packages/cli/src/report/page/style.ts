@@ -30,9 +30,10 @@ th, td { padding: .3rem .75rem; border-bottom: 1px solid var(--line); text-align
 th { font-weight: 600 }
 thead th { vertical-align: bottom }
 .number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap }
-td.words, th.words { min-width: 7rem }
+td, th { overflow-wrap: break-word; max-width: 16rem }
+td.words { max-width: 30rem }
 .example { margin: 0 0 .25rem; min-width: 16rem }
-.confusion th:not(.words) { max-width: 8rem; text-align: center }
+.confusion th:not(.words) { text-align: center }
 .confusion td { text-align: center; font-variant-numeric: tabular-nums; border: 1px solid var(--line) }
 .confusion .right { outline: 2px solid var(--right-line); outline-offset: -2px; font-weight: 600 }
 figure { margin: .75rem 0; min-width: 0 }
@@ -57,7 +58,7 @@ svg .name { fill: var(--muted) }
 .legend svg { width: 36px; height: 8px; margin-inline-end: .5rem; vertical-align: middle }
 .interval { display: block; width: 160px; height: 14px }
 .interval .track { stroke: var(--line) } .interval .range { stroke: var(--s0); stroke-width: 3 } .interval .dot { fill: var(--s0) }
-.heat { font-size: 8.5px }
+.heat { font-size: 8.5px; max-width: 100%; height: auto }
 .heat text { text-anchor: middle }
 .heat .row { text-anchor: end; font-size: 10px }
 .cards { list-style: none; margin: 0; padding: 0 }
@@ -76,6 +77,7 @@ ${marks('against', 'wrong')}
 ${heats('right')}
 ${heats('wrong')}
 @media (max-width: 52rem) {
+  .heat { max-width: none }
   .one { grid-template-columns: minmax(0, 36rem) }
 }
 @media (max-width: 40rem) {
@@ -86,7 +88,7 @@ ${heats('wrong')}
   html { font-size: 11px }
   nav { display: none }
   .scroll { overflow: visible }
-  .heat { width: 100%; height: auto }
+  .heat { max-width: 100% }
   .cards > li, figure, tr { break-inside: avoid }
   h2, h3 { break-after: avoid }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact }
@@ -107,7 +109,7 @@ function marks(kind: string, colour: string): string {
 function heats(colour: string): string {
   return [1, 2, 3, 4, 5, 6, 7, 8, 9]
     .map((strength) => {
-      const ground = `color-mix(in srgb, var(--${colour}) ${strength * 6}%, var(--page))`
+      const ground = `color-mix(in srgb, var(--${colour}) ${10 + strength * 5}%, var(--page))`
       return `td.${colour}.h${strength} { background: ${ground} } rect.${colour}.h${strength} { fill: ${ground} }`
     })
     .join('\n')

@@ -14,6 +14,9 @@ export const chinese: ReportWords = {
   code: 'zh-Hans',
   title: (bundle) => `${bundle} 的评估报告`,
   contents: '目录',
+  comma: '，',
+  semicolon: '；',
+  betweenSentences: '',
   trueLabel: '真实标签',
   answer: '回答',
   label: '标签',
@@ -24,7 +27,7 @@ export const chinese: ReportWords = {
   asTable: '用表格看同样的数字',
   wholeText: (length) => `全文（${count(length)} 个字符）`,
   cutText: (shown, length) => `共 ${count(length)} 个字符，这里是前 ${count(shown)} 个，其余见数据文件`,
-  shownOf: (shown, all) => (shown < all ? `${count(all)} 中的 ${count(shown)}` : count(all)),
+  shownOf: (shown, all) => (shown < all ? `共 ${count(all)}，这里是前 ${count(shown)}` : count(all)),
   none: '没有。',
   subject: {
     heading: '评估了什么',
@@ -44,7 +47,7 @@ export const chinese: ReportWords = {
         `词向量 ${count(embeddingSize)} 维`,
         `${POOLINGS[pooling] ?? pooling}池化`,
         ...(ngrams > 0
-          ? [`旁边有一个线性模型，读${ngrams === 1 ? '单个词元' : `1 到 ${ngrams} 个相邻词元`}`]
+          ? [`旁边有一个线性模型，读 ${ngrams === 1 ? '单个词元' : `1 到 ${ngrams} 个相邻词元`}`]
           : []),
         `共 ${count(weights)} 个权重`,
       ].join('，'),
@@ -159,7 +162,7 @@ export const chinese: ReportWords = {
     rises: '去掉它，概率上升：',
     to: (probability) => `到 ${percent(probability)}`,
     without: (before, after) => `去掉后 ${percent(before)} → ${percent(after)}`,
-    nothing: '没有哪个词元能单独改变回答。',
+    nothing: '没有哪一段能单独让概率变化超过千分之五。',
     showText: (length) => `带标记的文本（${count(length)} 个字符）`,
     skipped: (length) => `略去 ${count(length)} 个字符`,
     errorsHeading: '在最严重的错误里',

@@ -4,7 +4,8 @@
  * @param about - how many steps there should be, 1 or more
  */
 export function ticks(low: number, high: number, about = 5): number[] {
-  const rough = Math.max(high - low, Number.EPSILON) / about
+  // Values that are all but one would need steps that numbers cannot make.
+  const rough = Math.max(high - low, Math.abs(high) / 100, 1e-6) / about
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = power * ([1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999) as number)
   const first = Math.floor(low / step + 1e-9)

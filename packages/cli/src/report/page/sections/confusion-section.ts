@@ -11,7 +11,7 @@ import type { Section } from '../section.ts'
 
 /** Labels up to which the matrix is a table of words; above it is a map of small cells, of this many at most. */
 const TABLE_LABELS = 15
-const MAP_LABELS = 100
+const MAP_LABELS = 80
 /** UTF-16 units of an example. */
 const EXAMPLE = 140
 

@@ -27,9 +27,9 @@ export function curvesSection({ curves, labels }: Report, { curves: words }: Rep
   }
 }
 
-/** Up to where every row of the label is found: what is answered beyond only adds false ones. */
+/** Where more rows of the label are found: between, and beyond all of them, only false ones are added. */
 function pointsOf({ recall, precision }: PrecisionRecallCurve): [recall: number, precision: number][] {
-  const last = recall.indexOf(1)
-  const kept = last < 0 ? recall : recall.subarray(0, last + 1)
-  return Array.from(kept, (found, i) => [found, precision[i] as number])
+  return Array.from(recall, (found, i): [number, number] => [found, precision[i] as number]).filter(
+    ([found], i) => found > (recall[i - 1] ?? 0),
+  )
 }

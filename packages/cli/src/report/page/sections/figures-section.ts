@@ -23,7 +23,7 @@ ${figure(figures.macroF1, metrics.macroF1, intervals.macroF1, percent)}
 ${figure(words.loss, metrics.loss, intervals.loss, (loss) => loss.toFixed(3))}
 ${figure(figures.calibrationError, calibration.expectedError, undefined, percent)}
 </dl>
-<p class="note">${figures.explanation(bootstrap.resamples, bootstrap.seed)} ${recorded.join(' ')}</p>`,
+<p class="note">${[figures.explanation(bootstrap.resamples, bootstrap.seed), ...recorded].join(words.betweenSentences)}</p>`,
   }
 }
 

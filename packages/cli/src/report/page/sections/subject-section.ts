@@ -6,7 +6,7 @@ import type { Section } from '../section.ts'
 /** What was evaluated, and on what. */
 export function subjectSection(
   { subject, labels, metrics }: Report,
-  { subject: words }: ReportWords,
+  { subject: words, ...rest }: ReportWords,
 ): Section {
   const { manifest, engine, bundle, data, skippedRows, weights } = subject
   const { tokenizer, model } = manifest.config
@@ -15,7 +15,7 @@ export function subjectSection(
   const { epochs, bestEpoch, steps, backend } = training
   const entries: [name: string, value: Content][] = [
     [words.bundle, html`<bdi>${bundle}</bdi>`],
-    [words.data, html`<bdi>${data}</bdi>, ${words.dataRows(metrics.rows, skippedRows)}`],
+    [words.data, html`<bdi>${data}</bdi>${rest.comma}${words.dataRows(metrics.rows, skippedRows)}`],
     [words.engine, words.engines[engine]],
     [words.model, words.modelOf(model, weights)],
     [words.labels, String(labels.length)],
@@ -28,7 +28,7 @@ export function subjectSection(
             Content,
           ],
         ]),
-    [words.training, [words.trainingOf(epochs, bestEpoch, steps, backend), ...parts].join('; ')],
+    [words.training, [words.trainingOf(epochs, bestEpoch, steps, backend), ...parts].join(rest.semicolon)],
     [
       words.versions,
       Object.entries(manifest.versions)

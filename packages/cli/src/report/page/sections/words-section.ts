@@ -13,7 +13,7 @@ export function wordsSection({ explained, labels }: Report, words: ReportWords):
     id: 'words',
     heading,
     body: html`<p>${explanation(MOST_RUNS)}</p>
-<p class="note"><mark class="for m4">${speaksFor}</mark>; <mark class="against m4">${speaksAgainst}</mark>. ${legend}</p>
+<p class="note"><mark class="for m4">${speaksFor}</mark>${words.semicolon}<mark class="against m4">${speaksAgainst}</mark>${words.semicolon}${legend}</p>
 <h3>${errorsHeading}</h3>
 ${cardsOf(explained.errors, labels, words)}
 <h3>${rightHeading}</h3>
