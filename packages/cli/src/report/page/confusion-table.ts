@@ -11,7 +11,7 @@ export function confusionTable(
 ): Html {
   const { caption } = words.confusion
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="confusion">
-<caption>${caption}</caption>
+<caption><span>${caption}</span></caption>
 <thead><tr><th scope="col" class="words"><span class="muted">${words.trueLabel} ↓ ${words.answer} →</span></th>${labels.map(
     (label) => html`<th scope="col"><bdi class="label">${label}</bdi></th>`,
   )}</tr></thead>

@@ -17,7 +17,7 @@ export interface DataTable {
 export function dataTable({ caption, columns, rows }: DataTable): Html {
   const classOf = (column: number): string => (columns[column]?.isNumber ? 'number' : 'words')
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
-<caption>${caption}</caption>
+<caption><span>${caption}</span></caption>
 <thead><tr>${columns.map(({ name }, i) => html`<th scope="col" class="${classOf(i)}">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(
     ([first, ...cells]) =>

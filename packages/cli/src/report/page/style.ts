@@ -26,6 +26,7 @@ dd { margin: 0 }
 .scroll { overflow-x: auto; margin: .75rem 0 }
 table { border-collapse: collapse; font-size: .9rem }
 caption { text-align: start; padding-bottom: .4rem }
+caption span { display: inline-block; position: sticky; inset-inline-start: 0; max-width: min(48rem, 100vw - 2rem) }
 th, td { padding: .3rem .75rem; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top }
 th { font-weight: 600 }
 thead th { vertical-align: bottom }
@@ -83,6 +84,7 @@ ${heats('wrong')}
 @media (max-width: 40rem) {
   dl > div { grid-template-columns: 1fr; padding: .35rem 0 }
   .figures { grid-template-columns: 1fr 1fr }
+  td, th { max-width: 10rem }
 }
 @media print {
   html { font-size: 11px }

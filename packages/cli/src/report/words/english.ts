@@ -1,5 +1,5 @@
-import type { ModelConfig } from '@textgate/core'
 import { count, percent } from '../numbers.ts'
+import { englishSubject } from './english-subject.ts'
 
 /** The page's own words. Numbers come in as they are, so that each language can say them its way. */
 export const english = {
@@ -22,42 +22,7 @@ export const english = {
     `The first ${count(shown)} of ${count(length)} characters; the file has the rest`,
   shownOf: (shown: number, all: number) => (shown < all ? `${count(shown)} of ${count(all)}` : count(all)),
   none: 'None.',
-  subject: {
-    heading: 'What was evaluated',
-    bundle: 'Bundle',
-    data: 'Data',
-    dataRows: (rows: number, skipped: number) =>
-      `${count(rows)} rows${skipped > 0 ? `, ${count(skipped)} faulty ones skipped` : ''}`,
-    engine: 'Engine',
-    engines: {
-      onnxruntime: 'ONNX Runtime, with the exported model',
-      tfjs: 'TensorFlow.js, with the trained model (it was not exported)',
-    },
-    model: 'Model',
-    modelOf: (
-      { encoder, layers, hiddenSize, bidirectional, embeddingSize, pooling, ngrams }: ModelConfig,
-      weights: number,
-    ) =>
-      [
-        `${bidirectional ? 'bidirectional ' : ''}${encoder.toUpperCase()}, ${layers} ${layers === 1 ? 'layer' : 'layers'} of ${count(hiddenSize)} units${bidirectional ? ' in each direction' : ''}`,
-        `embeddings of ${count(embeddingSize)}`,
-        `${pooling} pooling`,
-        ...(ngrams > 0
-          ? [`beside it a linear model of ${ngrams === 1 ? 'tokens' : `runs of 1 to ${ngrams} tokens`}`]
-          : []),
-        `${count(weights)} weights`,
-      ].join(', '),
-    labels: 'Labels',
-    tokenizer: 'Tokenizer',
-    tokenizerOf: (mode: string, vocabulary: number, maxLength: number) =>
-      `${mode}, ${count(vocabulary)} tokens, of which it reads ${count(maxLength)} of a text at most`,
-    tokenizerReason: 'Chosen because',
-    training: 'Training',
-    trainingOf: (epochs: number, bestEpoch: number, steps: number, backend: string) =>
-      `${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'} (the best was ${bestEpoch}), ${count(steps)} steps, backend ${backend}`,
-    trainingRows: (part: string, rows: number) => `${part}: ${count(rows)} rows`,
-    versions: 'Versions',
-  },
+  subject: englishSubject,
   figures: {
     heading: 'Figures',
     macroF1: 'macro F1',
