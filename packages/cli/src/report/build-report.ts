@@ -3,10 +3,10 @@ import { loadTokenizer } from '@textgate/tokenizer'
 import {
   answersOf,
   BOOTSTRAP_RESAMPLES,
-  calibration,
   lengthGroups,
   metricIntervals,
   proportionInterval,
+  reliability,
 } from '@textgate/trainer/metrics'
 import { segmenterFor } from '../segmenter-for.ts'
 import { chosenRows, SHOWN } from './chosen-rows.ts'
@@ -71,7 +71,7 @@ export async function buildReport(
     intervals: metricIntervals(probabilities, truth, classes, bootstrap),
     bootstrap: { resamples: BOOTSTRAP_RESAMPLES, seed: SEED },
     ...labelCurves(probabilities, truth, classes, chosenLabels),
-    calibration: calibration(
+    reliability: reliability(
       Float32Array.from(answers, (answer, row) => probability(row, answer)),
       right,
     ),

@@ -1,9 +1,9 @@
 import type { BundleManifest, ClassificationMetrics, Encoding } from '@textgate/core'
 import type {
-  Calibration,
   Interval,
   MetricIntervals,
   PrecisionRecallCurve,
+  Reliability,
   TokenRun,
 } from '@textgate/trainer/metrics'
 
@@ -18,7 +18,7 @@ export interface Report {
   readonly averagePrecision: readonly (number | undefined)[]
   /** Of the labels that the chart shows. */
   readonly curves: readonly { readonly label: number; readonly curve: PrecisionRecallCurve }[]
-  readonly calibration: Calibration
+  readonly reliability: Reliability
   /** The largest ones. */
   readonly confusions: readonly ShownConfusion[]
   readonly lengths: readonly LengthResult[]

@@ -19,7 +19,7 @@ test('the order holds every label once', () => {
 
 test('labels that are confused among themselves stand together, the most confused side by side', () => {
   // Even labels are confused with even ones, odd with odd; 0 and 4 more than all others.
-  const confusion = Array.from({ length: 8 }, (_, truth) =>
+  const confusion: number[][] = Array.from({ length: 8 }, (_, truth) =>
     Array.from({ length: 8 }, (_, answer) => (truth === answer ? 50 : (truth + answer) % 2 === 0 ? 2 : 0)),
   )
   confusion[0]![4] = 9

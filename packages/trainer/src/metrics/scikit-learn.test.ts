@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { pythonWith, runPython } from '../../test/python-peer.mjs'
 import { answersOf } from './answers-of.ts'
-import { calibration } from './calibration.ts'
 import { precisionRecallCurve } from './precision-recall-curve.ts'
+import { reliability } from './reliability.ts'
 import { randomAnswers } from './testing/random-answers.ts'
 
 const { probabilities, truth, rows, classes } = randomAnswers('scikit-learn', { rows: 500, classes: 3 })
@@ -43,7 +43,7 @@ print(json.dumps(dict(precision=list(p), recall=list(r), accuracy=list(a), confi
     const forward = (values: number[]): number[] => values.slice(0, -1).reverse()
     expectClose(curve.precision, forward(peer.precision))
     expectClose(curve.recall, forward(peer.recall))
-    const filled = calibration(confidences, right).bins.filter((bin) => bin.rows > 0)
+    const filled = reliability(confidences, right).bins.filter((bin) => bin.rows > 0)
     expectClose(
       filled.map(({ accuracy }) => accuracy),
       peer.accuracy,

@@ -123,7 +123,7 @@ export const chinese: ReportWords = {
     rises: '去掉它，概率上升：',
     to: (probability) => `到 ${percent(probability)}`,
     without: (before, after) => `去掉后 ${percent(before)} → ${percent(after)}`,
-    nothing: '没有哪一段能单独让概率变化超过千分之五。',
+    little: '没有哪一段能单独让概率变化超过千分之五。影响最大的是',
     showText: (length) => `带标记的文本（${count(length)} 个字符）`,
     skipped: (length) => `略去 ${count(length)} 个字符`,
     errorsHeading: '在最严重的错误里',

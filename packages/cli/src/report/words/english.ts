@@ -126,7 +126,7 @@ export const english = {
     rises: 'It rises without',
     to: (probability: number) => `to ${percent(probability)}`,
     without: (before: number, after: number) => `${percent(before)} → ${percent(after)} without it`,
-    nothing: 'No part alone changes the probability by more than half a percent.',
+    little: 'No part alone changes the probability by more than half a percent. Most does',
     showText: (length: number) => `The text with its marks (${count(length)} characters)`,
     skipped: (length: number) => `${count(length)} characters left out`,
     errorsHeading: 'In the worst errors',

@@ -1,7 +1,7 @@
 import { type Html, html } from '../html.ts'
 
 const WIDTH = 480
-const MARGIN = { left: 62, right: 24, top: 12, bottom: 46 }
+const MARGIN = { left: 72, right: 24, top: 12, bottom: 46 }
 
 /** One axis: what it shows, and the values that are written at it, of which the first and the last are its ends. */
 export interface Axis {

@@ -1,4 +1,4 @@
-import type { Calibration } from '@textgate/trainer/metrics'
+import type { Reliability } from '@textgate/trainer/metrics'
 import { count, percent, roundPercent } from '../../numbers.ts'
 import { type Html, html } from '../html.ts'
 import { chart, place } from './chart.ts'
@@ -16,7 +16,7 @@ export interface ReliabilityNames {
 }
 
 /** Accuracy by confidence as bars, mean confidence as a stroke across each, and below them how many rows each has. */
-export function reliabilityChart({ bins }: Calibration, names: ReliabilityNames): Html {
+export function reliabilityChart({ bins }: Reliability, names: ReliabilityNames): Html {
   const filled = bins.filter(({ rows }) => rows > 0)
   const x = { label: names.confidence, ticks: FIFTHS, format: roundPercent }
   const bars = chart({

@@ -7,7 +7,7 @@ import { html } from '../html.ts'
 import type { Section } from '../section.ts'
 
 /** The reliability diagram and the expected calibration error. */
-export function calibrationSection({ calibration }: Report, words: ReportWords): Section {
+export function calibrationSection({ reliability }: Report, words: ReportWords): Section {
   const names = { ...words.calibration, accuracy: words.accuracy, rows: words.rows }
   const table = dataTable({
     caption: names.tableCaption,
@@ -15,7 +15,7 @@ export function calibrationSection({ calibration }: Report, words: ReportWords):
       { name: names.range },
       ...[words.rows, names.meanConfidence, words.accuracy].map((name) => ({ name, isNumber: true })),
     ],
-    rows: calibration.bins
+    rows: reliability.bins
       .filter(({ rows }) => rows > 0)
       .map(({ low, high, rows, confidence, accuracy }) => [
         `${percent(low)} – ${percent(high)}`,
@@ -27,7 +27,7 @@ export function calibrationSection({ calibration }: Report, words: ReportWords):
   return {
     id: 'calibration',
     heading: names.heading,
-    body: html`<figure class="one"><div>${reliabilityChart(calibration, names)}</div><figcaption>${names.explanation(calibration.expectedError)}</figcaption></figure>
+    body: html`<figure class="one"><div>${reliabilityChart(reliability, names)}</div><figcaption>${names.explanation(reliability.expectedCalibrationError)}</figcaption></figure>
 <details><summary>${words.asTable}</summary>${table}</details>`,
   }
 }

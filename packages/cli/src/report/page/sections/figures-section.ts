@@ -7,7 +7,7 @@ import type { Section } from '../section.ts'
 
 /** The headline figures with their intervals. */
 export function figuresSection(
-  { metrics, intervals, calibration, bootstrap, subject }: Report,
+  { metrics, intervals, reliability, bootstrap, subject }: Report,
   words: ReportWords,
 ): Section {
   const { figures } = words
@@ -21,7 +21,7 @@ export function figuresSection(
 ${figure(words.accuracy, metrics.accuracy, intervals.accuracy, percent)}
 ${figure(figures.macroF1, metrics.macroF1, intervals.macroF1, percent)}
 ${figure(words.loss, metrics.loss, intervals.loss, (loss) => loss.toFixed(3))}
-${figure(figures.calibrationError, calibration.expectedError, undefined, percent)}
+${figure(figures.calibrationError, reliability.expectedCalibrationError, undefined, percent)}
 </dl>
 <p class="note">${[figures.explanation(bootstrap.resamples, bootstrap.seed), ...recorded].join(words.betweenSentences)}</p>`,
   }

@@ -1,5 +1,5 @@
 /** Rows whose confidence lies in one range. */
-export interface CalibrationBin {
+export interface ReliabilityBin {
   /** Confidences above `low` and up to `high`; the first bin has 0 too. */
   readonly low: number
   readonly high: number
@@ -11,11 +11,11 @@ export interface CalibrationBin {
 }
 
 /** How well confidences agree with accuracies. */
-export interface Calibration {
+export interface Reliability {
   /** Of equal width, from 0 to 1. */
-  readonly bins: readonly CalibrationBin[]
+  readonly bins: readonly ReliabilityBin[]
   /** Mean distance of confidence and accuracy over the bins, weighted by their rows, in [0, 1]. */
-  readonly expectedError: number
+  readonly expectedCalibrationError: number
 }
 
 /**
@@ -26,7 +26,7 @@ export interface Calibration {
  * @param right - 1 for rows whose answer is right, 0 for others, shape [rows]
  * @param count - bins, 1 or more; 15 unless given, as in the paper
  */
-export function calibration(confidences: Float32Array, right: Uint8Array, count = 15): Calibration {
+export function reliability(confidences: Float32Array, right: Uint8Array, count = 15): Reliability {
   const rows = new Int32Array(count)
   const confidenceSums = new Float64Array(count)
   const hits = new Int32Array(count)
@@ -46,6 +46,7 @@ export function calibration(confidences: Float32Array, right: Uint8Array, count 
   const distances = bins.map((bin) => bin.rows * Math.abs(bin.accuracy - bin.confidence))
   return {
     bins,
-    expectedError: distances.reduce((sum, distance) => sum + distance, 0) / Math.max(1, confidences.length),
+    expectedCalibrationError:
+      distances.reduce((sum, distance) => sum + distance, 0) / Math.max(1, confidences.length),
   }
 }

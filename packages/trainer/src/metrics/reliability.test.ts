@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { calibration } from './calibration.ts'
+import { reliability } from './reliability.ts'
 
 const answeredRows = fc.array(
   fc.record({
@@ -17,7 +17,7 @@ const answeredRows = fc.array(
 test('bins and the expected error are those of their definition', () => {
   fc.assert(
     fc.property(answeredRows, fc.integer({ min: 1, max: 20 }), (rows, count) => {
-      const result = calibration(
+      const result = reliability(
         Float32Array.from(rows, ({ confidence }) => confidence),
         Uint8Array.from(rows, ({ right }) => Number(right)),
         count,
@@ -37,17 +37,17 @@ test('bins and the expected error are those of their definition', () => {
         expect(accuracy).toBeCloseTo(own.filter(({ right }) => right).length / own.length, 10)
       })
       expect(result.bins.reduce((sum, bin) => sum + bin.rows, 0)).toBe(rows.length)
-      expect(result.expectedError).toBeCloseTo(error, 10)
+      expect(result.expectedCalibrationError).toBeCloseTo(error, 10)
     }),
   )
 })
 
 test('confidences that are right as often as they say have no error, sure and wrong ones have all', () => {
-  const half = calibration(new Float32Array(10).fill(0.5), Uint8Array.of(1, 1, 1, 1, 1, 0, 0, 0, 0, 0))
-  expect(half.expectedError).toBe(0)
-  expect(calibration(new Float32Array(4).fill(1), new Uint8Array(4)).expectedError).toBe(1)
+  const half = reliability(new Float32Array(10).fill(0.5), Uint8Array.of(1, 1, 1, 1, 1, 0, 0, 0, 0, 0))
+  expect(half.expectedCalibrationError).toBe(0)
+  expect(reliability(new Float32Array(4).fill(1), new Uint8Array(4)).expectedCalibrationError).toBe(1)
 })
 
 test('there are 15 bins unless told otherwise', () => {
-  expect(calibration(Float32Array.of(0.2), Uint8Array.of(1)).bins).toHaveLength(15)
+  expect(reliability(Float32Array.of(0.2), Uint8Array.of(1)).bins).toHaveLength(15)
 })

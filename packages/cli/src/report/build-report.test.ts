@@ -1,0 +1,66 @@
+import { beforeAll, expect, test } from 'vitest'
+import { buildReport } from './build-report.ts'
+import type { Evaluation } from './evaluation.ts'
+import type { Report } from './report.ts'
+import { madeUpEvaluation } from './testing/made-up-evaluation.ts'
+
+const LABELS = ['a', 'b', 'c']
+const ROWS = Array.from({ length: 240 }, (_, row) => ({
+  text: `row ${row} ${'word '.repeat(row % 9)}`,
+  label: LABELS[(row * 7) % 3] as string,
+}))
+let evaluation: Evaluation
+let report: Report
+beforeAll(async () => {
+  evaluation = await madeUpEvaluation({ rows: ROWS, labels: LABELS })
+  ;({ report } = await buildReport(evaluation, []))
+})
+
+/** What is known of a row, without the code under test. */
+function known(row: number) {
+  const own = [...evaluation.probabilities.subarray(row * 3, row * 3 + 3)]
+  const truth = LABELS.indexOf(ROWS[row]!.label)
+  return { own, truth, answer: own.indexOf(Math.max(...own)) }
+}
+const wrong = () => ROWS.flatMap((_, row) => (known(row).answer === known(row).truth ? [] : [row]))
+
+test('the errors are the wrong rows whose true label has the lowest probability', () => {
+  const expected = wrong().sort((a, b) => known(a).own[known(a).truth]! - known(b).own[known(b).truth]!)
+  expect(report.errors.all).toBe(expected.length)
+  expect(report.errors.shown.map(({ row }) => row)).toEqual(expected.slice(0, 25).map((row) => row + 1))
+  for (const shown of [...report.errors.shown, ...report.explained.right, ...report.mistakes.shown]) {
+    const { own, truth, answer } = known(shown.row - 1)
+    expect(shown).toMatchObject({ text: ROWS[shown.row - 1]!.text, truth, answer })
+    expect([shown.truthProbability, shown.answerProbability]).toEqual([own[truth], own[answer]])
+  }
+})
+
+test('each confusion has its rows, their share of the label, and examples that are such rows', () => {
+  expect(report.confusions.length).toBeGreaterThan(1)
+  for (const { truth, answer, rows, share, examples } of report.confusions) {
+    const own = wrong().filter((row) => known(row).truth === truth && known(row).answer === answer)
+    expect(rows).toBe(own.length)
+    expect(share).toBeCloseTo(own.length / ROWS.filter(({ label }) => label === LABELS[truth]).length, 12)
+    expect(examples.length).toBe(Math.min(2, own.length))
+    for (const { row } of examples) expect(own).toContain(row - 1)
+  }
+})
+
+test('the groups by length hold all rows, and their accuracy is that of their rows', () => {
+  const { lengths } = report
+  expect(lengths.reduce((sum, { rows }) => sum + rows, 0)).toBe(ROWS.length)
+  const right = lengths.reduce((sum, { rows, accuracy }) => sum + rows * accuracy, 0)
+  expect(right).toBeCloseTo(ROWS.length - wrong().length, 8)
+  for (const { accuracy, interval } of lengths) {
+    expect(interval.low).toBeLessThanOrEqual(accuracy)
+    expect(interval.high).toBeGreaterThanOrEqual(accuracy)
+  }
+})
+
+test('the explained right answers are right, and the same each time', async () => {
+  const rows = report.explained.right.map(({ row }) => row)
+  expect(rows).toHaveLength(6)
+  for (const row of rows) expect(wrong()).not.toContain(row - 1)
+  const again = await buildReport(evaluation, [])
+  expect(again.report.explained.right.map(({ row }) => row)).toEqual(rows)
+})
