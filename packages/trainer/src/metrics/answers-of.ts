@@ -1,18 +1,13 @@
+import { mostProbable } from './most-probable.ts'
+
 /**
- * The answer of each row: the first of its largest probabilities.
+ * The answer of each row: its most probable label, of equals the first.
  *
  * @param probabilities - float32, row-major, shape [rows, classes]
  * @returns label index of each row, int32, shape [rows]
  */
 export function answersOf(probabilities: Float32Array, classes: number): Int32Array {
-  const answers = new Int32Array(probabilities.length / classes)
-  for (let row = 0; row < answers.length; row++) {
-    const start = row * classes
-    let best = 0
-    for (let i = 1; i < classes; i++) {
-      if ((probabilities[start + i] as number) > (probabilities[start + best] as number)) best = i
-    }
-    answers[row] = best
-  }
-  return answers
+  return Int32Array.from({ length: probabilities.length / classes }, (_, row) =>
+    mostProbable(probabilities, row * classes, classes),
+  )
 }

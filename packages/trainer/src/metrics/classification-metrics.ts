@@ -1,6 +1,8 @@
 import type { ClassificationMetrics, ClassMetrics } from '@textgate/core'
-import { answersOf } from './answers-of.ts'
-import { rowLosses } from './row-losses.ts'
+import { mostProbable } from './most-probable.ts'
+
+/** Probabilities below the smallest normal float32 count as it, so that a sure but wrong answer costs 87 nats, not ∞. */
+export const SMALLEST_PROBABILITY = 2 ** -126
 
 /**
  * Figures of answered rows.
@@ -24,13 +26,15 @@ export function classificationMetrics(
     )
   }
   const confusion = labels.map(() => new Array<number>(classes).fill(0))
-  answersOf(probabilities, classes).forEach((answer, row) => {
-    const counts = confusion[truth[row] as number]
-    if (counts === undefined)
-      throw new RangeError(`metrics: row ${row} has label ${truth[row]} of ${classes}`)
+  let loss = 0
+  for (let row = 0; row < rows; row++) {
+    const right = truth[row] as number
+    const counts = confusion[right]
+    if (counts === undefined) throw new RangeError(`metrics: row ${row} has label ${right} of ${classes}`)
+    const answer = mostProbable(probabilities, row * classes, classes)
     counts[answer] = (counts[answer] as number) + 1
-  })
-  const loss = rowLosses(probabilities, truth, classes).reduce((sum, rowLoss) => sum + rowLoss, 0)
+    loss -= Math.log(Math.max(probabilities[row * classes + right] as number, SMALLEST_PROBABILITY))
+  }
   const perClass = labels.map((label, i) => classMetrics(label, i, confusion))
   const right = confusion.reduce((sum, counts, i) => sum + (counts[i] as number), 0)
   // A label that neither occurs nor is answered has no F1; scikit-learn leaves it out too.
