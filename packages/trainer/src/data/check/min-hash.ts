@@ -1,10 +1,12 @@
 /** Numbers of a signature. */
 export const SIGNATURE_BYTES = 128
 
-/** UTF-16 units of a shingle; those that begin with a Chinese, Japanese or Korean character have fewer. */
+/** UTF-16 units of a shingle, and of one of a text most of whose letters are Chinese, Japanese or Korean. */
 const SHINGLE = 5
 const DENSE_SHINGLE = 3
 const FIRST_DENSE_UNIT = 0x2e80
+/** Odd factor of a polynomial hash modulo 2^32. */
+const FACTOR = 0x9e3779b1
 
 /** Larger than every value. */
 const EMPTY = 0x7fffffff
@@ -21,48 +23,53 @@ const IN_SHINGLES = Uint8Array.from({ length: 0x10000 }, (_, unit) =>
 export type MinHasher = (normalizedText: string) => Uint8Array | undefined
 
 /**
- * Shingles are five letters or digits in a row (three in Chinese, Japanese and Korean), blanks and punctuation left out.
- * Each is hashed once: seven bits choose one of 128 bins, which keeps the smallest of the other bits (one permutation
- * hashing: Li, Owen and Zhang, 2012), of which eight stay (Li and König, "b-Bit Minwise Hashing", 2010). An empty bin
- * takes over another's value (Shrivastava, "Optimal Densification for Fast and Accurate Minwise Hashing", 2017).
+ * Shingles are five letters or digits in a row, three where most are Chinese, Japanese or Korean; blanks and punctuation
+ * are left out. Each is hashed once: seven bits choose one of 128 bins, which keeps the smallest of the other bits (one
+ * permutation hashing: Li, Owen and Zhang, 2012), of which eight stay (Li and König, "b-Bit Minwise Hashing", 2010). An
+ * empty bin takes over another's value (Shrivastava, "Optimal Densification for Fast and Accurate Minwise Hashing", 2017).
  */
 export function minHasher(): MinHasher {
   const minima = new Int32Array(SIGNATURE_BYTES)
   const signature = new Uint8Array(SIGNATURE_BYTES)
   let units = new Uint16Array(4096)
   return (text) => {
-    if (units.length < text.length + SHINGLE) units = new Uint16Array(2 * (text.length + SHINGLE))
+    if (units.length < text.length) units = new Uint16Array(2 * text.length)
     let length = 0
+    let dense = 0
     for (let i = 0; i < text.length; i++) {
       const unit = text.charCodeAt(i)
-      if (IN_SHINGLES[unit] === 1) units[length++] = unit
+      if (IN_SHINGLES[unit] === 0) continue
+      units[length++] = unit
+      if (unit >= FIRST_DENSE_UNIT) dense++
     }
     if (length === 0) return undefined
-    units.fill(0, length, length + SHINGLE) // where a text is shorter than a shingle
-    minima.fill(EMPTY)
-    for (let start = 0; start < length; start++) {
-      const isDense = (units[start] as number) >= FIRST_DENSE_UNIT
-      if (start > 0 && start + (isDense ? DENSE_SHINGLE : SHINGLE) > length) break
-      const hash = hashShingle(units, start, isDense)
-      const bin = hash >>> 25
-      const value = hash & 0x1ffffff
-      if (value < (minima[bin] as number)) minima[bin] = value
-    }
+    findMinima(units, length, 2 * dense > length ? DENSE_SHINGLE : SHINGLE, minima)
     for (let bin = 0; bin < SIGNATURE_BYTES; bin++) signature[bin] = minima[fullBin(minima, bin)] as number
     return signature
   }
 }
 
-/** A factor of its own for each unit, so that their order counts, and the finaliser of MurmurHash3 (Appleby, 2011). */
-function hashShingle(units: Uint16Array, start: number, isDense: boolean): number {
-  let hash = Math.imul(units[start] as number, 0x9e3779b1)
-  hash ^= Math.imul(units[start + 1] as number, 0x7feb352d)
-  hash ^= Math.imul(units[start + 2] as number, 0x31848bab)
-  if (!isDense) {
-    hash ^= Math.imul(units[start + 3] as number, 0x2c1b3c6d)
-    hash ^= Math.imul(units[start + 4] as number, 0x297a2d39)
+/** The smallest hash of a shingle in each bin; a text that is shorter than a shingle is one. */
+function findMinima(units: Uint16Array, length: number, shingle: number, minima: Int32Array): void {
+  const first = Math.min(shingle, length) - 1
+  let leaving = 1 // FACTOR to the power of `shingle`
+  for (let i = 0; i < shingle; i++) leaving = Math.imul(leaving, FACTOR)
+  minima.fill(EMPTY)
+  let rolling = 0
+  for (let end = 0; end < length; end++) {
+    rolling = (Math.imul(rolling, FACTOR) + (units[end] as number)) | 0
+    if (end >= shingle) rolling = (rolling - Math.imul(units[end - shingle] as number, leaving)) | 0
+    if (end < first) continue
+    const hash = mixed(rolling)
+    const bin = hash >>> 25
+    const value = hash & 0x1ffffff
+    if (value < (minima[bin] as number)) minima[bin] = value
   }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+}
+
+/** The finaliser of MurmurHash3 (Appleby, 2011). */
+function mixed(rolling: number): number {
+  let hash = Math.imul(rolling ^ (rolling >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return hash ^ (hash >>> 16)
 }

@@ -16,11 +16,10 @@ function resemblance(a: string, b: string): number {
 
 function shingles(text: string): Set<string> {
   const letters = text.replace(/[^\p{L}\p{M}\p{N}]/gu, '')
-  const size = (start: number): number => (letters.charCodeAt(start) < 0x2e80 ? 5 : 3)
-  const all = Array.from(letters, (_, i) => letters.slice(i, i + size(i))).filter(
-    (one, i) => one.length === size(i),
+  const size = letters.replace(/\p{Script=Han}/gu, '').length < letters.length / 2 ? 3 : 5
+  return new Set(
+    Array.from(letters, (_, i) => letters.slice(i, i + size)).filter((one) => one.length === size),
   )
-  return new Set(all.length > 0 ? all : [letters])
 }
 
 function randomText(random: RandomGenerator, alphabet: string, length: number): string {

@@ -8,8 +8,8 @@ const JAPANESE_SHARE = 0.1
 const HAN = SCRIPT_NAMES.indexOf('Han')
 const KANA = SCRIPT_NAMES.indexOf('Kana')
 
-/** Most texts of most files; they need no counting. */
-const ASCII = /^\p{ASCII}*$/u
+/** A text without it, as most are in English, needs no counting. */
+const BEYOND_ASCII = /[\u0080-\uffff]/
 
 /** What a text is written in. */
 export interface ScriptMix {
@@ -20,7 +20,7 @@ export interface ScriptMix {
 
 /** Finds the script of most letters of a text. */
 export function scriptMix(text: string): ScriptMix {
-  if (ASCII.test(text)) return { script: /[a-z]/i.test(text) ? 'Latin' : 'none', isMixed: false }
+  if (!BEYOND_ASCII.test(text)) return { script: /[a-z]/i.test(text) ? 'Latin' : 'none', isMixed: false }
   const counts = new Uint32Array(SCRIPT_NAMES.length)
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)

@@ -14,7 +14,7 @@ const FIRST_SLOTS = 4096
 /** A text found to be like another. */
 export interface SimilarText {
   readonly text: number
-  /** Estimate of what the sets of shingles share, in [0.8, 1]; its standard error at 0.8 is 0.035, of 20 letters 0.043. */
+  /** Estimate of what the sets of shingles share, in [0.8, 1]; its standard error at 0.8 is 0.035, of 20 letters 0.05. */
   readonly resemblance: number
 }
 
