@@ -28,7 +28,7 @@ export const chinese: ReportWords = {
     macroF1: '宏平均 F1',
     calibrationError: '期望校准误差',
     explanation: (resamples, seed) =>
-      `括号里是自助法（bootstrap）的 95 % 区间：对各行重抽样 ${count(resamples)} 次，种子 ${seed}。换一批同样来源的数据，指标多半落在其中。每行只有一个标签，所以微平均 F1 就是准确率。`,
+      `括号里是自助法（bootstrap）的 95 % 区间：对各行重抽样 ${count(resamples)} 次，种子 ${seed}。若有无穷多同样来源的数据，指标的真值多半落在其中。每行只有一个标签，所以微平均 F1 就是准确率。`,
     ofTraining: (part, accuracy, macroF1, rows) =>
       `制作模型包时，${PARTS[part] ?? part}（${count(rows)} 行）的准确率是 ${percent(accuracy)}，宏平均 F1 是 ${percent(macroF1)}。`,
   },

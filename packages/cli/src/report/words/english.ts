@@ -28,7 +28,7 @@ export const english = {
     macroF1: 'macro F1',
     calibrationError: 'expected calibration error',
     explanation: (resamples: number, seed: number) =>
-      `In brackets: 95 % interval of the bootstrap, ${count(resamples)} resamples of the rows, seed ${seed}. With other rows of the same kind the figure would likely lie within. Each row has one label, so micro F1 is the accuracy.`,
+      `In brackets: 95 % interval of the bootstrap, ${count(resamples)} resamples of the rows, seed ${seed}. The figure that endless rows of this kind would give likely lies within. Each row has one label, so micro F1 is the accuracy.`,
     ofTraining: (part: string, accuracy: number, macroF1: number, rows: number) =>
       `When the bundle was made, its ${part} part had accuracy ${percent(accuracy)} and macro F1 ${percent(macroF1)} on ${count(rows)} rows.`,
   },
