@@ -1,7 +1,7 @@
 // textgate as a subject: node textgate-process.mjs WORKLOAD-FOLDER BACKEND. The whole step as the trainer does it, through
 // `train` itself, whose events tell when steps are done; what `train` does between epochs is not counted.
 import { parseModelConfig, parseTrainingConfig, randomGenerator } from '@textgate/core'
-import { createGruClassifier } from '@textgate/gru-model'
+import { createTextClassifier } from '@textgate/gru-model'
 import { prepareBackend } from '@textgate/tfjs-runtime'
 import { train } from '@textgate/trainer'
 import { kernelsInUse } from './kernels-in-use.mjs'
@@ -11,7 +11,7 @@ import { answerRequests, tfjsRate } from './subject-process.mjs'
 const [folder, prefer] = process.argv.slice(2)
 const { tf } = await prepareBackend({ prefer })
 const { facts, examples } = readWorkload(folder)
-const model = createGruClassifier(parseModelConfig(facts.model), {
+const model = createTextClassifier(parseModelConfig(facts.model), {
   vocabularySize: facts.vocabulary,
   classes: facts.classes,
   random: randomGenerator(1),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type NamedWeights, parseConfig, randomGenerator } from '@textgate/core'
-import { createGruClassifier, readWeights } from '@textgate/gru-model'
+import { createTextClassifier, readWeights } from '@textgate/gru-model'
 import { exportOnnx } from '@textgate/onnx-export'
 import { prepareBackend } from '@textgate/tfjs-runtime'
 import { type TextgateTokenizer, trainTokenizer } from '@textgate/tokenizer'
@@ -61,7 +61,7 @@ describe.each(['wasm', 'cpu'] as const)('training with vectors, on %s', (prefer)
 
   function newModel(trainable: boolean) {
     const sizes = { vocabularySize: tokenizer.vocabularySize, classes: LABELS.length }
-    return createGruClassifier(config.model, {
+    return createTextClassifier(config.model, {
       ...{ ...sizes, random: randomGenerator(1) },
       vectors: { ...vectors, trainable },
     })

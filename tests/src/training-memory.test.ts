@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { parseModelConfig, parseTrainingConfig, randomGenerator } from '@textgate/core'
-import { createGruClassifier, readWeights, wasmKernel } from '@textgate/gru-model'
+import { createTextClassifier, readWeights, wasmKernel } from '@textgate/gru-model'
 import { createKernels, type Kernels, sharedKernels } from '@textgate/kernels'
 import { prepareBackend } from '@textgate/tfjs-runtime'
 import { CHECKPOINT_FILE, type EncodedExamples, type TrainingEvent, train } from '@textgate/trainer'
@@ -31,7 +31,7 @@ function randomExamples(size: number, longest = 60): EncodedExamples {
 }
 
 const newModel = (kernels?: Kernels) =>
-  createGruClassifier(MODEL, {
+  createTextClassifier(MODEL, {
     ...{ vocabularySize: VOCABULARY, classes: LABELS.length, random: randomGenerator(1) },
     ...(kernels ? { kernel: wasmKernel(kernels) } : {}),
   })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseModelConfig, parseTrainingConfig, randomGenerator, TextgateError } from '@textgate/core'
-import { createGruClassifier, readWeights } from '@textgate/gru-model'
+import { createTextClassifier, readWeights } from '@textgate/gru-model'
 import { prepareBackend } from '@textgate/tfjs-runtime'
 import { type EncodedExamples, type TrainableModel, train } from '@textgate/trainer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -39,7 +39,7 @@ describe.each(['wasm', 'cpu'] as const)('training on kernels, on %s', (prefer) =
   }
 
   async function run({ network, training, change, checkpointFolder }: Way) {
-    const model = createGruClassifier(parseModelConfig(network), {
+    const model = createTextClassifier(parseModelConfig(network), {
       ...{ vocabularySize: VOCABULARY, classes: LABELS.length, random: randomGenerator(1) },
     })
     const abort = new AbortController()

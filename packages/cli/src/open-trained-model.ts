@@ -1,5 +1,5 @@
 import { type Bundle, randomGenerator } from '@textgate/core'
-import type { GruClassifier } from '@textgate/gru-model'
+import type { TextClassifier } from '@textgate/gru-model'
 import type { Output } from './output.ts'
 
 export type BackendChoice = 'auto' | 'native' | 'wasm' | 'cpu'
@@ -9,13 +9,13 @@ export async function openTrainedModel(
   bundle: Bundle,
   prefer: BackendChoice,
   output: Output,
-): Promise<GruClassifier> {
+): Promise<TextClassifier> {
   const { prepareBackend } = await import('@textgate/tfjs-runtime')
-  const { createGruClassifier, loadWeights } = await import('@textgate/gru-model')
+  const { createTextClassifier, loadWeights } = await import('@textgate/gru-model')
   const { backend, reason } = await prepareBackend({ prefer })
   output.note(`backend ${backend}: ${reason}`)
   const { config, labels, vocabularySize } = bundle.manifest
-  const model = createGruClassifier(config.model, {
+  const model = createTextClassifier(config.model, {
     vocabularySize,
     classes: labels.length,
     random: randomGenerator(config.training.seed),

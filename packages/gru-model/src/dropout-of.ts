@@ -1,8 +1,11 @@
 import type { ModelConfig } from '@textgate/core'
 import { type Dropout, NO_DROPOUT, seedOfPlace } from './dropout.ts'
 
-/** Where dropout applies: `embedding` and `layer` to the input of a layer, `pooled` to the encoder's result. */
+/** Where dropout applies: `embedding` and `layer` to the input of a layer, `pooled` to the pooled vector. */
 export type DropoutPlace = keyof ModelConfig['dropout']
+
+/** The dropout of a place in one pass; of `layer`, there is one for each layer but the first, by its number. */
+export type DropoutOf = (place: DropoutPlace, index?: number) => Dropout
 
 /**
  * The dropout of each place in one pass.
@@ -14,7 +17,7 @@ export type DropoutPlace = keyof ModelConfig['dropout']
 export function dropoutOf(
   { dropout }: ModelConfig,
   { training, dropoutSeed }: { readonly training: boolean; readonly dropoutSeed?: number },
-): (place: DropoutPlace, index?: number) => Dropout {
+): DropoutOf {
   if (!training || Object.values(dropout).every((rate) => rate === 0)) return () => NO_DROPOUT
   if (dropoutSeed === undefined) {
     throw new TypeError('forward: training with dropout needs a dropoutSeed, a new one for each step')
@@ -23,14 +26,4 @@ export function dropoutOf(
     const rate = dropout[place]
     return rate === 0 ? NO_DROPOUT : { rate, seed: seedOfPlace(dropoutSeed, `${place}.${index}`) }
   }
-}
-
-/** The dropout of each layer's input. */
-export function dropoutOfLayers(
-  { layers }: ModelConfig,
-  dropout: (place: DropoutPlace, index?: number) => Dropout,
-): readonly Dropout[] {
-  return Array.from({ length: layers }, (_, layer) =>
-    layer === 0 ? dropout('embedding') : dropout('layer', layer),
-  )
 }

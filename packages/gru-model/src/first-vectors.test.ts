@@ -1,8 +1,8 @@
 import { parseModelConfig, randomGenerator } from '@textgate/core'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { FirstVectors } from './first-vectors.ts'
-import { createGruClassifier } from './gru-classifier.ts'
 import { BACKENDS, useBackend } from './testing/backends.ts'
+import { createTextClassifier } from './text-classifier.ts'
 
 const ROWS = 400
 const WIDTH = 20
@@ -16,7 +16,7 @@ const values = Float32Array.from({ length: ROWS * WIDTH }, (_, i) =>
 
 function newModel(vectors?: FirstVectors) {
   const sizes = { vocabularySize: ROWS, classes: 2 }
-  return createGruClassifier(config, { ...sizes, random: randomGenerator(1), vectors })
+  return createTextClassifier(config, { ...sizes, random: randomGenerator(1), vectors })
 }
 
 describe.each(BACKENDS)('on %s', (backend) => {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import { defaultKernel } from './kernels/default-kernel.ts'
-import type { GruWeights, SequenceKernel } from './kernels/sequence-kernel.ts'
+import type { CellWeights, SequenceKernel } from './kernels/sequence-kernel.ts'
 import { type RecurrentLayerOutput, recurrentLayer } from './recurrent-layer.ts'
 
 /** How `gruLayer` runs. */
@@ -19,15 +19,16 @@ export interface GruLayerOptions {
  *
  * @param x - inputs, float32, shape [batch, length, inputs]
  * @param lengths - real steps of each row, integers in 0 to length, shape [batch]
+ * @param weights - of three gates
  * @throws RangeError when the shapes do not fit each other or a length is out of range
  */
 export function gruLayer(
   x: tf.Tensor3D,
   lengths: ArrayLike<number> | tf.Tensor1D,
-  weights: GruWeights,
+  weights: CellWeights,
   { reverse = false, kernel = defaultKernel(weights.recurrent.shape[0]) }: GruLayerOptions = {},
 ): RecurrentLayerOutput {
   return recurrentLayer({ cell: 'gru', x, lengths, weights, reverse }, (sequence) =>
-    kernel.states(sequence, weights),
+    kernel.states('gru', sequence, weights),
   )
 }

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs'
-import { cellStates } from './kernels/cell-states.ts'
+import { defaultKernel } from './kernels/default-kernel.ts'
 import type { CellWeights } from './kernels/sequence-kernel.ts'
 import { type RecurrentLayerOutput, recurrentLayer } from './recurrent-layer.ts'
 
@@ -32,6 +32,6 @@ export function lstmLayer(
   { reverse = false }: CellLayerOptions = {},
 ): RecurrentLayerOutput {
   return recurrentLayer({ cell: 'lstm', x, lengths, weights, reverse }, (sequence) =>
-    cellStates('lstm', sequence, weights),
+    defaultKernel(weights.recurrent.shape[0]).states('lstm', sequence, weights),
   )
 }

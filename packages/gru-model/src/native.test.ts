@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs'
 import { prepareBackend } from '@textgate/tfjs-runtime'
 import { describe, test } from 'vitest'
 import { defaultKernel } from './kernels/default-kernel.ts'
-import { tfjsCellStates } from './kernels/tfjs-cells.ts'
 import { tfjsKernel } from './kernels/tfjs-kernel.ts'
 import { wasmKernel } from './kernels/wasm/wasm-kernel.ts'
 import { encodingKernelLaws } from './testing/encoding-kernel-laws.ts'
@@ -23,11 +22,8 @@ describe.skipIf(missing)('on TensorFlow', () => {
     expect(defaultKernel(128).name).toMatch(/^wasm/)
   })
 
-  describe('plain operations', () => {
-    sequenceKernelLaws(tfjsKernel)
-    describe.each(['lstm', 'rnn'] as const)('%s', (cell) => {
-      sequenceKernelLaws({ states: (sequence, weights) => tfjsCellStates(cell, sequence, weights) }, cell)
-    })
+  describe.each(['gru', 'lstm', 'rnn'] as const)('plain operations, %s', (cell) => {
+    sequenceKernelLaws(tfjsKernel, cell)
   })
 
   describe.each(KERNEL_SETS)('with kernels ($name)', ({ kernels: make }) => {

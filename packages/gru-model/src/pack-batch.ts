@@ -1,4 +1,5 @@
 import type { Batch } from '@textgate/core'
+import { checkBatch } from './check-batch.ts'
 import { distinct } from './distinct.ts'
 import { type Packing, packing } from './packing.ts'
 
@@ -18,13 +19,12 @@ export interface PackedBatch extends Packing {
  * Packs a batch and checks it.
  *
  * @param vocabularySize - ids must be below
- * @throws RangeError when arrays and sizes do not fit, a length is out of range or an id is not in the vocabulary:
- *   the backends would read foreign memory
+ * @throws RangeError as `checkBatch`
  */
 export function packBatch(batch: Batch, vocabularySize: number): PackedBatch {
-  checkSizes(batch)
+  checkBatch(batch, vocabularySize)
   const packed = packing(batch.lengths)
-  const tokens = tokensOf(batch, packed, vocabularySize) // ids by position
+  const tokens = tokensOf(batch, packed) // ids by position
   const { values: ids, index } = distinct(tokens, vocabularySize)
   const starts = new Int32Array(ids.length + 1)
   for (let p = 0; p < index.length; p++) {
@@ -42,35 +42,12 @@ export function packBatch(batch: Batch, vocabularySize: number): PackedBatch {
   return { ...packed, ids, index, starts, positions }
 }
 
-function checkSizes({ size, length, lengths, ids }: Batch): void {
-  if (size < 1 || lengths.length !== size || ids.length !== size * length) {
-    throw new RangeError(
-      `batch of ${size} x ${length} has ${ids.length} ids and ${lengths.length} lengths; build batches with padBatch`,
-    )
-  }
-  for (const steps of lengths) {
-    if (steps < 0 || steps > length) throw new RangeError(`batch: length ${steps} is not in 0 to ${length}`)
-  }
-}
-
-function tokensOf(
-  batch: Batch,
-  { size, tokens, order, lengths, offsets }: Packing,
-  below: number,
-): Int32Array {
+function tokensOf(batch: Batch, { size, tokens, order, lengths, offsets }: Packing): Int32Array {
   const found = new Int32Array(tokens)
   for (let place = 0; place < size; place++) {
     const from = (order[place] as number) * batch.length
     const steps = lengths[place] as number
-    for (let t = 0; t < steps; t++) {
-      const id = batch.ids[from + t] as number
-      if (id < 0 || id >= below) {
-        throw new RangeError(
-          `batch: id ${id} is not in the vocabulary of ${below}; encode with the model's tokenizer`,
-        )
-      }
-      found[(offsets[t] as number) + place] = id
-    }
+    for (let t = 0; t < steps; t++) found[(offsets[t] as number) + place] = batch.ids[from + t] as number
   }
   return found
 }

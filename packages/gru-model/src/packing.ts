@@ -69,3 +69,12 @@ export function positionsOfPadded({ size, length, order, rowsAtStep, offsets }: 
   }
   return positions
 }
+
+/** Steps of each row in the order of the batch, int32, shape [size]. */
+export function lengthsOfRows({ size, order, lengths }: Packing): Int32Array {
+  const unsorted = new Int32Array(size)
+  order.forEach((row, place) => {
+    unsorted[row] = lengths[place] as number
+  })
+  return unsorted
+}

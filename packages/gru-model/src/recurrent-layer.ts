@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { type Cell, GATES } from './kernels/cell.ts'
 import type { CellWeights, Sequence } from './kernels/sequence-kernel.ts'
-import { poolLast } from './pooling/pool-last.ts'
 import { realLengths } from './real-lengths.ts'
 
 /** What a recurrent layer gives. */
@@ -37,8 +36,15 @@ export function recurrentLayer(
   return tf.tidy(() => {
     const timeMajor = tf.transpose(x, [1, 0, 2]) // [length, batch, inputs]
     const states = statesOf({ x: timeMajor, lengths: real, reverse })
-    return { states: tf.transpose(states, [1, 0, 2]), final: poolLast(states, reverse) }
+    return { states: tf.transpose(states, [1, 0, 2]), final: finalStates(states, reverse) }
   })
+}
+
+/** Where a row has ended, its state has stayed as it was. */
+function finalStates(states: tf.Tensor3D, reverse: boolean): tf.Tensor2D {
+  const [length, batch, hidden] = states.shape
+  const step = reverse ? 0 : length - 1
+  return tf.slice(states, [step, 0, 0], [1, batch, hidden]).reshape([batch, hidden])
 }
 
 function checkShapes(cell: Cell, x: tf.Tensor3D, weights: CellWeights): void {

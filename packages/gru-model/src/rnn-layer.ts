@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs'
-import { cellStates } from './kernels/cell-states.ts'
+import { defaultKernel } from './kernels/default-kernel.ts'
 import type { CellWeights } from './kernels/sequence-kernel.ts'
 import type { CellLayerOptions } from './lstm-layer.ts'
 import { type RecurrentLayerOutput, recurrentLayer } from './recurrent-layer.ts'
@@ -22,6 +22,6 @@ export function rnnLayer(
   { reverse = false }: CellLayerOptions = {},
 ): RecurrentLayerOutput {
   return recurrentLayer({ cell: 'rnn', x, lengths, weights, reverse }, (sequence) =>
-    cellStates('rnn', sequence, weights),
+    defaultKernel(weights.recurrent.shape[0]).states('rnn', sequence, weights),
   )
 }

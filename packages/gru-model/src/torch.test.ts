@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs'
 import { type ModelConfig, padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createGruClassifier, type GruClassifier } from './gru-classifier.ts'
 import type { SequenceKernel } from './kernels/sequence-kernel.ts'
 import { tfjsKernel } from './kernels/tfjs-kernel.ts'
 import { wasmKernel } from './kernels/wasm/wasm-kernel.ts'
@@ -10,6 +9,7 @@ import { KERNEL_SETS } from './testing/kernel-sets.ts'
 import { logitsAndGradients } from './testing/logits-and-gradients.ts'
 import { missingPeer, runPeer } from './testing/python-peer.ts'
 import { randomizeWeights } from './testing/randomize-weights.ts'
+import { createTextClassifier, type TextClassifier } from './text-classifier.ts'
 
 interface Case {
   config: ModelConfig
@@ -90,9 +90,9 @@ function title({ config, rows }: Case): string {
 }
 
 /** A model whose weights are all random, biases and padding row included. */
-function modelOf({ config, sizes, seed }: Case, kernel: SequenceKernel): GruClassifier {
+function modelOf({ config, sizes, seed }: Case, kernel: SequenceKernel): TextClassifier {
   const random = randomGenerator(seed)
-  const model = createGruClassifier(config, { ...sizes, random, kernel })
+  const model = createTextClassifier(config, { ...sizes, random, kernel })
   randomizeWeights(model, random)
   return model
 }

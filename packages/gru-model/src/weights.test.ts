@@ -6,17 +6,17 @@ import {
   randomGenerator,
 } from '@textgate/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createGruClassifier, type GruClassifier } from './gru-classifier.ts'
 import { loadWeights } from './load-weights.ts'
 import { readWeights } from './read-weights.ts'
 import { BACKENDS, useBackend } from './testing/backends.ts'
+import { createTextClassifier, type TextClassifier } from './text-classifier.ts'
 
 const config = parseModelConfig({ embeddingSize: 4, hiddenSize: 3, layers: 2, ngrams: 0 })
 const newModel = (seed: number) =>
-  createGruClassifier(config, { vocabularySize: 9, classes: 2, random: randomGenerator(seed) })
+  createTextClassifier(config, { vocabularySize: 9, classes: 2, random: randomGenerator(seed) })
 
 describe.each(BACKENDS)('on %s', (backend) => {
-  let model: GruClassifier
+  let model: TextClassifier
   let weights: NamedWeights
   beforeAll(async () => {
     await useBackend(backend)

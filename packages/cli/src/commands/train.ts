@@ -31,7 +31,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
 
   const { prepareBackend } = await import('@textgate/tfjs-runtime')
   const { evaluate, toBundle, train } = await import('@textgate/trainer')
-  const { createGruClassifier, readWeights } = await import('@textgate/gru-model')
+  const { createTextClassifier, readWeights } = await import('@textgate/gru-model')
   const { backend, reason } = await prepareBackend({ prefer: options.backend })
   output.note(`backend ${backend}: ${reason}`)
 
@@ -49,7 +49,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
 
   const vectors = await trainingVectors(config, data, output)
   const { seed } = config.training
-  const model = createGruClassifier(config.model, {
+  const model = createTextClassifier(config.model, {
     vocabularySize: tokenizer.vocabularySize,
     classes: labels.length,
     random: randomGenerator(seed).fork('weights'),

@@ -5,5 +5,7 @@ import { tfjsKernel } from './tfjs-kernel.ts'
 
 describe.each(BACKENDS)('on %s', (backend) => {
   beforeAll(() => useBackend(backend))
-  sequenceKernelLaws(tfjsKernel)
+  describe.each(['gru', 'lstm', 'rnn'] as const)('%s', (cell) => {
+    sequenceKernelLaws(tfjsKernel, cell)
+  })
 })

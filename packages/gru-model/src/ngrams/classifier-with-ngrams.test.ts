@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs'
 import { type Batch, padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createGruClassifier, type GruClassifier } from '../gru-classifier.ts'
 import { loadWeights } from '../load-weights.ts'
 import { readWeights } from '../read-weights.ts'
 import { BACKENDS, useBackend } from '../testing/backends.ts'
 import { expectClose } from '../testing/expect-close.ts'
+import { createTextClassifier, type TextClassifier } from '../text-classifier.ts'
 
 const sizes = { vocabularySize: 30, classes: 3 }
 const texts = fc.array(fc.array(fc.integer({ min: 1, max: 29 }), { maxLength: 8 }), {
@@ -16,7 +16,7 @@ const texts = fc.array(fc.array(fc.integer({ min: 1, max: 29 }), { maxLength: 8 
 const batch = padBatch([[3, 4, 5, 3], [], [6]])
 
 describe.each(BACKENDS)('on %s', (backend) => {
-  let model: GruClassifier
+  let model: TextClassifier
   beforeAll(async () => {
     await useBackend(backend)
     model = await randomModel(3)
@@ -101,7 +101,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
   })
 
   test('dropout does not touch the n-grams', () => {
-    const dropping = createGruClassifier(parseModelConfig({ ...shape, ngrams: 3 }), {
+    const dropping = createTextClassifier(parseModelConfig({ ...shape, ngrams: 3 }), {
       ...sizes,
       random: randomGenerator(1),
     })
@@ -141,12 +141,12 @@ describe.each(BACKENDS)('on %s', (backend) => {
 
 const shape = { embeddingSize: 6, hiddenSize: 5, ngramBuckets: 1024 }
 
-function newModel(ngrams: number): GruClassifier {
+function newModel(ngrams: number): TextClassifier {
   const config = parseModelConfig({ ...shape, ngrams, dropout: { embedding: 0, pooled: 0 } })
-  return createGruClassifier(config, { ...sizes, random: randomGenerator(1) })
+  return createTextClassifier(config, { ...sizes, random: randomGenerator(1) })
 }
 
-async function randomModel(ngrams: number): Promise<GruClassifier> {
+async function randomModel(ngrams: number): Promise<TextClassifier> {
   const model = newModel(ngrams)
   const random = randomGenerator(7)
   const weights = [...(await readWeights(model))].map(([name, { shape, data }]) => {
@@ -156,11 +156,11 @@ async function randomModel(ngrams: number): Promise<GruClassifier> {
   return model
 }
 
-function logitsOf(model: GruClassifier, of: Batch): number[] {
+function logitsOf(model: TextClassifier, of: Batch): number[] {
   return tf.tidy(() => Array.from(model.forward(of, { training: false }).dataSync()))
 }
 
-function branchesOf(model: GruClassifier, of: Batch): number[][] {
+function branchesOf(model: TextClassifier, of: Batch): number[][] {
   return tf.tidy(() =>
     model.branches(of, { training: false }).map((scores) => Array.from(scores.dataSync())),
   ) as unknown as number[][]

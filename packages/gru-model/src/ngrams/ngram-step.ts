@@ -1,7 +1,7 @@
-import { type Batch, type ModelConfig, ngramBuckets } from '@textgate/core'
+import { type Batch, ngramBuckets } from '@textgate/core'
 import { distinct } from '../distinct.ts'
 import type { KernelStep } from '../kernels/kernel-step.ts'
-import type { ModelSizes } from '../weight-shapes.ts'
+import type { Network } from '../network.ts'
 import { ngramFeatures } from './ngram-features.ts'
 import { biasGradientOf, featureScales, rowGradientsOf, scoresOf } from './ngram-sums.ts'
 
@@ -11,7 +11,7 @@ import { biasGradientOf, featureScales, rowGradientsOf, scoresOf } from './ngram
  * @param batch - ids in 0 to vocabularySize - 1
  */
 export function ngramStep(
-  { config, sizes }: { readonly config: ModelConfig; readonly sizes: ModelSizes },
+  { config, sizes }: Network,
   batch: Batch,
   { weights, gradientOf }: KernelStep,
 ): void {

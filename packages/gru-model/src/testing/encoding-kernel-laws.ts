@@ -5,9 +5,9 @@ import { type ModelConfig, padBatch, parseModelConfig, randomGenerator } from '@
 import type { Kernels } from '@textgate/kernels'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createGruClassifier, type GruClassifier } from '../gru-classifier.ts'
 import type { SequenceKernel } from '../kernels/sequence-kernel.ts'
 import { tfjsKernel } from '../kernels/tfjs-kernel.ts'
+import { createTextClassifier, type TextClassifier } from '../text-classifier.ts'
 import { expectClose } from './expect-close.ts'
 import { logitsAndGradients } from './logits-and-gradients.ts'
 import { randomizeWeights } from './randomize-weights.ts'
@@ -115,10 +115,10 @@ interface Step {
   readonly gradients: Map<string, number[]>
 }
 
-function modelOf(kernel: SequenceKernel, { rows: _, seed, ...network }: Case): GruClassifier {
+function modelOf(kernel: SequenceKernel, { rows: _, seed, ...network }: Case): TextClassifier {
   const model: ModelConfig = parseModelConfig({ ...network, ngrams: 0 })
   const random = randomGenerator(seed)
-  const classifier = createGruClassifier(model, {
+  const classifier = createTextClassifier(model, {
     vocabularySize: VOCABULARY,
     classes: CLASSES,
     random,

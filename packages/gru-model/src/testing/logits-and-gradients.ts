@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Batch } from '@textgate/core'
-import type { ForwardOptions, GruClassifier } from '../gru-classifier.ts'
+import type { ForwardOptions } from '../branches/branch.ts'
+import type { TextClassifier } from '../text-classifier.ts'
 
 /** Logits of a batch, and the gradients by weight name of the sum of logits times `weighting`. */
 export function logitsAndGradients(
-  model: GruClassifier,
+  model: TextClassifier,
   batch: Batch,
   weighting: ArrayLike<number>,
   options: ForwardOptions = { training: false },

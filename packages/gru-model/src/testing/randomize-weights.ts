@@ -1,9 +1,9 @@
 import type { RandomGenerator } from '@textgate/core'
-import type { GruClassifier } from '../gru-classifier.ts'
 import { loadWeights } from '../load-weights.ts'
+import type { TextClassifier } from '../text-classifier.ts'
 
 /** Gives every weight of a model random values, biases and the padding's row included. */
-export function randomizeWeights(model: GruClassifier, random: RandomGenerator): void {
+export function randomizeWeights(model: TextClassifier, random: RandomGenerator): void {
   const weights = [...model.variables].map(([name, { shape, size }]) => {
     const data = Float32Array.from({ length: size }, () => 0.5 * random.normal())
     return [name, { shape: [...shape], data }] as const

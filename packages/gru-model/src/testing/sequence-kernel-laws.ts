@@ -3,7 +3,7 @@ import { type RandomGenerator, randomGenerator } from '@textgate/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Cell, GATES } from '../kernels/cell.ts'
-import type { GruWeights, SequenceKernel } from '../kernels/sequence-kernel.ts'
+import type { CellWeights, SequenceKernel } from '../kernels/sequence-kernel.ts'
 import { expectClose } from './expect-close.ts'
 import { type PlainGru, referenceGru } from './reference-gru.ts'
 
@@ -18,14 +18,17 @@ const sizes = fc.record({
 type Sizes = typeof sizes extends fc.Arbitrary<infer T> ? T : never
 
 /** The suite that each way to compute a cell's sequences must pass, on the backend that is current in the tests. */
-export function sequenceKernelLaws(kernel: Pick<SequenceKernel, 'states'>, cell: Cell = 'gru'): void {
+export function sequenceKernelLaws(kernel: SequenceKernel, cell: Cell = 'gru'): void {
+  const statesOf = (gru: PlainGru): number[][][] => statesBy(kernel, cell, gru)
+  const gradientsOf = (gru: PlainGru, weighting: number[]): Record<Part, number[]> =>
+    gradientsBy(kernel, cell, gru, weighting)
   const reference = (gru: PlainGru): number[][][] => referenceGru(gru, cell)
   const randomGru = (size: Sizes): PlainGru => randomSequence(size, GATES[cell])
   test('states equal the equations, number by number', () => {
     fc.assert(
       fc.property(sizes, (size) => {
         const gru = randomGru(size)
-        expectClose(statesOf(kernel, gru).flat(2), reference(gru).flat(2), cell === 'gru' ? 2e-6 : 1e-5)
+        expectClose(statesOf(gru).flat(2), reference(gru).flat(2), cell === 'gru' ? 2e-6 : 1e-5)
       }),
       { seed: 1, numRuns: 40 },
     )
@@ -39,7 +42,7 @@ export function sequenceKernelLaws(kernel: Pick<SequenceKernel, 'states'>, cell:
         const weighting = reference(gru)
           .flat(2)
           .map(() => random.normal())
-        const gradients = gradientsOf(kernel, gru, weighting)
+        const gradients = gradientsOf(gru, weighting)
         for (const part of PARTS) {
           const direction = randomLike(gru[part], random)
           const epsilon = 1e-5
@@ -62,7 +65,7 @@ export function sequenceKernelLaws(kernel: Pick<SequenceKernel, 'states'>, cell:
         const x = gru.x.map((rows, t) =>
           rows.map((row, b) => (t < gru.lengths[b]! ? row : row.map(() => 5 * random.normal()))),
         )
-        expect(statesOf(kernel, { ...gru, x })).toEqual(statesOf(kernel, gru))
+        expect(statesOf({ ...gru, x })).toEqual(statesOf(gru))
       }),
       { seed: 3, numRuns: 30 },
     )
@@ -72,11 +75,11 @@ export function sequenceKernelLaws(kernel: Pick<SequenceKernel, 'states'>, cell:
     fc.assert(
       fc.property(sizes, (size) => {
         const gru = randomGru(size)
-        const together = statesOf(kernel, gru)
+        const together = statesOf(gru)
         gru.lengths.forEach((real, b) => {
           const length = Math.max(1, real)
           const row = { ...gru, x: gru.x.slice(0, length).map((rows) => [rows[b]!]), lengths: [real] }
-          const alone = statesOf(kernel, row)
+          const alone = statesOf(row)
           for (let t = 0; t < length; t++) expectClose(together[t]![b]!, alone[t]![0]!, 1e-6)
           const ended = size.reverse ? new Array(size.hidden).fill(0) : together[length - 1]![b]!
           for (let t = length; t < size.length; t++) expect(together[t]![b]).toEqual(ended)
@@ -91,8 +94,8 @@ export function sequenceKernelLaws(kernel: Pick<SequenceKernel, 'states'>, cell:
     const weighting = reference(gru).flat(2)
     const before = tf.memory().numTensors
     for (let i = 0; i < 3; i++) {
-      statesOf(kernel, gru)
-      gradientsOf(kernel, gru, weighting)
+      statesOf(gru)
+      gradientsOf(gru, weighting)
     }
     expect(tf.memory().numTensors).toBe(before)
   })
@@ -117,22 +120,23 @@ function randomSequence({ length, batch, inputs, hidden, reverse, seed }: Sizes,
   }
 }
 
-function statesOf(kernel: Pick<SequenceKernel, 'states'>, gru: PlainGru): number[][][] {
-  const states = tf.tidy(() => run(kernel, gru, tensorsOf(gru)))
+function statesBy(kernel: SequenceKernel, cell: Cell, gru: PlainGru): number[][][] {
+  const states = tf.tidy(() => run(kernel, cell, gru, tensorsOf(gru)))
   const values = states.arraySync()
   states.dispose()
   return values
 }
 
-function gradientsOf(
-  kernel: Pick<SequenceKernel, 'states'>,
+function gradientsBy(
+  kernel: SequenceKernel,
+  cell: Cell,
   gru: PlainGru,
   weighting: number[],
 ): Record<Part, number[]> {
   return tf.tidy(() => {
     const loss = (...parts: tf.Tensor[]) => {
       const named = Object.fromEntries(PARTS.map((part, i) => [part, parts[i]!])) as Record<Part, tf.Tensor>
-      const states = run(kernel, gru, named)
+      const states = run(kernel, cell, gru, named)
       return tf.sum(tf.mul(states, tf.tensor(weighting, states.shape))) as tf.Scalar
     }
     const tensors = tensorsOf(gru)
@@ -155,14 +159,16 @@ function tensorsOf(gru: PlainGru): Record<Part, tf.Tensor> {
 }
 
 function run(
-  kernel: Pick<SequenceKernel, 'states'>,
+  kernel: SequenceKernel,
+  cell: Cell,
   gru: PlainGru,
   { x, ...weights }: Record<Part, tf.Tensor>,
 ): tf.Tensor3D {
   const lengths = Int32Array.from(gru.lengths)
   return kernel.states(
+    cell,
     { x: x as tf.Tensor3D, lengths, reverse: gru.reverse },
-    weights as unknown as GruWeights,
+    weights as unknown as CellWeights,
   )
 }
 

@@ -3,11 +3,11 @@ import { type Batch, padBatch, parseModelConfig, randomGenerator } from '@textga
 import type { Block, Kernels } from '@textgate/kernels'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createGruClassifier, type GruClassifier } from '../../gru-classifier.ts'
 import { BACKENDS, useBackend } from '../../testing/backends.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { KERNEL_SETS } from '../../testing/kernel-sets.ts'
 import { randomizeWeights } from '../../testing/randomize-weights.ts'
+import { createTextClassifier, type TextClassifier } from '../../text-classifier.ts'
 import { tfjsKernel } from '../tfjs-kernel.ts'
 import { wasmKernel } from './wasm-kernel.ts'
 
@@ -97,17 +97,17 @@ test('only a model whose kernel is one of these has such steps', () => {
   const kernels = make()
   const sizes = { vocabularySize: 5, classes: 2, random: randomGenerator(1) }
   const config = parseModelConfig({ embeddingSize: 2, hiddenSize: 2, ngrams: 0 })
-  const own = createGruClassifier(config, { ...sizes, kernel: wasmKernel(kernels) })
+  const own = createTextClassifier(config, { ...sizes, kernel: wasmKernel(kernels) })
   expect(own.onKernels()?.kernels).toBe(kernels)
-  const plain = createGruClassifier(config, { ...sizes, kernel: tfjsKernel })
+  const plain = createTextClassifier(config, { ...sizes, kernel: tfjsKernel })
   expect(plain.onKernels()).toBeUndefined()
   for (const model of [own, plain]) model.dispose()
 })
 
-function modelOf(kernels: Kernels, { network, classes, seed }: Case): GruClassifier {
+function modelOf(kernels: Kernels, { network, classes, seed }: Case): TextClassifier {
   const random = randomGenerator(seed)
   const sizes = { vocabularySize: VOCABULARY, classes, random }
-  const model = createGruClassifier(parseModelConfig(network), { ...sizes, kernel: wasmKernel(kernels) })
+  const model = createTextClassifier(parseModelConfig(network), { ...sizes, kernel: wasmKernel(kernels) })
   randomizeWeights(model, random)
   return model
 }
@@ -117,7 +117,7 @@ function weightingOf(size: number, branch: number): Float32Array {
   return Float32Array.from({ length: size }, (_, i) => (((i + branch) * 7) % 5) - 2.3)
 }
 
-function stepOfTensors(model: GruClassifier, batch: Batch, { seed }: Case): Step {
+function stepOfTensors(model: TextClassifier, batch: Batch, { seed }: Case): Step {
   const logits: number[][] = []
   const { value, grads } = tf.variableGrads(() => {
     const losses = model.branches(batch, { training: true, dropoutSeed: seed }).map((scores, branch) => {
@@ -134,7 +134,7 @@ function stepOfTensors(model: GruClassifier, batch: Batch, { seed }: Case): Step
   return { logits, gradients: Object.fromEntries(gradients) }
 }
 
-function stepOnKernels(kernels: Kernels, model: GruClassifier, batch: Batch, { seed }: Case): Step {
+function stepOnKernels(kernels: Kernels, model: TextClassifier, batch: Batch, { seed }: Case): Step {
   const blocks = new Map<string, Block>()
   const rowsOf = new Map<string, Int32Array>()
   const block = (name: string, size: number, values?: ArrayLike<number>): Block => {

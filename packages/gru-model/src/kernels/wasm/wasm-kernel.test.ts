@@ -2,13 +2,12 @@ import * as tf from '@tensorflow/tfjs'
 import { padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
 import { createKernels } from '@textgate/kernels'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createGruClassifier } from '../../gru-classifier.ts'
 import { BACKENDS, useBackend } from '../../testing/backends.ts'
 import { encodingKernelLaws } from '../../testing/encoding-kernel-laws.ts'
 import { KERNEL_SETS } from '../../testing/kernel-sets.ts'
 import { logitsAndGradients } from '../../testing/logits-and-gradients.ts'
 import { sequenceKernelLaws } from '../../testing/sequence-kernel-laws.ts'
-import { statesOnKernels } from './states-on-kernels.ts'
+import { createTextClassifier } from '../../text-classifier.ts'
 import { wasmKernel } from './wasm-kernel.ts'
 
 describe.each(KERNEL_SETS)('with kernels ($name)', ({ name, kernels: make }) => {
@@ -20,10 +19,7 @@ describe.each(KERNEL_SETS)('with kernels ($name)', ({ name, kernels: make }) => 
     encodingKernelLaws(kernel, kernels)
     if (name === 'reference') return
     describe.each(['lstm', 'rnn'] as const)('%s', (cell) => {
-      sequenceKernelLaws(
-        { states: (sequence, weights) => statesOnKernels(kernels, cell, sequence, weights) },
-        cell,
-      )
+      sequenceKernelLaws(kernel, cell)
     })
   })
 })
@@ -41,7 +37,7 @@ test.each(builds)('%s: two threads give the bits of one', async (build) => {
   const [one, two] = sets.map(({ kernels }) => {
     const config = parseModelConfig({ embeddingSize: 70, hiddenSize: 50, layers: 2, ngrams: 0 })
     const sizes = { vocabularySize: 300, classes: 5, random: randomGenerator(1) }
-    const model = createGruClassifier(config, { ...sizes, kernel: wasmKernel(kernels()) })
+    const model = createTextClassifier(config, { ...sizes, kernel: wasmKernel(kernels()) })
     const options = { training: true, dropoutSeed: 4 }
     const step = logitsAndGradients(model, padBatch(rows), weighting, options)
     model.dispose()
@@ -57,7 +53,7 @@ test.skipIf(builds.length === 0)(
     const kernels = createKernels({ build: 'simd', threads: 1, maxMemoryBytes: 4 * 2 ** 20 })!
     const config = parseModelConfig({ embeddingSize: 64, hiddenSize: 64, ngrams: 0 })
     const sizes = { vocabularySize: 300, classes: 2, random: randomGenerator(1) }
-    const model = createGruClassifier(config, { ...sizes, kernel: wasmKernel(kernels) })
+    const model = createTextClassifier(config, { ...sizes, kernel: wasmKernel(kernels) })
     const step = (rows: number) => {
       const batch = padBatch(
         Array.from({ length: rows }, (_, r) => Array.from({ length: 50 }, (_, t) => 1 + ((r * t) % 299))),

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs'
 import { type Batch, type ModelConfig, padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createGruClassifier, type GruClassifier } from './gru-classifier.ts'
 import { BACKENDS, useBackend } from './testing/backends.ts'
 import { expectClose } from './testing/expect-close.ts'
 import { logitsAndGradients } from './testing/logits-and-gradients.ts'
+import { createTextClassifier, type TextClassifier } from './text-classifier.ts'
 
 const sizes = { vocabularySize: 30, classes: 3 }
 const noDropout = { embedding: 0, layer: 0, pooled: 0 }
@@ -16,7 +16,7 @@ const rowsArbitrary = fc.array(fc.array(fc.integer({ min: 1, max: 29 }), { maxLe
 const poolings = ['last', 'max', 'mean', 'max-mean'] as const
 
 describe.each(BACKENDS)('on %s', (backend) => {
-  const models = new Map<string, GruClassifier>()
+  const models = new Map<string, TextClassifier>()
   beforeAll(async () => {
     await useBackend(backend)
     for (const pooling of poolings) models.set(pooling, newModel({ pooling, dropout: noDropout }))
@@ -187,12 +187,12 @@ describe.each(BACKENDS)('on %s', (backend) => {
   })
 })
 
-function newModel(config: object): GruClassifier {
+function newModel(config: object): TextClassifier {
   const model: ModelConfig = parseModelConfig({ embeddingSize: 6, hiddenSize: 5, ngrams: 0, ...config })
-  return createGruClassifier(model, { ...sizes, random: randomGenerator(1) })
+  return createTextClassifier(model, { ...sizes, random: randomGenerator(1) })
 }
 
-function logitsOf(model: GruClassifier, batch: Batch): number[] {
+function logitsOf(model: TextClassifier, batch: Batch): number[] {
   return tf.tidy(() => Array.from(model.forward(batch, { training: false }).dataSync()))
 }
 

@@ -33,7 +33,14 @@ interface GradientInput {
  * weights are one product over all steps. Transposes are explicit because tfjs-wasm's products with a transpose flag
  * are ten times slower.
  */
-export function tfjsGradient({ dStates, x, kernel, recurrent, trace, reverse }: GradientInput): tf.Tensor[] {
+export function tfjsGruGradient({
+  dStates,
+  x,
+  kernel,
+  recurrent,
+  trace,
+  reverse,
+}: GradientInput): tf.Tensor[] {
   return tf.tidy(() => {
     const [length, batch, inputs] = x.shape
     const rows = length * batch

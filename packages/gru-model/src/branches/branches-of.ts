@@ -1,0 +1,11 @@
+import { encoderOf } from '../encoders/encoder-of.ts'
+import type { Network } from '../network.ts'
+import { ngramBranch } from '../ngrams/ngram-branch.ts'
+import type { Branch } from './branch.ts'
+import { encoderBranch } from './encoder-branch.ts'
+
+/** The branches of a network: its encoder's first, then, where `config.ngrams` is above 0, that of the n-grams. */
+export function branchesOf(network: Network): readonly Branch[] {
+  const branches = [encoderBranch(network, encoderOf(network.config))]
+  return network.config.ngrams === 0 ? branches : [...branches, ngramBranch(network)]
+}

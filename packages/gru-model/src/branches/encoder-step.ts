@@ -1,0 +1,77 @@
+import { type Batch, PADDING_ID } from '@textgate/core'
+import { type Block, gatherRows, type Kernels, matrixAt, PackedRows } from '@textgate/kernels'
+import { dropoutOf } from '../dropout-of.ts'
+import type { Encoder } from '../encoders/encoder.ts'
+import type { KernelStep, KernelWeights } from '../kernels/kernel-step.ts'
+import { BlockScope } from '../kernels/wasm/block-scope.ts'
+import { denseBackward, denseForward } from '../kernels/wasm/dense-blocks.ts'
+import { dropBlock } from '../kernels/wasm/drop-block.ts'
+import type { Network } from '../network.ts'
+import { packBatch } from '../pack-batch.ts'
+import { poolBlocks } from '../pooling/pool-blocks.ts'
+import { pooledWidth } from '../pooling/pooled-width.ts'
+
+/**
+ * The encoder's part of a step: from ids to logits, and back to the gradients of all its weights.
+ *
+ * @throws RangeError when the batch is malformed, see `packBatch`; KERNEL_MEMORY_EXHAUSTED and what else kernels throw
+ */
+export function encoderStep(
+  kernels: Kernels,
+  { config, sizes }: Network,
+  encoder: Encoder,
+  batch: Batch,
+  { weights, dropoutSeed, gradientOf }: KernelStep,
+): void {
+  const { size } = batch
+  const { embeddingSize, hiddenSize: hidden, pooling: kind } = config
+  const dropout = dropoutOf(config, { training: true, dropoutSeed })
+  const packed = packBatch(batch, sizes.vocabularySize)
+  const ofEmbedded = { rows: packed.ids.length, width: embeddingSize }
+  const width = encoder.statesWidth(config)
+  const ofPooled = { rows: size, width: pooledWidth(kind, width) }
+  const scope = new BlockScope(kernels)
+  try {
+    const rows = scope.keep(new PackedRows(kernels.memory, packed.rowsAtStep, size))
+    const embedded = embeddedTokens(scope, weights, packed.ids, embeddingSize)
+    dropBlock(kernels, embedded, ofEmbedded, dropout('embedding'))
+    const weight = (name: string): Block => weights.values(name)
+    const input = { config, batch: packed, rows, embedded, weight, dropout }
+    const encoded = encoder.encodeBlocks(scope, input, true) // states [tokens, width]
+    const pooling = { kind, batch: packed, rows, width, hidden }
+    const pooled = poolBlocks(scope, pooling, encoded.states, true) // vectors [size, pooled]
+    dropBlock(kernels, pooled.vectors, ofPooled, dropout('pooled'))
+    const head = {
+      ...{ x: pooled.vectors, kernel: weights.values('head.kernel'), bias: weights.values('head.bias') },
+      ...{ batch: size, inputs: ofPooled.width, outputs: sizes.classes },
+    }
+    const logits = scope.floats(size * sizes.classes)
+    denseForward(kernels, head, logits)
+
+    const dLogits = scope.floatsOf(gradientOf(logits.floats))
+    const dPooled = scope.floats(size * ofPooled.width)
+    const gradient = (name: string): Block => weights.gradient(name)
+    const ofHead = { x: dPooled, kernel: gradient('head.kernel'), bias: gradient('head.bias') }
+    denseBackward(kernels, head, dLogits, ofHead)
+    dropBlock(kernels, dPooled, ofPooled, dropout('pooled'))
+    const dStates = scope.floats(packed.tokens * width)
+    pooled.backward(dPooled, dStates)
+    const dEmbedded = gradient('embedding')
+    encoded.backward(dStates, { embedded: dEmbedded, weight: gradient })
+    dropBlock(kernels, dEmbedded, ofEmbedded, dropout('embedding'))
+    // Ids are ascending. The padding's row never moves.
+    if (packed.ids[0] === PADDING_ID) dEmbedded.floats.fill(0, 0, embeddingSize)
+  } finally {
+    scope.freeAll()
+  }
+}
+
+/** Float32, shape [ids.length, width]. */
+function embeddedTokens(scope: BlockScope, weights: KernelWeights, ids: Int32Array, width: number): Block {
+  const rows = ids.length
+  const embedded = scope.floats(rows * width)
+  const table = matrixAt(weights.rows('embedding', ids), width)
+  const picked = { table, ids: scope.integersOf(ids), values: matrixAt(embedded, width), rows, width }
+  gatherRows(scope.kernels, picked)
+  return embedded
+}

@@ -1,0 +1,135 @@
+import * as tf from '@tensorflow/tfjs'
+import type { Batch, ModelConfig, ProbabilityModel, RandomGenerator } from '@textgate/core'
+import type { ForwardOptions } from './branches/branch.ts'
+import { branchesOf } from './branches/branches-of.ts'
+import { type FirstVectors, placeVectors } from './first-vectors.ts'
+import { initialWeight } from './initial-weight.ts'
+import { defaultKernel } from './kernels/default-kernel.ts'
+import type { KernelModel } from './kernels/kernel-step.ts'
+import type { SequenceKernel } from './kernels/sequence-kernel.ts'
+import type { ModelSizes } from './network.ts'
+import { touchedRows } from './row-gradients.ts'
+import { weightShapes } from './weight-shapes.ts'
+
+/** What a new classifier needs beside its configuration. */
+export interface TextClassifierOptions extends ModelSizes {
+  /** Source of the first weights; the same generator gives the same weights. */
+  readonly random: RandomGenerator
+  /** Pretrained vectors that the embedding begins with; random values unless given. */
+  readonly vectors?: FirstVectors | undefined
+  /** How the network is computed; `defaultKernel` at each call unless given. */
+  readonly kernel?: SequenceKernel
+}
+
+/** A text classifier whose weights are ordinary tfjs variables. */
+export interface TextClassifier extends ProbabilityModel {
+  /** The network, as it was built. */
+  readonly config: ModelConfig
+  /** Vocabulary and classes. */
+  readonly sizes: ModelSizes
+  /**
+   * Variables by weight name, in the order of the data flow. All are trainable, but for an embedding of frozen vectors,
+   * whose `trainable` is false.
+   */
+  readonly variables: ReadonlyMap<string, tf.Variable>
+  /**
+   * Class scores before softmax, float32, shape [batch.size, classes]; differentiable in every variable. What stands
+   * in padded positions has no influence. The caller disposes the result.
+   *
+   * @throws RangeError when the batch is malformed or an id is outside the vocabulary
+   * @throws TypeError when training with dropout and without a seed
+   */
+  forward(batch: Batch, options: ForwardOptions): tf.Tensor2D
+  /**
+   * Class scores of each part by itself: of the encoder and, where `config.ngrams` is above 0, of the n-grams; `forward`
+   * gives their mean. Training gives each a loss of its own: under one loss the n-grams, which learn faster, leave the
+   * encoder nothing to learn. Else as `forward`; the caller disposes the results.
+   */
+  branches(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
+  /**
+   * How training computes a step where the model runs on kernels of `wasmKernel`, now: without a tensor, on weights in
+   * kernel memory. Undefined where it does not run on them.
+   */
+  onKernels(): KernelModel | undefined
+  /** The rows of a weight's gradient that can be other than zero, where that is known; see `touchedRows`. */
+  touchedRows(gradient: tf.Tensor): Int32Array | undefined
+  /** Frees the variables; the classifier is of no use afterwards. */
+  dispose(): void
+}
+
+/**
+ * A new classifier with random weights: embedding, encoder, pooling, dense head; and beside it, where `config.ngrams` is
+ * above 0, scores of n-grams, which start at zero.
+ *
+ * Every weight draws from a stream of its own, so a weight's first values do not depend on the other ones' sizes.
+ *
+ * @throws RangeError when `vectors` are of another vocabulary or size
+ */
+export function createTextClassifier(
+  config: ModelConfig,
+  { vocabularySize, classes, random, vectors, kernel }: TextClassifierOptions,
+): TextClassifier {
+  const sizes = { vocabularySize, classes }
+  const variables = newVariables(config, sizes, random, vectors)
+  const weight = <T extends tf.Tensor>(name: string): T => variables.get(name) as tf.Tensor as T
+  const computes = (): SequenceKernel => kernel ?? defaultKernel(config.hiddenSize)
+  const parts = branchesOf({ config, sizes })
+  const branches = (batch: Batch, options: ForwardOptions): tf.Tensor2D[] =>
+    tf.tidy(() => parts.map((part) => part.logits(batch, { options, kernel: computes(), weight })))
+  const forward = (batch: Batch, options: ForwardOptions): tf.Tensor2D =>
+    tf.tidy(() => {
+      const [first, second] = branches(batch, options) as [tf.Tensor2D, tf.Tensor2D?]
+      return second ? tf.mul<tf.Tensor2D>(tf.add(first, second), 0.5) : first
+    })
+  return {
+    config,
+    sizes,
+    variables,
+    forward,
+    branches,
+    onKernels: () => {
+      const { kernels } = computes()
+      return (
+        kernels && {
+          kernels,
+          step: (batch, step) => {
+            for (const part of parts) part.step(kernels, batch, step)
+          },
+        }
+      )
+    },
+    touchedRows,
+    predict: async (batch) => {
+      const probabilities = tf.tidy(() => tf.softmax(forward(batch, { training: false })))
+      try {
+        return (await probabilities.data()) as Float32Array
+      } finally {
+        probabilities.dispose()
+      }
+    },
+    dispose: () => {
+      for (const part of parts) part.dispose()
+      for (const variable of variables.values()) variable.dispose()
+    },
+  }
+}
+
+function newVariables(
+  config: ModelConfig,
+  sizes: ModelSizes,
+  random: RandomGenerator,
+  vectors: FirstVectors | undefined,
+): Map<string, tf.Variable> {
+  const variables = new Map<string, tf.Variable>()
+  for (const [name, shape] of weightShapes(config, sizes)) {
+    const values = initialWeight(name, shape, random.fork(name))
+    const pretrained = name === 'embedding' ? vectors : undefined
+    if (pretrained) placeVectors(values, pretrained, shape)
+    const isTrainable = pretrained?.trainable ?? true
+    variables.set(
+      name,
+      tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'), isTrainable)),
+    )
+  }
+  return variables
+}
