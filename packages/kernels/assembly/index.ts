@@ -16,5 +16,6 @@ export {
 } from './pooling'
 export { packedGatesSize, packGates, recurrentScratchBytes } from './recurrence'
 export { recurrentGradient } from './recurrent-gradient'
+export { relu, reluBackward } from './relu'
 export { rnnBackward, rnnForward } from './rnn'
 export { addInto, fillZero, gatherRows, scatterAddRows, segmentSums } from './rows'

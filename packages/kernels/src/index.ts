@@ -18,6 +18,7 @@ export type { Cell } from './ops/recurrent-cells.ts'
 export { recurrentForward } from './ops/recurrent-forward.ts'
 export type { LayerDirection, LayerInput, RecurrentLayer, RecurrentWeights } from './ops/recurrent-layer.ts'
 export { RecurrentTrace } from './ops/recurrent-trace.ts'
+export { relu, reluBackward } from './ops/relu.ts'
 export {
   addInto,
   fillZero,

@@ -13,6 +13,7 @@ import { matmulTransposedA } from './matmul-transposed-a.ts'
 import { PackedRows } from './packed-rows.ts'
 import { matrixAt } from './places.ts'
 import { type PoolingKind, poolStates, poolStatesBackward } from './pool-states.ts'
+import { relu, reluBackward } from './relu.ts'
 import { addInto, fillZero, gatherRows, scatterAddRows, segmentSums } from './row-operations.ts'
 import { sumSquares } from './sum-squares.ts'
 
@@ -220,6 +221,24 @@ describe.each(KERNEL_SETS)('on $build with $threads threads', (options) => {
       expect(draw(4_000_000_000)).toEqual(drawn)
       expect(draw(1)).not.toEqual(drawn)
     })
+  })
+
+  test('relu keeps what is above 0, its gradient what flows there, and NaN stays NaN', () => {
+    const counts = fc.oneof(fc.integer({ min: 0, max: 40 }), fc.constantFrom(4096, 4097, 200_003))
+    fc.assert(
+      fc.property(counts, seed, (count, name) =>
+        withBlocks((keep) => {
+          const [x, d] = [random(name, count), random(name + 1, count)]
+          if (count > 3) x.set([0, -0, Number.NaN])
+          const [y, gradient] = [keep(put(x)), keep(put(d))]
+          relu(kernels, y, y, count)
+          reluBackward(kernels, y, gradient, count)
+          expect([...y.floats]).toEqual(Array.from(x, (value) => Math.max(value, 0)))
+          expect([...gradient.floats]).toEqual(Array.from(d, (value, i) => (x[i]! > 0 ? value : 0)))
+        }),
+      ),
+      RUNS,
+    )
   })
 
   test('sumSquares sums everything in double precision, and says NaN where one is', () => {
