@@ -38,6 +38,18 @@ describe('parseConfig', () => {
     ['a fraction of a unit', { model: { hiddenSize: 1.5 } }, 'model.hiddenSize'],
     ['a dropout of 1', { model: { dropout: { pooled: 1 } } }, 'model.dropout.pooled'],
     ['an unknown encoder', { model: { encoder: 'transformer' } }, 'model.encoder'],
+    ['stacked convolutions', { model: { encoder: 'cnn', layers: 2 } }, 'model.layers'],
+    ['the last state of convolutions', { model: { encoder: 'cnn', pooling: 'last' } }, 'model.pooling'],
+    ['n-grams alone without any', { model: { encoder: 'linear', ngrams: 0 } }, 'model.ngrams'],
+    ['filters wider than 9', { model: { filterWidths: [3, 10] } }, 'model.filterWidths.1'],
+    ['no filters', { model: { filterWidths: [] } }, 'model.filterWidths'],
+    ['the same width twice', { model: { filterWidths: [3, 3] } }, 'model.filterWidths'],
+    ['widths that fall', { model: { filterWidths: [5, 3] } }, 'model.filterWidths'],
+    [
+      'vectors without an embedding',
+      { model: { encoder: 'linear' }, training: { vectors: { file: 'glove.txt' } } },
+      'training.vectors.file',
+    ],
     ['jieba in character mode', { tokenizer: { mode: 'characters', chinese: 'jieba' } }, 'tokenizer.chinese'],
     [
       'a BPE vocabulary below its bytes',
@@ -60,6 +72,13 @@ describe('parseConfig', () => {
     ['NaN', { training: { learningRate: Number.NaN } }, 'training.learningRate'],
   ])('%s is refused by name', (_case, json, key) => {
     expect(refusal(json).map((problem) => problem.key)).toContain(key)
+  })
+
+  test('every encoder is there, each by its name alone', () => {
+    for (const encoder of ['gru', 'lstm', 'rnn', 'cnn', 'linear'] as const) {
+      expect(parseConfig({ model: { encoder } }).model.encoder).toBe(encoder)
+    }
+    expect(parseConfig({ model: { encoder: 'cnn' } }).model.filterWidths).toEqual([3, 4, 5])
   })
 
   test('the tokenizer is chosen from the texts unless told, also where Chinese is to be segmented', () => {

@@ -70,26 +70,44 @@ const tokenizerSchema = z
 
 const modelSchema = z
   .strictObject({
-    encoder: z.enum(['gru']).default('gru').describe('The recurrent network.'),
+    encoder: z
+      .enum(['gru', 'lstm', 'rnn', 'cnn', 'linear'])
+      .default('gru')
+      .describe(
+        'What reads the tokens in their order: recurrent (gru, lstm, rnn: the simple one), convolutions (cnn) or nothing (linear: the n-grams alone, without embedding).',
+      ),
     embeddingSize: z.int().min(1).max(4096).default(128).describe('Numbers per token.'),
     hiddenSize: z
       .int()
       .min(1)
       .max(4096)
       .default(128)
-      .describe('Hidden units of each GRU layer and direction.'),
-    layers: z.int().min(1).max(8).default(1).describe('Stacked GRU layers.'),
-    bidirectional: z.boolean().default(true).describe('Also read each text backwards.'),
+      .describe('Hidden units of each recurrent layer and direction; of cnn, filters of each width.'),
+    layers: z.int().min(1).max(8).default(1).describe('Stacked recurrent layers; 1 for cnn.'),
+    bidirectional: z
+      .boolean()
+      .default(true)
+      .describe('Also read each text backwards; of no meaning to cnn and linear.'),
+    filterWidths: z
+      .array(z.int().min(1).max(9))
+      .min(1)
+      .refine((widths) => widths.every((width, i) => i === 0 || width > (widths[i - 1] as number)), {
+        message: 'widths must be distinct and ascending',
+      })
+      .default([3, 4, 5])
+      .describe('Tokens that a filter of cnn sees at once: distinct, ascending.'),
     pooling: z
       .enum(['last', 'max', 'mean', 'max-mean'])
       .default('max-mean')
-      .describe('How the states of all tokens become one vector; max-mean is both side by side.'),
+      .describe(
+        'How the states of all tokens become one vector; max-mean is both side by side. cnn has no last.',
+      ),
     ngrams: z
       .int()
       .min(0)
       .max(4)
       .default(2)
-      .describe('Also learn from every run of 1 to this many tokens, beside the GRU; 0: none.'),
+      .describe('Also learn from every run of 1 to this many tokens, beside the encoder; 0: none.'),
     ngramBuckets: z
       .literal(['auto', ...BUCKET_COUNTS])
       .default('auto')
@@ -108,6 +126,27 @@ const modelSchema = z
         code: 'custom',
         path: ['dropout', 'layer'],
         message: 'dropout between layers needs layers of 2 or more',
+      })
+    }
+    if (model.encoder === 'cnn' && model.layers > 1) {
+      context.addIssue({
+        code: 'custom',
+        path: ['layers'],
+        message: 'encoder cnn has one layer; set layers to 1, or filterWidths to wider filters',
+      })
+    }
+    if (model.encoder === 'cnn' && model.pooling === 'last') {
+      context.addIssue({
+        code: 'custom',
+        path: ['pooling'],
+        message: 'a state of cnn knows a few tokens, the last one too; set pooling to max, mean or max-mean',
+      })
+    }
+    if (model.encoder === 'linear' && model.ngrams === 0) {
+      context.addIssue({
+        code: 'custom',
+        path: ['ngrams'],
+        message: 'encoder linear is the n-grams alone; set ngrams to 1 or more',
       })
     }
   })
@@ -213,7 +252,15 @@ const configSchema = z
     model: modelSchema.prefault({}),
     training: trainingSchema.prefault({}),
   })
-  .superRefine(({ tokenizer, training }, context) => {
+  .superRefine(({ tokenizer, model, training }, context) => {
+    if (training.vectors.file !== null && model.encoder === 'linear') {
+      context.addIssue({
+        code: 'custom',
+        path: ['training', 'vectors', 'file'],
+        message:
+          'vectors begin an embedding, and encoder linear has none; choose another encoder or no vectors',
+      })
+    }
     if (training.vectors.file !== null && tokenizer.mode === 'bpe') {
       context.addIssue({
         code: 'custom',
