@@ -70,6 +70,10 @@ describe.each(['wasm', 'cpu'] as const)('training on kernels, on %s', (prefer) =
       network: { ...small, layers: 2, ngrams: 1, bidirectional: false, pooling: 'last' },
     },
     { name: 'no n-grams', network: { ...small, ngrams: 0, pooling: 'mean' } },
+    { name: 'LSTM', network: { ...small, encoder: 'lstm', ngramBuckets: 4096 } },
+    { name: 'simple RNN', network: { ...small, encoder: 'rnn', ngrams: 0 } },
+    { name: 'convolutions', network: { ...small, encoder: 'cnn', filterWidths: [2, 5], ngramBuckets: 4096 } },
+    { name: 'n-grams alone', network: { encoder: 'linear', ngramBuckets: 4096 } },
   ]
 
   test.each(cases)(

@@ -12,11 +12,15 @@ test('embeddings start normal, with a padding row of zeros', () => {
   expect(Math.abs(deviation / EMBEDDING_DEVIATION - 1)).toBeLessThan(0.05)
 })
 
-test('each gate of a recurrent kernel starts orthogonal', () => {
+test.each([
+  ['gru', 3],
+  ['lstm', 4],
+  ['rnn', 1],
+])('each gate of a recurrent kernel of %s starts orthogonal', (cell, gates) => {
   const size = 7
-  const values = initialWeight('gru.0.forward.recurrent', [size, 3 * size], randomGenerator(2))
-  const at = (row: number, gate: number, column: number) => values[row * 3 * size + gate * size + column]!
-  for (let gate = 0; gate < 3; gate++) {
+  const values = initialWeight(`${cell}.0.forward.recurrent`, [size, gates * size], randomGenerator(2))
+  const at = (row: number, gate: number, column: number) => values[row * gates * size + gate * size + column]!
+  for (let gate = 0; gate < gates; gate++) {
     for (let a = 0; a < size; a++) {
       for (let b = 0; b < size; b++) {
         let product = 0
@@ -27,14 +31,24 @@ test('each gate of a recurrent kernel starts orthogonal', () => {
   }
 })
 
-test('each gate of an input kernel starts within the limits of Glorot and fills them', () => {
-  const values = initialWeight('gru.0.forward.kernel', [50, 3 * 40], randomGenerator(3))
-  const limit = Math.sqrt(6 / (50 + 40))
+test.each([
+  ['gru.0.forward.kernel', [50, 3 * 40], 50 + 40],
+  ['lstm.0.forward.kernel', [50, 4 * 40], 50 + 40],
+  ['rnn.0.forward.kernel', [50, 40], 50 + 40],
+  ['cnn.5.kernel', [5, 50, 40], 5 * (50 + 40)],
+  ['head.kernel', [500, 9], 500 + 9],
+])('%s starts within the limits of Glorot, of each gate by itself, and fills them', (name, shape, fans) => {
+  const values = initialWeight(name, shape, randomGenerator(3))
+  const limit = Math.sqrt(6 / fans)
   const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   expect(largest).toBeLessThanOrEqual(limit)
   expect(largest).toBeGreaterThan(0.99 * limit)
 })
 
-test('biases start at zero', () => {
-  expect(initialWeight('gru.0.forward.bias', [6], randomGenerator(4))).toEqual(new Float32Array(6))
+test('biases start at zero, but for the forget gate of an LSTM, which starts open', () => {
+  for (const name of ['gru.0.forward.bias', 'cnn.3.bias', 'lstm.0.forward.recurrentBias', 'ngrams.bias']) {
+    expect(initialWeight(name, [8], randomGenerator(4))).toEqual(new Float32Array(8))
+  }
+  const forget = initialWeight('lstm.1.backward.bias', [8], randomGenerator(4))
+  expect([...forget]).toEqual([0, 0, 1, 1, 0, 0, 0, 0])
 })

@@ -1,26 +1,38 @@
 import type { RandomGenerator } from '@textgate/core'
+import { type Cell, GATES } from './kernels/cell.ts'
 
 /** Standard deviation of new embeddings: small against the gates' range, large enough to tell words apart. */
 export const EMBEDDING_DEVIATION = 0.1
 
 /**
  * First values of a weight by its name: embeddings normal with deviation 0.1 and a zero padding row, kernels uniform
- * after Glorot and Bengio 2010 (for each gate by itself), recurrent kernels orthogonal for each gate (Saxe et al.
- * 2014), biases and the kernel of the n-grams zero.
+ * after Glorot and Bengio 2010 (of recurrent layers for each gate by itself, of convolutions with all values that a
+ * filter sees), recurrent kernels orthogonal for each gate (Saxe et al. 2014), biases and the kernel of the n-grams zero.
+ * The bias of the LSTM's forget gate is 1, so that it begins by remembering (Jozefowicz et al., "An Empirical Exploration
+ * of Recurrent Network Architectures", 2015).
  *
  * @param name - name of the weight, e.g. `gru.0.forward.kernel`
  * @param shape - its shape, as `weightShapes` gives it
  * @returns row-major values
  */
 export function initialWeight(name: string, shape: readonly number[], random: RandomGenerator): Float32Array {
-  const [rows = 1, columns = 1] = shape
-  if (shape.length === 1) return new Float32Array(rows)
-  if (name === 'ngrams.kernel') return new Float32Array(rows * columns)
-  if (name === 'embedding') return embedding(rows, columns, random)
-  if (name.endsWith('.recurrent')) return sideBySide(rows, 3, () => orthogonal(rows, random))
-  const width = name.startsWith('gru.') ? columns / 3 : columns
-  const limit = Math.sqrt(6 / (rows + width))
-  return Float32Array.from({ length: rows * columns }, () => (2 * random.next() - 1) * limit)
+  const size = shape.reduce((product, n) => product * n, 1)
+  const gates = GATES[name.split('.')[0] as Cell] ?? 1
+  if (shape.length === 1) return bias(name, size)
+  if (name === 'ngrams.kernel') return new Float32Array(size)
+  const [outputs = 1, inputs = 1] = shape.toReversed()
+  if (name === 'embedding') return embedding(inputs, outputs, random)
+  if (name.endsWith('.recurrent')) return sideBySide(inputs, gates, () => orthogonal(inputs, random))
+  const window = size / (inputs * outputs) // 1 but for convolutions, whose kernel is [width, inputs, outputs]
+  const limit = Math.sqrt(6 / (window * (inputs + outputs / gates)))
+  return Float32Array.from({ length: size }, () => (2 * random.next() - 1) * limit)
+}
+
+/** Gates stand side by side: i, f, g, o in an LSTM. */
+function bias(name: string, size: number): Float32Array {
+  const values = new Float32Array(size)
+  if (name.startsWith('lstm.') && name.endsWith('.bias')) values.fill(1, size / 4, size / 2)
+  return values
 }
 
 function embedding(rows: number, columns: number, random: RandomGenerator): Float32Array {

@@ -4,8 +4,10 @@ import { describe, test } from 'vitest'
 import { defaultKernel } from './kernels/default-kernel.ts'
 import { tfjsKernel } from './kernels/tfjs-kernel.ts'
 import { wasmKernel } from './kernels/wasm/wasm-kernel.ts'
+import { encoderLaws } from './testing/encoder-laws.ts'
 import { encodingKernelLaws } from './testing/encoding-kernel-laws.ts'
-import { KERNEL_SETS } from './testing/kernel-sets.ts'
+import { encodersOn, KERNEL_SETS } from './testing/kernel-sets.ts'
+import { ENCODERS } from './testing/random-networks.ts'
 import { sequenceKernelLaws } from './testing/sequence-kernel-laws.ts'
 
 const missing = await prepareBackend({ prefer: 'native' }).then(
@@ -26,9 +28,12 @@ describe.skipIf(missing)('on TensorFlow', () => {
     sequenceKernelLaws(tfjsKernel, cell)
   })
 
-  describe.each(KERNEL_SETS)('with kernels ($name)', ({ kernels: make }) => {
+  describe.each(ENCODERS)('plain operations, encoder %s', (encoder) => encoderLaws(encoder, tfjsKernel))
+
+  describe.each(KERNEL_SETS)('with kernels ($name)', ({ name, kernels: make }) => {
     const kernels = make()
-    sequenceKernelLaws(wasmKernel(kernels))
-    encodingKernelLaws(wasmKernel(kernels), kernels)
+    const kernel = wasmKernel(kernels)
+    sequenceKernelLaws(kernel)
+    describe.each(encodersOn(name))('encoder %s', (encoder) => encodingKernelLaws(encoder, kernel, kernels))
   })
 })

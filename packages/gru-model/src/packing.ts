@@ -70,6 +70,27 @@ export function positionsOfPadded({ size, length, order, rowsAtStep, offsets }: 
   return positions
 }
 
+/** The same row by row; int32, shape [size, length]. */
+export function positionsOfRows(packing: Packing): Int32Array {
+  const { size, length } = packing
+  const byStep = positionsOfPadded(packing)
+  return byStep.map((_, i) => byStep[(i % length) * size + Math.floor(i / length)] as number)
+}
+
+/**
+ * Where each position stands in a padded batch.
+ *
+ * @param positions - as `positionsOfPadded` or `positionsOfRows` gives them
+ * @returns int32, shape [tokens]
+ */
+export function placesOfPositions(positions: Int32Array, tokens: number): Int32Array {
+  const places = new Int32Array(tokens)
+  positions.forEach((position, place) => {
+    if (position >= 0) places[position] = place
+  })
+  return places
+}
+
 /** Steps of each row in the order of the batch, int32, shape [size]. */
 export function lengthsOfRows({ size, order, lengths }: Packing): Int32Array {
   const unsorted = new Int32Array(size)

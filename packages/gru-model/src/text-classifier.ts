@@ -15,7 +15,7 @@ import { weightShapes } from './weight-shapes.ts'
 export interface TextClassifierOptions extends ModelSizes {
   /** Source of the first weights; the same generator gives the same weights. */
   readonly random: RandomGenerator
-  /** Pretrained vectors that the embedding begins with; random values unless given. */
+  /** Pretrained vectors that the embedding begins with; random values unless given. Encoder `linear` has no embedding. */
   readonly vectors?: FirstVectors | undefined
   /** How the network is computed; `defaultKernel` at each call unless given. */
   readonly kernel?: SequenceKernel
@@ -41,8 +41,8 @@ export interface TextClassifier extends ProbabilityModel {
    */
   forward(batch: Batch, options: ForwardOptions): tf.Tensor2D
   /**
-   * Class scores of each part by itself: of the encoder and, where `config.ngrams` is above 0, of the n-grams; `forward`
-   * gives their mean. Training gives each a loss of its own: under one loss the n-grams, which learn faster, leave the
+   * Class scores of each part by itself: of the encoder, but for `linear`, and, where `config.ngrams` is above 0, of the
+   * n-grams; `forward` gives their mean. Training gives each a loss of its own: under one loss the n-grams, which learn faster, leave the
    * encoder nothing to learn. Else as `forward`; the caller disposes the results.
    */
   branches(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
@@ -59,11 +59,11 @@ export interface TextClassifier extends ProbabilityModel {
 
 /**
  * A new classifier with random weights: embedding, encoder, pooling, dense head; and beside it, where `config.ngrams` is
- * above 0, scores of n-grams, which start at zero.
+ * above 0, scores of n-grams, which start at zero. Encoder `linear` is the n-grams alone.
  *
  * Every weight draws from a stream of its own, so a weight's first values do not depend on the other ones' sizes.
  *
- * @throws RangeError when `vectors` are of another vocabulary or size
+ * @throws RangeError when `vectors` are of another vocabulary or size, or there is no embedding for them
  */
 export function createTextClassifier(
   config: ModelConfig,
@@ -121,7 +121,11 @@ function newVariables(
   vectors: FirstVectors | undefined,
 ): Map<string, tf.Variable> {
   const variables = new Map<string, tf.Variable>()
-  for (const [name, shape] of weightShapes(config, sizes)) {
+  const shapes = weightShapes(config, sizes)
+  if (vectors && !shapes.has('embedding')) {
+    throw new RangeError(`vectors begin an embedding, and encoder ${config.encoder} has none`)
+  }
+  for (const [name, shape] of shapes) {
     const values = initialWeight(name, shape, random.fork(name))
     const pretrained = name === 'embedding' ? vectors : undefined
     if (pretrained) placeVectors(values, pretrained, shape)

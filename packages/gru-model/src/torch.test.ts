@@ -25,11 +25,16 @@ interface TorchResult {
 }
 
 const poolings = ['last', 'max', 'mean', 'max-mean'] as const
-const cases = Array.from({ length: 24 }, (_, seed) => randomCase(seed))
+const cases = [
+  ...Array.from({ length: 24 }, (_, seed) => randomCase('gru', seed)),
+  ...(['lstm', 'rnn', 'cnn'] as const).flatMap((encoder) =>
+    Array.from({ length: 8 }, (_, seed) => randomCase(encoder, 5 * seed)),
+  ),
+]
 const missing = missingPeer('torch')
-if (missing) console.log(`torch.nn.GRU is not compared: ${missing}`)
+if (missing) console.log(`torch's networks are not compared: ${missing}`)
 
-describe.skipIf(missing)('logits and gradients equal those of torch.nn.GRU', () => {
+describe.skipIf(missing)('logits and gradients equal those of torch', () => {
   let torch: TorchResult[]
   beforeAll(async () => {
     await useBackend('cpu')
@@ -57,7 +62,7 @@ describe.skipIf(missing)('logits and gradients equal those of torch.nn.GRU', () 
   })
 })
 
-function randomCase(seed: number): Case {
+function randomCase(encoder: Exclude<ModelConfig['encoder'], 'linear'>, seed: number): Case {
   const random = randomGenerator(`torch ${seed}`)
   const vocabularySize = 3 + random.integer(20)
   const classes = 2 + random.integer(5)
@@ -67,9 +72,11 @@ function randomCase(seed: number): Case {
     embeddingSize: 1 + random.integer(17),
     ngrams: 0,
     hiddenSize: 1 + random.integer(19),
-    layers: 1 + (seed % 3),
+    encoder,
+    layers: encoder === 'cnn' ? 1 : 1 + (seed % 3),
     bidirectional: seed % 2 === 1,
-    pooling: poolings[Math.floor(seed / 6) % 4],
+    filterWidths: [[1], [2, 3], [3, 4, 5], [1, 6, 9]][seed % 4],
+    pooling: encoder === 'cnn' ? poolings[1 + (seed % 3)] : poolings[Math.floor(seed / 6) % 4],
   })
   return {
     config,
@@ -83,10 +90,11 @@ function randomCase(seed: number): Case {
 }
 
 function title({ config, rows }: Case): string {
-  const { layers, bidirectional, pooling, embeddingSize, hiddenSize } = config
+  const { encoder, layers, bidirectional, filterWidths, pooling, embeddingSize, hiddenSize } = config
   const longest = Math.max(...rows.map((row) => row.length))
   const directions = bidirectional ? 'both directions' : 'one direction'
-  return `${layers} layers, ${directions}, ${pooling}, ${rows.length} x ${longest}, ${embeddingSize} -> ${hiddenSize}`
+  const network = encoder === 'cnn' ? `widths ${filterWidths.join(', ')}` : `${layers} layers, ${directions}`
+  return `${encoder}, ${network}, ${pooling}, ${rows.length} x ${longest}, ${embeddingSize} -> ${hiddenSize}`
 }
 
 /** A model whose weights are all random, biases and padding row included. */
@@ -106,8 +114,9 @@ function torchCase(entry: Case): unknown {
     ]),
   )
   model.dispose()
-  const { layers, hiddenSize: hidden, bidirectional, pooling } = entry.config
-  return { weights, rows: entry.rows, weighting: entry.weighting, layers, hidden, bidirectional, pooling }
+  const { encoder, layers, hiddenSize: hidden, bidirectional, filterWidths: widths, pooling } = entry.config
+  const network = { encoder, layers, hidden, bidirectional, widths, pooling }
+  return { weights, rows: entry.rows, weighting: entry.weighting, ...network }
 }
 
 /** Largest difference as a share of the largest expected value, or of 1 where that is larger. */

@@ -10,6 +10,7 @@ import { loadWeights } from './load-weights.ts'
 import { readWeights } from './read-weights.ts'
 import { BACKENDS, useBackend } from './testing/backends.ts'
 import { createTextClassifier, type TextClassifier } from './text-classifier.ts'
+import { weightShapes } from './weight-shapes.ts'
 
 const config = parseModelConfig({ embeddingSize: 4, hiddenSize: 3, layers: 2, ngrams: 0 })
 const newModel = (seed: number) =>
@@ -40,6 +41,26 @@ describe.each(BACKENDS)('on %s', (backend) => {
       ['head.kernel', [12, 2]],
       ['head.bias', [2]],
     ])
+  })
+
+  test.each([
+    ['lstm', {}, ['lstm.0.forward.kernel', [4, 12]]],
+    ['rnn', {}, ['rnn.0.forward.recurrent', [3, 3]]],
+    ['cnn', { filterWidths: [2, 5] }, ['cnn.5.kernel', [5, 4, 3]]],
+    ['cnn', { filterWidths: [2, 5] }, ['head.kernel', [12, 2]]],
+  ] as const)('the weights of %s are named after it', (encoder, network, [name, shape]) => {
+    const model = parseModelConfig({ encoder, embeddingSize: 4, hiddenSize: 3, ngrams: 0, ...network })
+    expect(weightShapes(model, { vocabularySize: 9, classes: 2 }).get(name)).toEqual(shape)
+  })
+
+  test('the linear model has the weights of the n-grams alone, and no place for vectors', () => {
+    const linear = parseModelConfig({ encoder: 'linear', ngramBuckets: 1024 })
+    const sizes = { vocabularySize: 9, classes: 2 }
+    expect([...weightShapes(linear, sizes).keys()]).toEqual(['ngrams.kernel', 'ngrams.bias'])
+    const vectors = { values: new Float32Array(36), found: new Uint8Array(9), trainable: true }
+    expect(() => createTextClassifier(linear, { ...sizes, random: randomGenerator(1), vectors })).toThrow(
+      RangeError,
+    )
   })
 
   test('weights read from one model and loaded into another give the same answers', async () => {

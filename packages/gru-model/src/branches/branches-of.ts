@@ -4,8 +4,14 @@ import { ngramBranch } from '../ngrams/ngram-branch.ts'
 import type { Branch } from './branch.ts'
 import { encoderBranch } from './encoder-branch.ts'
 
-/** The branches of a network: its encoder's first, then, where `config.ngrams` is above 0, that of the n-grams. */
+/**
+ * The branches of a network: that of its encoder, if it has one, then, where `config.ngrams` is above 0, that of the
+ * n-grams.
+ */
 export function branchesOf(network: Network): readonly Branch[] {
-  const branches = [encoderBranch(network, encoderOf(network.config))]
-  return network.config.ngrams === 0 ? branches : [...branches, ngramBranch(network)]
+  const encoder = encoderOf(network.config)
+  return [
+    ...(encoder ? [encoderBranch(network, encoder)] : []),
+    ...(network.config.ngrams > 0 ? [ngramBranch(network)] : []),
+  ]
 }

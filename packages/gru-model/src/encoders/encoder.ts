@@ -29,7 +29,7 @@ export interface BlockEncoderInput extends Pick<EncoderInput, 'config' | 'batch'
   /** The batch's steps, as kernels take them. */
   readonly rows: PackedRows
   readonly embedded: Block
-  readonly weight: (name: string) => Place
+  readonly weight: (name: string) => Block
 }
 
 /** Where the gradients of an encoder go; written. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { drop } from '../drop.ts'
 import type { Cell } from '../kernels/cell.ts'
 import type { CellWeights } from '../kernels/sequence-kernel.ts'
-import { lengthsOfRows, positionsOfPadded } from '../packing.ts'
+import { lengthsOfRows, placesOfPositions, positionsOfPadded } from '../packing.ts'
 import { spreadRows } from '../spread-rows.ts'
 import type { EncoderInput } from './encoder.ts'
 import { layersOf } from './layers-of.ts'
@@ -18,7 +18,7 @@ export function recurrentStates(cell: Cell, input: EncoderInput): tf.Tensor2D {
   const { size, length, tokens } = batch
   const lengths = lengthsOfRows(batch)
   const positions = positionsOfPadded(batch) // of each padded step
-  const steps = stepsOfPositions(positions, tokens)
+  const places = placesOfPositions(positions, tokens)
   let x = embedded
   let index: Int32Array = positions.map((position) => (position < 0 ? -1 : (batch.index[position] as number)))
   const layers = layersOf(cell, config, (name): tf.Tensor => weight(name)) as CellWeights[][]
@@ -29,17 +29,8 @@ export function recurrentStates(cell: Cell, input: EncoderInput): tf.Tensor2D {
       kernel.states(cell, { ...sequence, reverse: i === 1 }, weights),
     ) // each [length, size, hidden]
     const joined = (states.length === 1 ? states[0] : tf.concat(states, 2)) as tf.Tensor3D
-    x = spreadRows(joined.reshape([length * size, joined.shape[2]]), steps) // [tokens, states]
+    x = spreadRows(joined.reshape([length * size, joined.shape[2]]), places) // [tokens, states]
     index = positions
   })
   return x
-}
-
-/** The padded step of each position, int32, shape [tokens]. */
-function stepsOfPositions(positions: Int32Array, tokens: number): Int32Array {
-  const steps = new Int32Array(tokens)
-  positions.forEach((position, step) => {
-    if (position >= 0) steps[position] = step
-  })
-  return steps
 }

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs'
 import { ngramBuckets } from '@textgate/core'
 import type { Branch } from '../branches/branch.ts'
+import { checkBatch } from '../check-batch.ts'
 import type { Network } from '../network.ts'
 import { rowGradients } from '../row-gradients.ts'
 import { ngramFeatures } from './ngram-features.ts'
@@ -19,6 +20,7 @@ export function ngramBranch(network: Network): Branch {
       ['ngrams.bias', [classes]],
     ]),
     logits(batch, { weight }) {
+      checkBatch(batch, vocabularySize)
       const features = ngramFeatures(batch, { vocabularySize, ngrams: config.ngrams, buckets })
       const [kernel, bias] = [weight<tf.Tensor2D>('ngrams.kernel'), weight<tf.Tensor1D>('ngrams.bias')]
       return ngramScores(kernel, bias, features, gradients)

@@ -1,4 +1,5 @@
 import { type Batch, ngramBuckets } from '@textgate/core'
+import { checkBatch } from '../check-batch.ts'
 import { distinct } from '../distinct.ts'
 import type { KernelStep } from '../kernels/kernel-step.ts'
 import type { Network } from '../network.ts'
@@ -8,7 +9,7 @@ import { biasGradientOf, featureScales, rowGradientsOf, scoresOf } from './ngram
 /**
  * The n-grams' part of a step: their scores, and the gradients of the rows that they read and of the bias.
  *
- * @param batch - ids in 0 to vocabularySize - 1
+ * @throws RangeError when the batch is malformed, see `checkBatch`
  */
 export function ngramStep(
   { config, sizes }: Network,
@@ -16,6 +17,7 @@ export function ngramStep(
   { weights, gradientOf }: KernelStep,
 ): void {
   const { vocabularySize, classes } = sizes
+  checkBatch(batch, vocabularySize)
   const buckets = ngramBuckets(config, classes)
   const features = ngramFeatures(batch, { vocabularySize, ngrams: config.ngrams, buckets })
   const { values: ids, index } = distinct(features.rows, vocabularySize + buckets)

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { RealSteps } from './real-steps.ts'
 
-/** Far below every GRU state, which lies in (-1, 1), and far above float32's end. */
+/** Far below every state: recurrent ones lie in (-1, 1), those of convolutions are 0 or more. Far above float32's end. */
 const NEVER_LARGEST = 1e9
 
 /**

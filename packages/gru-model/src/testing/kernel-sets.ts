@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs'
+import type { ModelConfig } from '@textgate/core'
 import { createKernels, type Kernels } from '@textgate/kernels'
+import { ENCODERS } from './random-networks.ts'
 import { referenceKernels } from './reference-kernels.ts'
 
 /** Kernels to test, made when they are asked for. */
@@ -25,3 +27,8 @@ export const KERNEL_SETS: readonly KernelSet[] = [
     })
   }),
 ]
+
+/** The encoders that a set of kernels computes: the reference has none of the cells but the GRU. */
+export function encodersOn(name: string): readonly ModelConfig['encoder'][] {
+  return name === 'reference' ? ['gru', 'cnn', 'linear'] : ENCODERS
+}

@@ -180,6 +180,14 @@ export function referenceKernels(): Kernels {
         }
       }
     },
+    relu: (x, out, count) => {
+      const F = f()
+      for (let k = 0; k < count!; k++) F[out! / 4 + k] = Math.max(0, F[x! / 4 + k]!)
+    },
+    reluBackward: (y, d, count) => {
+      const F = f()
+      for (let k = 0; k < count!; k++) if (!(F[y! / 4 + k]! > 0)) F[d! / 4 + k] = 0
+    },
     fillZero: (out, count) => void f().fill(0, out! / 4, out! / 4 + count!),
   }
   const pool =

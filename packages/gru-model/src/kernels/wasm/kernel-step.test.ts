@@ -4,39 +4,13 @@ import type { Block, Kernels } from '@textgate/kernels'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { BACKENDS, useBackend } from '../../testing/backends.ts'
+import { type EncoderCase, encoderCases, modelOfCase } from '../../testing/encoder-cases.ts'
 import { expectClose } from '../../testing/expect-close.ts'
-import { KERNEL_SETS } from '../../testing/kernel-sets.ts'
-import { randomizeWeights } from '../../testing/randomize-weights.ts'
+import { encodersOn, KERNEL_SETS } from '../../testing/kernel-sets.ts'
+import { VOCABULARY } from '../../testing/random-networks.ts'
 import { createTextClassifier, type TextClassifier } from '../../text-classifier.ts'
 import { tfjsKernel } from '../tfjs-kernel.ts'
 import { wasmKernel } from './wasm-kernel.ts'
-
-const VOCABULARY = 40
-const rate = fc.constantFrom<number>(0, 0.3)
-const cases = fc.record({
-  network: fc
-    .record({
-      embeddingSize: fc.integer({ min: 1, max: 11 }),
-      hiddenSize: fc.integer({ min: 1, max: 11 }),
-      layers: fc.integer({ min: 1, max: 3 }),
-      bidirectional: fc.boolean(),
-      pooling: fc.constantFrom('last', 'max', 'mean', 'max-mean'),
-      dropout: fc.record({ embedding: rate, layer: rate, pooled: rate }),
-      ngrams: fc.integer({ min: 0, max: 3 }),
-      ngramBuckets: fc.constant(1024),
-    })
-    .map(({ dropout, ...rest }) => ({
-      ...rest,
-      dropout: { ...dropout, layer: rest.layers === 1 ? 0 : dropout.layer },
-    })),
-  classes: fc.integer({ min: 1, max: 9 }),
-  rows: fc.array(fc.array(fc.integer({ min: 0, max: VOCABULARY - 1 }), { maxLength: 9 }), {
-    minLength: 1,
-    maxLength: 19,
-  }),
-  seed: fc.nat(),
-})
-type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never
 
 interface Step {
   readonly logits: number[][]
@@ -45,8 +19,9 @@ interface Step {
 
 describe.each(KERNEL_SETS)('a step on kernels ($name)', ({ name, kernels: make }) => {
   const kernels = make()
+  const runs = encodersOn(name).flatMap((encoder) => BACKENDS.map((backend) => [encoder, backend] as const))
 
-  describe.each(BACKENDS)('beside %s', (backend) => {
+  describe.each(runs)('encoder %s, beside %s', (encoder, backend) => {
     beforeAll(() => useBackend(backend))
 
     // The reference rounds dropout in another way, and what the host does not see is computed by tfjs itself.
@@ -54,8 +29,8 @@ describe.each(KERNEL_SETS)('a step on kernels ($name)', ({ name, kernels: make }
 
     test(`has the logits and the gradients that tfjs gives of the branches${isExact ? ', to the bit' : ''}`, () => {
       fc.assert(
-        fc.property(cases, (one) => {
-          const model = modelOf(kernels, one)
+        fc.property(encoderCases(encoder), (one) => {
+          const model = modelOfCase(one, wasmKernel(kernels))
           const { blocks } = kernels.memory
           const batch = padBatch(one.rows)
           const [own, plain] = [stepOnKernels(kernels, model, batch, one), stepOfTensors(model, batch, one)]
@@ -69,18 +44,13 @@ describe.each(KERNEL_SETS)('a step on kernels ($name)', ({ name, kernels: make }
           expect(kernels.memory.blocks).toBe(blocks)
           model.dispose()
         }),
-        { seed: 5, numRuns: 30 },
+        { seed: 5, numRuns: 15 },
       )
     })
 
     test('refuses an id outside the vocabulary and a malformed batch, and leaves nothing behind', () => {
-      const one = {
-        network: { ngrams: 2, ngramBuckets: 1024 },
-        classes: 2,
-        rows: [[1]],
-        seed: 1,
-      } as unknown as Case
-      const model = modelOf(kernels, one)
+      const [one] = fc.sample(encoderCases(encoder), { seed: 6, numRuns: 1 }) as [EncoderCase]
+      const model = modelOfCase(one, wasmKernel(kernels))
       const { blocks } = kernels.memory
       const good = padBatch([[1, 2], [3]])
       for (const bad of [padBatch([[VOCABULARY]]), { ...good, lengths: Int32Array.of(2, 9) }]) {
@@ -104,20 +74,12 @@ test('only a model whose kernel is one of these has such steps', () => {
   for (const model of [own, plain]) model.dispose()
 })
 
-function modelOf(kernels: Kernels, { network, classes, seed }: Case): TextClassifier {
-  const random = randomGenerator(seed)
-  const sizes = { vocabularySize: VOCABULARY, classes, random }
-  const model = createTextClassifier(parseModelConfig(network), { ...sizes, kernel: wasmKernel(kernels) })
-  randomizeWeights(model, random)
-  return model
-}
-
 /** The gradient of the loss in each branch's logits. */
 function weightingOf(size: number, branch: number): Float32Array {
   return Float32Array.from({ length: size }, (_, i) => (((i + branch) * 7) % 5) - 2.3)
 }
 
-function stepOfTensors(model: TextClassifier, batch: Batch, { seed }: Case): Step {
+function stepOfTensors(model: TextClassifier, batch: Batch, { seed }: EncoderCase): Step {
   const logits: number[][] = []
   const { value, grads } = tf.variableGrads(() => {
     const losses = model.branches(batch, { training: true, dropoutSeed: seed }).map((scores, branch) => {
@@ -134,7 +96,7 @@ function stepOfTensors(model: TextClassifier, batch: Batch, { seed }: Case): Ste
   return { logits, gradients: Object.fromEntries(gradients) }
 }
 
-function stepOnKernels(kernels: Kernels, model: TextClassifier, batch: Batch, { seed }: Case): Step {
+function stepOnKernels(kernels: Kernels, model: TextClassifier, batch: Batch, { seed }: EncoderCase): Step {
   const blocks = new Map<string, Block>()
   const rowsOf = new Map<string, Int32Array>()
   const block = (name: string, size: number, values?: ArrayLike<number>): Block => {
@@ -160,8 +122,10 @@ function stepOnKernels(kernels: Kernels, model: TextClassifier, batch: Batch, { 
           return valuesOf(name)
         },
         gradient(name) {
-          const [rows, width = 1] = model.variables.get(name)!.shape as [number, number?]
-          return blocks.get(`d ${name}`) ?? block(`d ${name}`, (rowsOf.get(name)?.length ?? rows) * width)
+          const { size, shape } = model.variables.get(name)!
+          const rows = rowsOf.get(name)
+          const room = rows ? rows.length * (shape[1] as number) : size
+          return blocks.get(`d ${name}`) ?? block(`d ${name}`, room)
         },
       },
       gradientOf(scores) {

@@ -4,46 +4,56 @@ import { createKernels } from '@textgate/kernels'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { BACKENDS, useBackend } from '../../testing/backends.ts'
 import { encodingKernelLaws } from '../../testing/encoding-kernel-laws.ts'
-import { KERNEL_SETS } from '../../testing/kernel-sets.ts'
+import { encodersOn, KERNEL_SETS } from '../../testing/kernel-sets.ts'
 import { logitsAndGradients } from '../../testing/logits-and-gradients.ts'
+import { ENCODERS } from '../../testing/random-networks.ts'
+import { randomizeWeights } from '../../testing/randomize-weights.ts'
 import { sequenceKernelLaws } from '../../testing/sequence-kernel-laws.ts'
 import { createTextClassifier } from '../../text-classifier.ts'
 import { wasmKernel } from './wasm-kernel.ts'
+
+const CELLS = ['gru', 'lstm', 'rnn'] as const
 
 describe.each(KERNEL_SETS)('with kernels ($name)', ({ name, kernels: make }) => {
   const kernels = make()
   const kernel = wasmKernel(kernels)
   describe.each(BACKENDS)('on %s', (backend) => {
     beforeAll(() => useBackend(backend))
-    sequenceKernelLaws(kernel)
-    encodingKernelLaws(kernel, kernels)
-    if (name === 'reference') return
-    describe.each(['lstm', 'rnn'] as const)('%s', (cell) => {
+    describe.each(name === 'reference' ? (['gru'] as const) : CELLS)('sequences of %s', (cell) => {
       sequenceKernelLaws(kernel, cell)
+    })
+    describe.each(encodersOn(name))('encoder %s', (encoder) => {
+      encodingKernelLaws(encoder, kernel, kernels)
     })
   })
 })
 
 const builds = ['simd', 'relaxed'].filter((build) => KERNEL_SETS.some(({ name }) => name.startsWith(build)))
 
-test.each(builds)('%s: two threads give the bits of one', async (build) => {
-  await useBackend('cpu')
-  const sets = KERNEL_SETS.filter(({ name }) => name.startsWith(build))
-  const random = randomGenerator(3)
-  const rows = Array.from({ length: 37 }, () =>
-    Array.from({ length: random.integer(60) }, () => random.integer(300)),
-  )
-  const weighting = Array.from({ length: 37 * 5 }, () => random.normal())
-  const [one, two] = sets.map(({ kernels }) => {
-    const config = parseModelConfig({ embeddingSize: 70, hiddenSize: 50, layers: 2, ngrams: 0 })
-    const sizes = { vocabularySize: 300, classes: 5, random: randomGenerator(1) }
-    const model = createTextClassifier(config, { ...sizes, kernel: wasmKernel(kernels()) })
-    const options = { training: true, dropoutSeed: 4 }
-    const step = logitsAndGradients(model, padBatch(rows), weighting, options)
-    model.dispose()
-    return step
+describe.each(ENCODERS)('encoder %s', (encoder) => {
+  test.each(builds)('%s: two threads give the bits of one', async (build) => {
+    await useBackend('cpu')
+    const sets = KERNEL_SETS.filter(({ name }) => name.startsWith(build))
+    const random = randomGenerator(3)
+    const rows = Array.from({ length: 37 }, () =>
+      Array.from({ length: random.integer(60) }, () => random.integer(300)),
+    )
+    const weighting = Array.from({ length: 37 * 5 }, () => random.normal())
+    const [one, two] = sets.map(({ kernels }) => {
+      const config = parseModelConfig({
+        ...{ encoder, embeddingSize: 70, hiddenSize: 50, layers: encoder === 'cnn' ? 1 : 2 },
+        ngrams: encoder === 'linear' ? 2 : 0,
+      })
+      const sizes = { vocabularySize: 300, classes: 5, random: randomGenerator(1) }
+      const model = createTextClassifier(config, { ...sizes, kernel: wasmKernel(kernels()) })
+      randomizeWeights(model, randomGenerator(2), 0.1)
+      const options = { training: true, dropoutSeed: 4 }
+      const step = logitsAndGradients(model, padBatch(rows), weighting, options)
+      model.dispose()
+      return step
+    })
+    expect(two).toEqual(one)
   })
-  expect(two).toEqual(one)
 })
 
 test.skipIf(builds.length === 0)(
