@@ -6,6 +6,7 @@ const KNOWN_KEYS = [
   'hiddenSize',
   'layers',
   'bidirectional',
+  'filterWidths',
   'pooling',
   'ngrams',
   'ngramBuckets',
@@ -13,7 +14,7 @@ const KNOWN_KEYS = [
 ]
 // Dropout is absent when serving, so its rates need no operators; an unknown kind might.
 const KNOWN_DROPOUT = ['embedding', 'layer', 'pooled']
-const ENCODERS = ['gru']
+const ENCODERS = ['gru', 'lstm', 'rnn', 'cnn', 'linear']
 const POOLINGS = ['last', 'max', 'mean', 'max-mean']
 
 /**

@@ -1,10 +1,5 @@
-import {
-  type ModelConfig,
-  type NamedWeights,
-  ngramBuckets,
-  TextgateError,
-  type WeightTensor,
-} from '@textgate/core'
+import { type ModelConfig, type NamedWeights, TextgateError, type WeightTensor } from '@textgate/core'
+import { expectedShapes, type GraphSizes } from './expected-shapes.ts'
 
 /** A tensor by its name, known to be there and of the right shape. */
 export type WeightLookup = (name: string) => WeightTensor
@@ -12,14 +7,9 @@ export type WeightLookup = (name: string) => WeightTensor
 /**
  * Checks that the weights are exactly those that the configuration calls for.
  *
- * @param sizes - rows of the embedding and columns of the head
  * @throws WEIGHTS_INVALID naming the weight that is missing, of another shape, not finite, or of no use to the network
  */
-export function checkWeights(
-  config: ModelConfig,
-  weights: NamedWeights,
-  sizes: { vocabularySize: number; classes: number },
-): WeightLookup {
+export function checkWeights(config: ModelConfig, weights: NamedWeights, sizes: GraphSizes): WeightLookup {
   const expected = expectedShapes(config, sizes)
   for (const [name, shape] of expected) {
     const weight = weights.get(name)
@@ -38,32 +28,6 @@ export function checkWeights(
     if (!expected.has(name)) throw invalid(name, 'has no place in the network of this configuration')
   }
   return (name) => weights.get(name) as WeightTensor
-}
-
-function expectedShapes(
-  config: ModelConfig,
-  { vocabularySize, classes }: { vocabularySize: number; classes: number },
-): Map<string, readonly number[]> {
-  const { embeddingSize, hiddenSize, layers, bidirectional, pooling, ngrams } = config
-  const directions = bidirectional ? ['forward', 'backward'] : ['forward']
-  const width = hiddenSize * directions.length
-  const shapes = new Map<string, readonly number[]>([['embedding', [vocabularySize, embeddingSize]]])
-  for (let layer = 0; layer < layers; layer++) {
-    for (const direction of directions) {
-      const prefix = `gru.${layer}.${direction}`
-      shapes.set(`${prefix}.kernel`, [layer === 0 ? embeddingSize : width, 3 * hiddenSize])
-      shapes.set(`${prefix}.recurrent`, [hiddenSize, 3 * hiddenSize])
-      shapes.set(`${prefix}.bias`, [3 * hiddenSize])
-      shapes.set(`${prefix}.recurrentBias`, [3 * hiddenSize])
-    }
-  }
-  shapes.set('head.kernel', [pooling === 'max-mean' ? 2 * width : width, classes])
-  shapes.set('head.bias', [classes])
-  if (ngrams > 0) {
-    shapes.set('ngrams.kernel', [vocabularySize + ngramBuckets(config, classes), classes])
-    shapes.set('ngrams.bias', [classes])
-  }
-  return shapes
 }
 
 function allFinite(data: Float32Array): boolean {

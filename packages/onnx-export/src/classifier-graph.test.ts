@@ -17,16 +17,16 @@ test('a person can read the graph by its names', () => {
     'gru.1/GRU: gru.0.output,gru.1.kernel,gru.1.recurrent,gru.1.bias,lengths -> ,gru.1.final',
     'pooled.by_row/Transpose: gru.1.final -> pooled.by_row',
     'pooled/Reshape: pooled.by_row,shape.row -> pooled',
-    'logits/Gemm: pooled,head.kernel,head.bias -> logits',
-    'probabilities/Softmax: logits -> probabilities',
+    'gru.logits/Gemm: pooled,head.kernel,head.bias -> gru.logits',
+    'probabilities/Softmax: gru.logits -> probabilities',
     'label/ArgMax: probabilities -> label',
   ])
 })
 
-test('n-grams are stock operators beside the GRU, and the answer is the mean of both', () => {
+test('n-grams are stock operators beside the encoder, and the answer is the mean of both', () => {
   const { nodes, opset } = graphOf({ ngrams: 2, pooling: 'last' })
-  expect(nodes.filter(({ name }) => !name.startsWith('gru.0')).map(({ operator }) => operator)).toEqual(
-    'Transpose Gather Shape Cast Squeeze Range Transpose Reshape Gemm Cast Pad Slice Mul Add Add Mod Add'
+  expect(nodes.filter(({ operator }) => operator !== 'GRU').map(({ operator }) => operator)).toEqual(
+    'Shape Cast Squeeze Range Transpose Gather Transpose Reshape Gemm Cast Pad Slice Mul Add Add Mod Add'
       .concat(
         ' Gather Gather Add Unsqueeze Less Cast MatMul Squeeze Cast Max Mul Sqrt Div Unsqueeze Mul Add Add Mul Softmax ArgMax',
       )
@@ -55,6 +55,50 @@ test('the GRU operator resets after the recurrent product and reads both directi
   expect(of({ bidirectional: false })?.direction).toBe('forward')
 })
 
+test('the LSTM and the simple RNN are the operators of that name, on the same inputs', () => {
+  const of = (encoder: 'lstm' | 'rnn', operator: string) =>
+    graphOf({ encoder }).nodes.find((node) => node.operator === operator)
+  expect(of('lstm', 'LSTM')?.attributes).toEqual({ direction: 'bidirectional', hidden_size: 3 })
+  expect(of('rnn', 'RNN')?.inputs).toEqual([
+    'embedded',
+    'rnn.0.kernel',
+    'rnn.0.recurrent',
+    'rnn.0.bias',
+    'lengths',
+  ])
+})
+
+test('gates of the LSTM stand in ONNX’s order: input, output, forget, cell', () => {
+  const { nodes, initializers } = graphOf({ encoder: 'lstm', bidirectional: false })
+  expect(nodes.some(({ operator }) => operator === 'LSTM')).toBe(true)
+  const ours = sampleBundle({ model: { encoder: 'lstm', bidirectional: false } }).weights
+  const bias = initializers.find(({ name }) => name === 'lstm.0.bias')?.data as Float32Array
+  const expected = ['bias', 'recurrentBias'].flatMap((part) => {
+    const { data } = ours.get(`lstm.0.forward.${part}`)!
+    return [0, 3, 1, 2].flatMap((gate) => [...data.slice(3 * gate, 3 * gate + 3)])
+  })
+  expect([...bias]).toEqual(expected)
+})
+
+test('convolutions pad each width so that there is a state a token, and mask the padding first', () => {
+  const { nodes } = graphOf({ encoder: 'cnn', filterWidths: [1, 2, 5] })
+  const convolutions = nodes.filter(({ operator }) => operator === 'Conv')
+  expect(convolutions.map(({ attributes }) => attributes)).toEqual([
+    { kernel_shape: [1], pads: [0, 0] },
+    { kernel_shape: [2], pads: [0, 1] },
+    { kernel_shape: [5], pads: [2, 2] },
+  ])
+  const { inputs } = nodes.find(({ name }) => name === 'embedded.real/Mul')!
+  expect(inputs).toEqual(['embedded', 'real_tokens'])
+})
+
+test('the linear model has no embedding and reads the n-grams alone', () => {
+  const { nodes, initializers, description } = graphOf({ encoder: 'linear', ngrams: 2 })
+  expect(initializers.some(({ name }) => name === 'embedding')).toBe(false)
+  expect(nodes.find(({ operator }) => operator === 'Softmax')?.inputs).toEqual(['ngrams.logits'])
+  expect(description).toMatch(/^Text classifier of textgate: n-grams up to 2, 3 labels\./)
+})
+
 test('kernels are transposed and biases joined, direction by direction', () => {
   const { initializers } = graphOf({})
   const tensor = (name: string) => initializers.find((initializer) => initializer.name === name)
@@ -70,8 +114,12 @@ test('kernels are transposed and biases joined, direction by direction', () => {
 })
 
 test('every value is made once and before it is read', () => {
-  for (const pooling of ['last', 'max', 'mean', 'max-mean'] as const) {
-    const { nodes, inputs, initializers } = graphOf({ pooling, layers: 3, ngrams: 4 })
+  const networks: Partial<ModelConfig>[] = [
+    ...(['last', 'max', 'mean', 'max-mean'] as const).map((pooling) => ({ pooling, layers: 3 })),
+    ...(['lstm', 'rnn', 'cnn', 'linear'] as const).map((encoder) => ({ encoder })),
+  ]
+  for (const network of networks) {
+    const { nodes, inputs, initializers } = graphOf({ ngrams: 4, ...network })
     const made = new Set([...inputs, ...initializers].map(({ name }) => name))
     for (const node of nodes) {
       for (const name of node.inputs) expect(name === '' || made.has(name), `${node.name} ${name}`).toBe(true)
@@ -88,11 +136,11 @@ test('every value is made once and before it is read', () => {
 describe('a configuration that the exporter does not know is refused by key', () => {
   test.each([
     ['model.attentionHeads', { attentionHeads: 2 }],
-    ['model.encoder', { encoder: 'lstm' }],
+    ['model.encoder', { encoder: 'transformer' }],
     ['model.pooling', { pooling: 'attention' }],
     ['model.dropout.recurrent', { dropout: { embedding: 0, layer: 0, pooled: 0, recurrent: 0.1 } }],
   ])('%s', (key, change) => {
-    const config = { ...manifest.config.model, ...change } as ModelConfig
+    const config = { ...manifest.config.model, ...change } as unknown as ModelConfig
     expect(() => classifierGraph(config, weights, manifest)).toThrow(
       expect.objectContaining({ code: 'EXPORT_UNSUPPORTED', details: expect.objectContaining({ key }) }),
     )

@@ -7,12 +7,15 @@ import {
 } from '@textgate/core'
 import { checkConfig } from './check-config.ts'
 import { checkWeights, type WeightLookup } from './check-weights.ts'
+import { convGraph } from './conv-graph.ts'
+import { type GraphSizes, statesWidth } from './expected-shapes.ts'
+import { floatsOf } from './floats-of.ts'
 import { type GraphBuilder, graphBuilder } from './graph-builder.ts'
-import { gruWeights } from './gru-weights.ts'
-import type { Initializer, ModelGraph } from './model-graph.ts'
+import type { ModelGraph } from './model-graph.ts'
 import { ngramsGraph } from './ngrams-graph.ts'
 import { poolingGraph } from './pooling-graph.ts'
 import { positionsGraph } from './positions-graph.ts'
+import { recurrentGraph } from './recurrent-graph.ts'
 import { VERSION } from './version.ts'
 
 /**
@@ -41,7 +44,7 @@ export interface ClassifierGraphOptions {
  * float32 [batch, classes] and label int64 [batch] out; batch and length may vary from run to run. The graph refers to
  * the embedding, the head and the kernel of the n-grams without copying them.
  *
- * @param weights - by the names of `readWeights`: `embedding`, `gru.{layer}.{direction}.kernel`, ..., `head.bias`
+ * @param weights - by the names of `readWeights`: `embedding`, `gru.{layer}.{direction}.kernel`, ..., `ngrams.bias`
  * @throws EXPORT_UNSUPPORTED naming a configuration key that has no operators here
  * @throws WEIGHTS_INVALID naming a weight that is missing, misshapen, not finite or without a place
  */
@@ -55,25 +58,7 @@ export function classifierGraph(
   const weight = checkWeights(config, weights, { vocabularySize, classes: labels.length })
   const { ids, lengths, probabilities, label } = ONNX_INTERFACE
   const graph = graphBuilder()
-
-  const idsByTime = graph.add('ids_by_time', 'Transpose', [ids], { perm: [1, 0] }) // [length, batch]
-  const embedding = graph.constant(floats('embedding', weight))
-  const embedded = graph.add('embedded', 'Gather', [embedding, idsByTime], { axis: 0 }) // [length, batch, embedding]
-  const { states, final, width } = gruLayers(graph, config, weight, embedded)
-  const needsPositions = config.pooling !== 'last' || config.ngrams > 0
-  const positions = needsPositions ? positionsGraph(graph, ids) : ''
-  const pooled = poolingGraph(graph, config.pooling, { positions, lengths, states, final }, width)
-  const head = [graph.constant(floats('head.kernel', weight)), graph.constant(floats('head.bias', weight))]
-  const alone = config.ngrams === 0
-  let logits = graph.add(alone ? 'logits' : 'gru.logits', 'Gemm', [pooled, ...head]) // [batch, classes]
-  if (!alone) {
-    const kernel = graph.constant(floats('ngrams.kernel', weight))
-    const bias = graph.constant(floats('ngrams.bias', weight))
-    const sizes = { vocabularySize, ngrams: config.ngrams, buckets: ngramBuckets(config, labels.length) }
-    const wide = ngramsGraph(graph, { ids, lengths, positions, kernel, bias }, sizes)
-    const sum = graph.add('logits.sum', 'Add', [logits, wide])
-    logits = graph.add('logits', 'Mul', [sum, graph.scalar('half', 'float', 0.5)])
-  }
+  const logits = logitsGraph(graph, config, weight, { vocabularySize, classes: labels.length })
   graph.add(probabilities, 'Softmax', [logits], { axis: 1 })
   // Of the probabilities, not of the logits: both outputs agree even where rounding makes two classes equal.
   graph.add(label, 'ArgMax', [probabilities], { axis: 1, keepdims: 0 })
@@ -98,55 +83,65 @@ export function classifierGraph(
   }
 }
 
-/** Adds the stacked GRU layers; the last layer's outputs that the pooling does not read are left out. */
-function gruLayers(
+/** Adds the scores of all branches: their mean where there are two, float [batch, classes]. */
+function logitsGraph(
   graph: GraphBuilder,
-  { layers, hiddenSize, bidirectional, pooling }: ModelConfig,
+  config: ModelConfig,
   weight: WeightLookup,
-  embedded: string,
-): { states: string; final: string; width: number } {
-  const directions = bidirectional ? ['forward', 'backward'] : ['forward']
-  const width = hiddenSize * directions.length
-  let input = embedded // [length, batch, input]
-  let states = ''
-  let final = ''
-  for (let layer = 0; layer < layers; layer++) {
-    const needsFinal = layer === layers - 1 && pooling === 'last'
-    states = needsFinal ? '' : `gru.${layer}.states` // [length, directions, batch, hidden]
-    final = needsFinal ? `gru.${layer}.final` : '' // [directions, batch, hidden]
-    const { kernel, recurrent, bias } = gruWeights(layer, directions, weight)
-    const constants = [kernel, recurrent, bias].map((tensor) => graph.constant(tensor))
-    graph.addNode({
-      name: `gru.${layer}/GRU`,
-      operator: 'GRU',
-      inputs: [input, ...constants, ONNX_INTERFACE.lengths],
-      outputs: needsFinal ? ['', final] : [states],
-      attributes: {
-        direction: bidirectional ? 'bidirectional' : 'forward',
-        hidden_size: hiddenSize,
-        // The reset gate acts after the recurrent product, as torch, Keras and cuDNN have it.
-        linear_before_reset: 1,
-      },
-    })
-    if (layer === layers - 1) break
-    const moved = graph.add(`gru.${layer}.by_row`, 'Transpose', [states], { perm: [0, 2, 1, 3] }) // [length, batch, directions, hidden]
-    input = graph.add(`gru.${layer}.output`, 'Reshape', [moved, graph.integers('shape.step', [0, 0, width])])
+  { vocabularySize, classes }: GraphSizes,
+): string {
+  const { encoder, ngrams, pooling } = config
+  const { lengths } = ONNX_INTERFACE
+  const ids = encoder === 'cnn' ? withOneMore(graph, ONNX_INTERFACE.ids) : ONNX_INTERFACE.ids
+  const needsPositions = encoder === 'cnn' || pooling !== 'last' || ngrams > 0
+  const positions = needsPositions ? positionsGraph(graph, ids) : ''
+  const branches: string[] = []
+  if (encoder !== 'linear') {
+    const states =
+      encoder === 'cnn'
+        ? convGraph(graph, config, weight, { ids, positions })
+        : recurrentGraph(graph, encoder, config, weight, ids)
+    const pooled = poolingGraph(graph, pooling, { positions, lengths, ...states }, statesWidth(config))
+    const head = ['head.kernel', 'head.bias'].map((name) => graph.constant(floatsOf(name, weight)))
+    branches.push(graph.add(`${encoder}.logits`, 'Gemm', [pooled, ...head]))
   }
-  return { states, final, width }
+  if (ngrams > 0) {
+    const [kernel, bias] = [floatsOf('ngrams.kernel', weight), floatsOf('ngrams.bias', weight)]
+    const constants = { kernel: graph.constant(kernel), bias: graph.constant(bias) }
+    const sizes = { vocabularySize, ngrams, buckets: ngramBuckets(config, classes) }
+    branches.push(ngramsGraph(graph, { ids, lengths, positions, ...constants }, sizes))
+  }
+  if (branches.length === 1) return branches[0] as string
+  const sum = graph.add('logits.sum', 'Add', branches)
+  return graph.add('logits', 'Mul', [sum, graph.scalar('half', 'float', 0.5)])
 }
 
-function floats(name: string, weight: WeightLookup): Initializer {
-  return { name, type: 'float', ...weight(name) }
+/** Ids with one more column of padding: ONNX's Conv needs one at least, and a batch of empty texts has none. */
+function withOneMore(graph: GraphBuilder, ids: string): string {
+  const pads = graph.integers('ids.pads', [0, 0, 0, 1])
+  return graph.add('ids.one_more', 'Pad', [ids, pads], { mode: 'constant' }) // [batch, length + 1]
 }
 
 function describe(config: ModelConfig, { labels, vocabularySize }: ClassifierGraphOptions): string {
-  const { layers, hiddenSize, embeddingSize, bidirectional, pooling, ngrams } = config
+  const { encoder, embeddingSize, pooling, ngrams } = config
+  const parts = [
+    ...(encoder === 'linear'
+      ? []
+      : [`embedding ${vocabularySize} x ${embeddingSize}`, describeEncoder(config), `pooling ${pooling}`]),
+    ...(ngrams > 0 ? [`n-grams up to ${ngrams}`] : []),
+    `${labels.length} labels`,
+  ]
   return (
-    `Text classifier of textgate: embedding ${vocabularySize} x ${embeddingSize}, ` +
-    `${layers} ${bidirectional ? 'bidirectional' : 'forward'} GRU layer${layers === 1 ? '' : 's'} of ${hiddenSize}, ` +
-    `pooling ${pooling}, ${ngrams > 0 ? `n-grams up to ${ngrams}, ` : ''}${labels.length} labels. Pad ids with 0 on the right and give each row's length; ` +
+    `Text classifier of textgate: ${parts.join(', ')}. Pad ids with 0 on the right and give each row's length; ` +
     'never run an empty batch.'
   )
+}
+
+function describeEncoder({ encoder, layers, hiddenSize, bidirectional, filterWidths }: ModelConfig): string {
+  if (encoder === 'cnn') return `convolutions ${filterWidths.join(', ')} wide of ${hiddenSize} filters each`
+  const directions = bidirectional ? 'bidirectional' : 'forward'
+  const name = encoder.toUpperCase()
+  return `${layers} ${directions} ${name} layer${layers === 1 ? '' : 's'} of ${hiddenSize}`
 }
 
 function metadata({

@@ -7,49 +7,77 @@ import { sampleBundle, sampleTexts } from './test/sample-bundle.ts'
 import { verifyParity } from './verify-parity.ts'
 
 const POOLINGS = ['last', 'max', 'mean', 'max-mean'] as const
+const ENCODERS = ['gru', 'lstm', 'rnn', 'cnn', 'linear'] as const
 
-const networks = fc.record({
-  model: fc.record({
-    layers: fc.integer({ min: 1, max: 3 }),
-    bidirectional: fc.boolean(),
-    pooling: fc.constantFrom(...POOLINGS),
-    embeddingSize: fc.integer({ min: 1, max: 9 }),
-    hiddenSize: fc.integer({ min: 1, max: 9 }),
-    ngrams: fc.integer({ min: 0, max: 4 }),
-    ngramBuckets: fc.constantFrom('auto' as const, 1024 as const, 16_384 as const),
-  }),
-  vocabularySize: fc.integer({ min: 2, max: 150 }),
-  classes: fc.integer({ min: 2, max: 6 }),
-  maxLength: fc.integer({ min: 1, max: 20 }),
-  lengths: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 60 }),
-  seed: fc.integer(),
-})
+function poolingsOf(encoder: ModelConfig['encoder']) {
+  return POOLINGS.filter((pooling) => encoder !== 'cnn' || pooling !== 'last')
+}
 
-test('any network, exported, answers like the same equations in float64', async () => {
-  await fc.assert(
-    fc.asyncProperty(networks, async ({ model, vocabularySize, classes, maxLength, lengths, seed }) => {
-      const labels = Array.from({ length: classes }, (_, c) => `label ${c}`)
-      const bundle = sampleBundle({ model, vocabularySize, labels, maxLength, seed })
-      const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
-      const { certificate } = await exportOnnx(bundle, {
-        reference,
-        texts: sampleTexts([...lengths, 1], vocabularySize, seed),
-      })
-      expect(certificate.largestDifference).toBeLessThan(2e-6)
-      expect(certificate.labelChanges).toBe(0)
+const networkOf = (encoder: ModelConfig['encoder']) =>
+  fc.record({
+    model: fc.record({
+      encoder: fc.constant(encoder),
+      layers: fc.integer({ min: 1, max: encoder === 'cnn' ? 1 : 3 }),
+      bidirectional: fc.boolean(),
+      filterWidths: fc
+        .uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
+        .map((widths) => widths.toSorted((a, b) => a - b)),
+      pooling: fc.constantFrom(...poolingsOf(encoder)),
+      embeddingSize: fc.integer({ min: 1, max: 9 }),
+      hiddenSize: fc.integer({ min: 1, max: 9 }),
+      ngrams: fc.integer({ min: encoder === 'linear' ? 1 : 0, max: 4 }),
+      ngramBuckets: fc.constantFrom('auto' as const, 1024 as const, 16_384 as const),
     }),
-    { numRuns: 60 },
+    vocabularySize: fc.integer({ min: 2, max: 150 }),
+    classes: fc.integer({ min: 2, max: 6 }),
+    maxLength: fc.integer({ min: 1, max: 20 }),
+    lengths: fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 60 }),
+    seed: fc.integer(),
+  })
+
+test.each(ENCODERS)(
+  'any network of %s, exported, answers like the same equations in float64',
+  async (encoder) => {
+    await fc.assert(
+      fc.asyncProperty(
+        networkOf(encoder),
+        async ({ model, vocabularySize, classes, maxLength, lengths, seed }) => {
+          const labels = Array.from({ length: classes }, (_, c) => `label ${c}`)
+          const bundle = sampleBundle({ model, vocabularySize, labels, maxLength, seed })
+          const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
+          const { certificate } = await exportOnnx(bundle, {
+            reference,
+            texts: sampleTexts([...lengths, 1], vocabularySize, seed),
+          })
+          expect(certificate.largestDifference).toBeLessThan(2e-6)
+          expect(certificate.labelChanges).toBe(0)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  },
+)
+
+const variants = ENCODERS.flatMap((encoder) => {
+  const isRecurrent = encoder !== 'cnn' && encoder !== 'linear'
+  return poolingsOf(encoder).flatMap((pooling) =>
+    (isRecurrent ? [1, 2] : [1]).flatMap((layers) =>
+      (isRecurrent ? [true, false] : [true]).flatMap((bidirectional) =>
+        (encoder === 'linear' ? [1, 2] : [0, 2]).map((ngrams) => ({
+          ...{ encoder, pooling, layers, bidirectional, ngrams },
+        })),
+      ),
+    ),
   )
 })
 
-const variants = POOLINGS.flatMap((pooling) =>
-  [1, 3].flatMap((layers) => [true, false].map((bidirectional) => ({ pooling, layers, bidirectional }))),
+test.each(variants)(
+  '$encoder, $pooling, layers $layers, bidirectional $bidirectional, n-grams $ngrams is proved',
+  async (model) => {
+    const certificate = await certificateOf(model)
+    expect(certificate.largestDifference).toBeLessThan(2e-6)
+  },
 )
-
-test.each(variants)('$pooling, $layers layers, bidirectional $bidirectional is proved', async (model) => {
-  const certificate = await certificateOf(model)
-  expect(certificate.largestDifference).toBeLessThan(2e-6)
-})
 
 test.each([1, 2, 3, 4])('n-grams up to %i are proved, texts shorter than they too', async (ngrams) => {
   for (const pooling of POOLINGS) {
@@ -67,8 +95,9 @@ test('n-grams of ids up to 2^20 fall into the same buckets', async () => {
   expect((await exportOnnx(bundle, { reference, texts })).certificate.largestDifference).toBeLessThan(2e-6)
 })
 
-test('a network of ordinary size is proved on long texts', async () => {
-  const bundle = sampleBundle({ model: { embeddingSize: 32, hiddenSize: 48 }, maxLength: 150, seed: 3 })
+test.each(ENCODERS)('a network of %s of ordinary size is proved on long texts', async (encoder) => {
+  const model = { encoder, embeddingSize: 32, hiddenSize: 48, ngrams: encoder === 'linear' ? 2 : 0 }
+  const bundle = sampleBundle({ model, maxLength: 150, seed: 3 })
   const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
   const { certificate } = await exportOnnx(bundle, { reference, texts: sampleTexts([150, 40, 9], 23) })
   expect(certificate.largestDifference).toBeLessThan(2e-6)

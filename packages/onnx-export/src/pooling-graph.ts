@@ -1,25 +1,22 @@
 import type { ModelConfig } from '@textgate/core'
 import type { GraphBuilder } from './graph-builder.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
+import type { StatesGraph } from './states-graph.ts'
 
 const LOWEST_FLOAT = -3.4028234663852886e38 // not -Infinity, which some runtimes turn into NaN
 
 /** Values that the pooling reads. */
-export interface PoolingInputs {
+export interface PoolingInputs extends StatesGraph {
   /** See `positionsGraph`; not read by pooling last. */
   readonly positions: string
   /** int32 [batch] */
   readonly lengths: string
-  /** All states of the last layer, [length, directions, batch, hidden]. */
-  readonly states: string
-  /** Final state of each direction, [directions, batch, hidden]. */
-  readonly final: string
 }
 
 /**
  * Adds the operators that make one vector of all states; a row of length 0 gives zeros.
  *
- * What the GRU operator leaves behind a row's end is not specified, so max and mean mask it.
+ * What stands behind a row's end is not specified, so max and mean mask it.
  *
  * @returns name of the pooled value, [batch, width], or [batch, 2 * width] for max-mean
  */

@@ -18,9 +18,21 @@ const missing = await whyMissing()
 if (missing !== undefined) console.log(`python peers are skipped: ${missing}`)
 
 /** One file of each kind of graph. */
-const variants = (['last', 'max', 'mean', 'max-mean'] as const).flatMap((pooling) =>
-  [true, false].map((bidirectional) => ({ pooling, bidirectional, layers: bidirectional ? 2 : 1 })),
-)
+const variants = [
+  ...(['last', 'max', 'mean', 'max-mean'] as const).flatMap((pooling) =>
+    [true, false].map((bidirectional) => ({
+      ...{ encoder: 'gru' as const, pooling, bidirectional, ngrams: 0 },
+      layers: bidirectional ? 2 : 1,
+    })),
+  ),
+  ...(['lstm', 'rnn'] as const).flatMap((encoder) =>
+    (['last', 'max-mean'] as const).map((pooling) => ({
+      ...{ encoder, pooling, bidirectional: true, layers: 2, ngrams: 0 },
+    })),
+  ),
+  { encoder: 'cnn' as const, pooling: 'max-mean' as const, bidirectional: true, layers: 1, ngrams: 2 },
+  { encoder: 'linear' as const, pooling: 'max-mean' as const, bidirectional: true, layers: 1, ngrams: 3 },
+]
 
 describe.skipIf(missing !== undefined)('ONNX tools of Python', () => {
   let folder = ''
@@ -46,7 +58,7 @@ describe.skipIf(missing !== undefined)('ONNX tools of Python', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   test.each(variants.map((variant, i) => ({ ...variant, i })))(
-    'accept $pooling, bidirectional $bidirectional, and infer the same shapes',
+    'accept $encoder, $pooling, bidirectional $bidirectional, and infer the same shapes',
     ({ i }) => {
       expect(seen[i]).toMatchObject({
         checked: true,
@@ -59,7 +71,7 @@ describe.skipIf(missing !== undefined)('ONNX tools of Python', () => {
   )
 
   test.each(variants.map((variant, i) => ({ ...variant, i })))(
-    'answer alike for $pooling, bidirectional $bidirectional',
+    'answer alike for $encoder, $pooling, bidirectional $bidirectional',
     async ({ i }) => {
       const expected = await fileOf(i).reference.predict(padBatch(texts))
       const { probabilities, labels } = seen[i] as { probabilities: number[]; labels: number[] }

@@ -2,44 +2,46 @@ import type { WeightTensor } from '@textgate/core'
 import type { WeightLookup } from './check-weights.ts'
 import type { Initializer } from './model-graph.ts'
 
-/** Names of the three constants of one GRU operator. */
-export interface GruTensors {
-  readonly kernel: Initializer // W [directions, 3 * hidden, input]
-  readonly recurrent: Initializer // R [directions, 3 * hidden, hidden]
-  readonly bias: Initializer // B [directions, 6 * hidden], input biases before recurrent ones
-}
-
 /**
- * Weights of one layer as ONNX's GRU operator wants them: kernels transposed, directions stacked, both biases in one
- * row. Gates stay in the order z, r, h, which ONNX shares with textgate.
+ * Weights of one layer as ONNX's recurrent operators want them: kernels transposed, gates in ONNX's order, directions
+ * stacked, both biases in one row.
+ *
+ * @param layer - prefix of the names, e.g. `lstm.0`
+ * @param gates - which of our gates stands at each place of ONNX's
+ * @returns W [directions, gates * hidden, input], R [directions, gates * hidden, hidden] and B [directions,
+ *   2 * gates * hidden], input biases before recurrent ones
  */
-export function gruWeights(layer: number, directions: readonly string[], weight: WeightLookup): GruTensors {
-  const of = (direction: string, part: string): WeightTensor => weight(`gru.${layer}.${direction}.${part}`)
-  const stacked = (name: string, parts: readonly Float32Array[], shape: readonly number[]): Initializer => ({
-    name: `gru.${layer}.${name}`,
+export function recurrentWeights(
+  layer: string,
+  gates: readonly number[],
+  directions: readonly string[],
+  weight: WeightLookup,
+): readonly [kernel: Initializer, recurrent: Initializer, bias: Initializer] {
+  const of = (direction: string, part: string): WeightTensor => weight(`${layer}.${direction}.${part}`)
+  const stacked = (part: string, data: readonly Float32Array[], shape: readonly number[]): Initializer => ({
+    name: `${layer}.${part}`,
     type: 'float',
     shape: [directions.length, ...shape],
-    data: concat(parts),
+    data: concat(data),
   })
-  const [inputSize, gates] = of('forward', 'kernel').shape as [number, number]
-  const [hiddenSize] = of('forward', 'recurrent').shape as [number]
-  return {
-    kernel: stacked(
-      'kernel',
-      directions.map((direction) => transpose(of(direction, 'kernel'))),
-      [gates, inputSize],
-    ),
-    recurrent: stacked(
-      'recurrent',
-      directions.map((direction) => transpose(of(direction, 'recurrent'))),
-      [gates, hiddenSize],
-    ),
-    bias: stacked(
-      'bias',
-      directions.flatMap((direction) => [of(direction, 'bias').data, of(direction, 'recurrentBias').data]),
-      [2 * gates],
-    ),
-  }
+  const matrices = (part: string): Float32Array[] =>
+    directions.map((direction) => withGates(transpose(of(direction, part)), gates))
+  const [inputs, width] = of('forward', 'kernel').shape as [number, number]
+  const [hidden] = of('forward', 'recurrent').shape as [number]
+  const biases = directions.flatMap((direction) =>
+    ['bias', 'recurrentBias'].map((part) => withGates(of(direction, part).data, gates)),
+  )
+  return [
+    stacked('kernel', matrices('kernel'), [width, inputs]),
+    stacked('recurrent', matrices('recurrent'), [width, hidden]),
+    stacked('bias', biases, [2 * width]),
+  ]
+}
+
+/** Rows of gates, each gate's below the other's, in another order. */
+function withGates(rows: Float32Array, gates: readonly number[]): Float32Array {
+  const size = rows.length / gates.length
+  return concat(gates.map((gate) => rows.subarray(gate * size, (gate + 1) * size)))
 }
 
 function transpose({ shape, data }: WeightTensor): Float32Array {

@@ -57,33 +57,25 @@ function sampleWeights(
   classes: number,
   random: RandomGenerator,
 ): Map<string, WeightTensor> {
-  const { embeddingSize, hiddenSize, layers, bidirectional, pooling, ngrams } = config
+  const { encoder, embeddingSize, pooling, ngrams } = config
   // Of trained size: recurrent kernels much larger make the network chaotic, and float32 itself would miss the limit.
   const tensor = (...shape: number[]): WeightTensor => {
-    const scale = shape.length === 1 ? 0.5 : 1 / Math.sqrt(shape[0] as number)
-    return {
-      shape,
-      data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal() * scale),
-    }
+    const size = shape.reduce((a, b) => a * b, 1)
+    const scale = shape.length === 1 ? 0.5 : 1 / Math.sqrt(size / (shape.at(-1) as number))
+    return { shape, data: Float32Array.from({ length: size }, () => random.normal() * scale) }
   }
-  const directions = bidirectional ? ['forward', 'backward'] : ['forward']
-  const width = hiddenSize * directions.length
-  const embedding = tensor(vocabularySize, embeddingSize)
-  embedding.data.forEach((_, i) => {
-    embedding.data[i] = random.normal()
-  })
-  const weights = new Map([['embedding', embedding]])
-  for (let layer = 0; layer < layers; layer++) {
-    for (const direction of directions) {
-      const prefix = `gru.${layer}.${direction}`
-      weights.set(`${prefix}.kernel`, tensor(layer === 0 ? embeddingSize : width, 3 * hiddenSize))
-      weights.set(`${prefix}.recurrent`, tensor(hiddenSize, 3 * hiddenSize))
-      weights.set(`${prefix}.bias`, tensor(3 * hiddenSize))
-      weights.set(`${prefix}.recurrentBias`, tensor(3 * hiddenSize))
-    }
+  const weights = new Map<string, WeightTensor>()
+  if (encoder !== 'linear') {
+    const embedding = tensor(vocabularySize, embeddingSize)
+    embedding.data.forEach((_, i) => {
+      embedding.data[i] = random.normal()
+    })
+    weights.set('embedding', embedding)
+    const width =
+      encoder === 'cnn' ? convWeights(config, weights, tensor) : recurrentWeights(config, weights, tensor)
+    weights.set('head.kernel', tensor(pooling === 'max-mean' ? 2 * width : width, classes))
+    weights.set('head.bias', tensor(classes))
   }
-  weights.set('head.kernel', tensor(pooling === 'max-mean' ? 2 * width : width, classes))
-  weights.set('head.bias', tensor(classes))
   if (ngrams > 0) {
     const kernel = tensor(vocabularySize + ngramBuckets(config, classes), classes)
     kernel.data.forEach((_, i) => {
@@ -93,4 +85,38 @@ function sampleWeights(
     weights.set('ngrams.bias', tensor(classes))
   }
   return weights
+}
+
+/** Adds the weights of convolutions. @returns columns of their states */
+function convWeights(
+  { filterWidths, embeddingSize, hiddenSize }: ModelConfig,
+  weights: Map<string, WeightTensor>,
+  tensor: (...shape: number[]) => WeightTensor,
+): number {
+  for (const width of filterWidths) {
+    weights.set(`cnn.${width}.kernel`, tensor(width, embeddingSize, hiddenSize))
+    weights.set(`cnn.${width}.bias`, tensor(hiddenSize))
+  }
+  return filterWidths.length * hiddenSize
+}
+
+/** Adds the weights of recurrent layers. @returns columns of their states */
+function recurrentWeights(
+  { encoder, embeddingSize, hiddenSize, layers, bidirectional }: ModelConfig,
+  weights: Map<string, WeightTensor>,
+  tensor: (...shape: number[]) => WeightTensor,
+): number {
+  const directions = bidirectional ? ['forward', 'backward'] : ['forward']
+  const width = hiddenSize * directions.length
+  const gates = encoder === 'gru' ? 3 : encoder === 'lstm' ? 4 : 1
+  for (let layer = 0; layer < layers; layer++) {
+    for (const direction of directions) {
+      const prefix = `${encoder}.${layer}.${direction}`
+      weights.set(`${prefix}.kernel`, tensor(layer === 0 ? embeddingSize : width, gates * hiddenSize))
+      weights.set(`${prefix}.recurrent`, tensor(hiddenSize, gates * hiddenSize))
+      weights.set(`${prefix}.bias`, tensor(gates * hiddenSize))
+      weights.set(`${prefix}.recurrentBias`, tensor(gates * hiddenSize))
+    }
+  }
+  return width
 }

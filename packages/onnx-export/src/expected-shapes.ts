@@ -1,0 +1,68 @@
+import { type ModelConfig, ngramBuckets } from '@textgate/core'
+
+/** Gates of each recurrent cell, side by side in its weights. */
+const GATES = { gru: 3, lstm: 4, rnn: 1 } as const
+
+/** The recurrent encoders. */
+export type Cell = keyof typeof GATES
+
+/** Rows of the embedding and columns of the head. */
+export interface GraphSizes {
+  readonly vocabularySize: number
+  readonly classes: number
+}
+
+/** The weights that a configuration calls for, by name, with their shapes. */
+export function expectedShapes(
+  config: ModelConfig,
+  { vocabularySize, classes }: GraphSizes,
+): Map<string, readonly number[]> {
+  const shapes = new Map<string, readonly number[]>()
+  if (config.encoder !== 'linear') {
+    const width = statesWidth(config)
+    shapes.set('embedding', [vocabularySize, config.embeddingSize])
+    for (const [name, shape] of encoderShapes(config)) shapes.set(name, shape)
+    shapes.set('head.kernel', [config.pooling === 'max-mean' ? 2 * width : width, classes])
+    shapes.set('head.bias', [classes])
+  }
+  if (config.ngrams > 0) {
+    shapes.set('ngrams.kernel', [vocabularySize + ngramBuckets(config, classes), classes])
+    shapes.set('ngrams.bias', [classes])
+  }
+  return shapes
+}
+
+/** Directions of a recurrent layer, in the order of its states' columns. */
+export function directionsOf({ bidirectional }: ModelConfig): readonly string[] {
+  return bidirectional ? ['forward', 'backward'] : ['forward']
+}
+
+/** Columns of the states of a token; 0 where there are none. */
+export function statesWidth(config: ModelConfig): number {
+  const { encoder, hiddenSize, filterWidths } = config
+  if (encoder === 'linear') return 0
+  return hiddenSize * (encoder === 'cnn' ? filterWidths.length : directionsOf(config).length)
+}
+
+function encoderShapes(config: ModelConfig): [string, readonly number[]][] {
+  const { encoder, embeddingSize, hiddenSize, layers, filterWidths } = config
+  if (encoder === 'linear') return []
+  if (encoder === 'cnn') {
+    return filterWidths.flatMap((width) => [
+      [`cnn.${width}.kernel`, [width, embeddingSize, hiddenSize]],
+      [`cnn.${width}.bias`, [hiddenSize]],
+    ])
+  }
+  const width = GATES[encoder] * hiddenSize
+  return Array.from({ length: layers }, (_, layer) => layer).flatMap((layer) =>
+    directionsOf(config).flatMap((direction): [string, readonly number[]][] => {
+      const prefix = `${encoder}.${layer}.${direction}`
+      return [
+        [`${prefix}.kernel`, [layer === 0 ? embeddingSize : statesWidth(config), width]],
+        [`${prefix}.recurrent`, [hiddenSize, width]],
+        [`${prefix}.bias`, [width]],
+        [`${prefix}.recurrentBias`, [width]],
+      ]
+    }),
+  )
+}

@@ -1,0 +1,70 @@
+import { type ModelConfig, ONNX_INTERFACE } from '@textgate/core'
+import type { WeightLookup } from './check-weights.ts'
+import { type Cell, directionsOf, statesWidth } from './expected-shapes.ts'
+import { floatsOf } from './floats-of.ts'
+import type { GraphBuilder } from './graph-builder.ts'
+import type { AttributeValue } from './model-graph.ts'
+import { recurrentWeights } from './recurrent-weights.ts'
+import type { StatesGraph } from './states-graph.ts'
+
+/** How ONNX has a cell. */
+export interface CellOperator {
+  readonly operator: string
+  readonly attributes: Readonly<Record<string, AttributeValue>>
+  /** Which of our gates stands at each place of ONNX's. */
+  readonly gates: readonly number[]
+}
+
+const OPERATORS: Readonly<Record<Cell, CellOperator>> = {
+  // The reset gate acts after the recurrent product, as torch, Keras and cuDNN have it. z, r, h in both.
+  gru: { operator: 'GRU', attributes: { linear_before_reset: 1 }, gates: [0, 1, 2] },
+  // Ours are i, f, g, o; ONNX's are i, o, f, c.
+  lstm: { operator: 'LSTM', attributes: {}, gates: [0, 3, 1, 2] },
+  // With tanh, ONNX's default.
+  rnn: { operator: 'RNN', attributes: {}, gates: [0] },
+}
+
+/**
+ * Adds stacked recurrent layers, one operator a layer; the last layer's outputs that the pooling does not read are left
+ * out.
+ *
+ * @param ids - name of the ids, int32 [batch, length]
+ */
+export function recurrentGraph(
+  graph: GraphBuilder,
+  cell: Cell,
+  config: ModelConfig,
+  weight: WeightLookup,
+  ids: string,
+): StatesGraph {
+  const { layers, hiddenSize, bidirectional, pooling } = config
+  const { operator, attributes, gates } = OPERATORS[cell]
+  const idsByTime = graph.add('ids_by_time', 'Transpose', [ids], { perm: [1, 0] }) // [length, batch]
+  const embedding = graph.constant(floatsOf('embedding', weight))
+  let input = graph.add('embedded', 'Gather', [embedding, idsByTime], { axis: 0 }) // [length, batch, embedding]
+  let states = ''
+  let final = ''
+  for (let layer = 0; layer < layers; layer++) {
+    const name = `${cell}.${layer}`
+    const needsFinal = layer === layers - 1 && pooling === 'last'
+    states = needsFinal ? '' : `${name}.states` // [length, directions, batch, hidden]
+    final = needsFinal ? `${name}.final` : '' // [directions, batch, hidden]
+    const constants = recurrentWeights(name, gates, directionsOf(config), weight)
+    graph.addNode({
+      name: `${name}/${operator}`,
+      operator,
+      inputs: [input, ...constants.map((tensor) => graph.constant(tensor)), ONNX_INTERFACE.lengths],
+      outputs: needsFinal ? ['', final] : [states],
+      attributes: {
+        direction: bidirectional ? 'bidirectional' : 'forward',
+        hidden_size: hiddenSize,
+        ...attributes,
+      },
+    })
+    if (layer === layers - 1) break
+    const moved = graph.add(`${name}.by_row`, 'Transpose', [states], { perm: [0, 2, 1, 3] }) // [length, batch, directions, hidden]
+    const shape = graph.integers('shape.step', [0, 0, statesWidth(config)])
+    input = graph.add(`${name}.output`, 'Reshape', [moved, shape])
+  }
+  return { states, final }
+}
