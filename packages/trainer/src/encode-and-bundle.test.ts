@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { encodeExamples, rowIds, rowLengths, selectExamples } from './encoded-examples.ts'
 import { predictExamples } from './evaluate.ts'
 import { classificationMetrics } from './metrics/index.ts'
-import { softmaxRows } from './probability-model.ts'
+import { probabilitiesOf } from './probabilities-of.ts'
 import { toBundle } from './to-bundle.ts'
 import type { TrainingResult } from './training-event.ts'
 
@@ -66,9 +66,50 @@ test('probabilities come in the order of the rows, whatever the batches', async 
 })
 
 test('softmax rows sum to 1, for large logits too', () => {
-  const probabilities = softmaxRows(Float32Array.of(1, 2, 1e30, -1e30), 2)
+  const probabilities = probabilitiesOf('single', Float32Array.of(1, 2, 1e30, -1e30), 2)
   expect(probabilities[0]).toBeCloseTo(1 / (1 + Math.E), 7)
   expect([...probabilities.subarray(2)]).toEqual([1, 0])
+})
+
+test('each label of head multi has a probability of its own, for large logits too', () => {
+  const probabilities = probabilitiesOf('multi', Float32Array.of(0, 2, 1e30, -1e30), 2)
+  expect(probabilities[1]).toBeCloseTo(1 / (1 + Math.exp(-2)), 7)
+  expect([probabilities[0], ...probabilities.subarray(2)]).toEqual([0.5, 1, 0])
+})
+
+test('rows with lists of labels are packed, in whatever order a row lists them', async () => {
+  const rows = [
+    { text: 'a', labels: ['y', 'x'] },
+    { text: 'b', labels: [] },
+    { text: 'c', labels: ['z', 'z'] },
+  ]
+  const encoded = await encodeExamples(tokenizer, rows, ['x', 'y', 'z'])
+  expect(encoded).toMatchObject({
+    labels: Int32Array.of(0, 1, 2),
+    labelOffsets: Int32Array.of(0, 2, 2, 3),
+    size: 3,
+  })
+  const picked = selectExamples(encoded, [2, 0])
+  expect(picked).toMatchObject({
+    ids: Int32Array.of(4, 2),
+    labels: Int32Array.of(2, 0, 1),
+    labelOffsets: Int32Array.of(0, 1, 3),
+  })
+  await expect(encodeExamples(tokenizer, rows, ['x', 'y'])).rejects.toThrow(/DATA_ROW_INVALID: row 3 .*"z"/)
+})
+
+test('a bundle of head multi keeps the thresholds of its labels', () => {
+  const parts = {
+    weights: new Map(),
+    tokenizer: { ...tokenizer, toJson: () => '{}' },
+    labels: ['x', 'y'],
+    config: parseConfig({ model: { head: 'multi' } }),
+    result: {
+      ...({ reason: 'epochs', backend: 'cpu', epochs: 1, steps: 2, bestEpoch: 1 } as const),
+      thresholds: [0.25, 0.5],
+    },
+  }
+  expect(toBundle(parts).manifest.answers).toEqual({ thresholds: [0.25, 0.5] })
 })
 
 test('a bundle holds the parts, the format and what made it, and the figures of the run unless others are given', () => {

@@ -1,47 +1,67 @@
-import { type LabelledText, TextgateError, type Tokenizer } from '@textgate/core'
+import { type LabelledText, type MultiLabelledText, TextgateError, type Tokenizer } from '@textgate/core'
+import { type RowLabels, selectRowLabels } from './row-labels.ts'
 
-/** Tokenised, labelled texts, packed: four bytes a token and eight a row. */
-export interface EncodedExamples {
+/** Tokenised, labelled texts, packed: four bytes a token, four a row and four a label. */
+export interface EncodedExamples extends RowLabels {
   /** Token ids of all rows one after another, int32, shape [tokens]. */
   readonly ids: Int32Array
   /** Where each row begins in `ids`, int32, shape [size + 1]; the last value is the number of tokens. */
   readonly offsets: Int32Array
-  /** Label index of each row, int32, shape [size]. */
-  readonly labels: Int32Array
-  /** Rows. */
-  readonly size: number
 }
 
 /**
- * Tokenises a stream of labelled texts.
+ * Tokenises a stream of labelled texts. Where a row has a list of labels, the result has `labelOffsets`.
  *
  * @param labels - the classes in the order of the model's outputs
  * @throws DATA_ROW_INVALID for a label that is not among them
  */
 export async function encodeExamples(
   tokenizer: Tokenizer,
-  examples: AsyncIterable<LabelledText> | Iterable<LabelledText>,
+  examples: AsyncIterable<LabelledText | MultiLabelledText> | Iterable<LabelledText | MultiLabelledText>,
   labels: readonly string[],
 ): Promise<EncodedExamples> {
   const indexOf = new Map(labels.map((label, i) => [label, i]))
   const ids = growingInt32()
   const offsets = growingInt32()
   const truth = growingInt32()
+  const labelOffsets = growingInt32()
+  let size = 0
+  let hasLists = false
   offsets.push([0])
-  for await (const { text, label } of examples) {
-    const index = indexOf.get(label)
-    if (index === undefined) {
-      throw new TextgateError(
-        'DATA_ROW_INVALID',
-        `row ${truth.length + 1} has the unknown label ${JSON.stringify(label)}; correct it, or train with all labels`,
-        { details: { row: truth.length + 1, label } },
-      )
-    }
-    ids.push(tokenizer.encodeIds(text))
+  labelOffsets.push([0])
+  for await (const example of examples) {
+    size++
+    hasLists ||= 'labels' in example
+    ids.push(tokenizer.encodeIds(example.text))
     offsets.push([ids.length])
-    truth.push([index])
+    truth.push(labelIndices('labels' in example ? example.labels : [example.label], indexOf, size))
+    labelOffsets.push([truth.length])
   }
-  return { ids: ids.values(), offsets: offsets.values(), labels: truth.values(), size: truth.length }
+  return {
+    ids: ids.values(),
+    offsets: offsets.values(),
+    labels: truth.values(),
+    ...(hasLists ? { labelOffsets: labelOffsets.values() } : {}),
+    size,
+  }
+}
+
+/** Ascending, so that the order in which a row lists its labels changes nothing. */
+function labelIndices(
+  labels: readonly string[],
+  indexOf: ReadonlyMap<string, number>,
+  row: number,
+): readonly number[] {
+  const indices = labels.map((label) => {
+    const index = indexOf.get(label)
+    if (index !== undefined) return index
+    throw new TextgateError(
+      'DATA_ROW_INVALID',
+      `row ${row} has the unknown label ${JSON.stringify(label)}; correct it, or train with all labels`,
+      { details: { row, label } },
+    )
+  })
+  return [...new Set(indices)].sort((a, b) => a - b)
 }
 
 /** The ids of one row, a view, int32, shape [length]. */
@@ -64,13 +84,8 @@ export function selectExamples(examples: EncodedExamples, rows: ArrayLike<number
     offsets[i + 1] = (offsets[i] as number) + rowIds(examples, rows[i] as number).length
   }
   const ids = new Int32Array(offsets[rows.length] as number)
-  const labels = new Int32Array(rows.length)
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i] as number
-    ids.set(rowIds(examples, row), offsets[i])
-    labels[i] = examples.labels[row] as number
-  }
-  return { ids, offsets, labels, size: rows.length }
+  for (let i = 0; i < rows.length; i++) ids.set(rowIds(examples, rows[i] as number), offsets[i])
+  return { ids, offsets, ...selectRowLabels(examples, rows) }
 }
 
 /** An int32 array that doubles its room as it fills. */

@@ -1,4 +1,7 @@
-import { type LabelledText, TextgateError } from '@textgate/core'
+import { type LabelledText, type MultiLabelledText, TextgateError } from '@textgate/core'
+
+/** A row of either kind, without its text. */
+type Labelled = Pick<LabelledText, 'label'> | Pick<MultiLabelledText, 'labels'>
 
 /**
  * The labels that occur, sorted by UTF-16 code units, so that the same rows in any order give the same list.
@@ -6,15 +9,17 @@ import { type LabelledText, TextgateError } from '@textgate/core'
  * @throws DATA_TOO_SMALL for fewer than two labels
  */
 export async function collectLabels(
-  examples: AsyncIterable<Pick<LabelledText, 'label'>> | Iterable<Pick<LabelledText, 'label'>>,
+  examples: AsyncIterable<Labelled> | Iterable<Labelled>,
 ): Promise<string[]> {
   const labels = new Set<string>()
-  for await (const { label } of examples) labels.add(label)
+  for await (const example of examples) {
+    for (const label of 'labels' in example ? example.labels : [example.label]) labels.add(label)
+  }
   if (labels.size < 2) {
-    const found = labels.size === 0 ? 'no rows' : `the one label ${JSON.stringify([...labels][0])}`
+    const found = labels.size === 0 ? 'no labels' : `the one label ${JSON.stringify([...labels][0])}`
     throw new TextgateError(
       'DATA_TOO_SMALL',
-      `the training part has ${found}; a classifier needs rows of at least two labels`,
+      `the training part has ${found}; a classifier needs at least two`,
       { details: { labels: [...labels] } },
     )
   }

@@ -81,5 +81,5 @@ test('labels come sorted, whatever the order of the rows', async () => {
 
 test('one label is too few', async () => {
   await expect(collectLabels([{ label: 'a' }, { label: 'a' }])).rejects.toThrow('the one label "a"')
-  await expect(collectLabels([])).rejects.toThrow('no rows')
+  await expect(collectLabels([])).rejects.toThrow('no labels')
 })

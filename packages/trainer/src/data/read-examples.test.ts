@@ -165,7 +165,7 @@ describe('complaints name row and line', () => {
     ['empty label.csv', 'text,label\r\n"two\r\nlines",a\r\nx,\r\n', 'row 2 (line 4): "label" is empty'],
     ['empty label.tsv', 'text\tlabel\nx\t\n', 'row 1 (line 2): "label" is empty'],
     ['no label.jsonl', '{"text":"x","label":"a"}\n{"text":"y"}\n', 'row 2 (line 2): "label" is missing'],
-    ['list label.jsonl', '{"text":"x","label":["a"]}\n', 'row 1 (line 1): "label" is a list, not a string'],
+    ['object label.jsonl', '{"text":"x","label":{}}\n', 'row 1 (line 1): "label" is an object, not a string'],
     [
       'half label.jsonl',
       '{"text":"x","label":"\\ud83d"}\n',

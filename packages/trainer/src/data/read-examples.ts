@@ -1,11 +1,14 @@
-import { type LabelledText, TextgateError } from '@textgate/core'
+import { type LabelledText, type MultiLabelledText, TextgateError } from '@textgate/core'
 import { fileBytes } from './file-bytes.ts'
 import { type DataFormat, fileKind } from './file-kind.ts'
-import { BadEncoding, type RawRow } from './raw-row.ts'
+import type { RawRow } from './raw-row.ts'
 import { readDelimited } from './read-delimited.ts'
 import { readJsonl } from './read-jsonl.ts'
+import { readLabel, readLabels } from './read-labels.ts'
 import { readParquet } from './read-parquet.ts'
-import { type RowComplaint, rowsInvalid, SHOWN_COMPLAINTS } from './row-complaints.ts'
+import { kindOf, readValue } from './read-value.ts'
+import { labelIsList, type RowComplaint, rowsInvalid, SHOWN_COMPLAINTS } from './row-complaints.ts'
+import { ListProblem, RowProblem } from './row-problem.ts'
 
 /** Rows without the wanted column after which the column counts as missing, not the row as bad. */
 const ROWS_BEFORE_COLUMN_IS_MISSING = 100
@@ -24,12 +27,18 @@ export interface ReadTextsOptions {
   readonly quotes?: boolean
 }
 
-/** How labelled texts are read. */
+/** How texts of one label each are read. */
 export interface ReadExamplesOptions extends ReadTextsOptions {
   /** Column or JSON member of the label. */
   readonly labelColumn: string
   /** The labels that are known; any other is a complaint. All are taken unless given. */
   readonly labels?: readonly string[]
+}
+
+/** How texts of any number of labels each are read. */
+export interface ReadMultiExamplesOptions extends ReadExamplesOptions {
+  /** What stands between the labels of a CSV or TSV cell; `|` unless given. */
+  readonly labelSeparator?: string
 }
 
 /**
@@ -40,6 +49,7 @@ export interface ReadExamplesOptions extends ReadTextsOptions {
  * under `onBadRow: 'fail'`, no more rows are given, but the file is read on so that all bad rows are counted.
  *
  * @throws DATA_FILE_UNREADABLE, DATA_COLUMN_MISSING, DATA_ROW_INVALID
+ * @throws DATA_LABEL_IS_LIST at the first row with a list of labels, whatever `onBadRow`
  */
 export async function* readExamples(
   path: string,
@@ -49,7 +59,29 @@ export async function* readExamples(
   const known = options.labels && new Set(options.labels)
   yield* readRows(path, options, [textColumn, labelColumn], (values) => ({
     text: readText(values, textColumn),
-    label: readLabel(values, labelColumn, known),
+    label: readLabel(values, { column: labelColumn, known }),
+  }))
+}
+
+/**
+ * Texts with any number of labels each; see `readExamples`. In JSONL and Parquet a list holds the labels, `[]` is none,
+ * and a bare label is the one that there is. In CSV and TSV a cell holds them with `labelSeparator` between, blanks around
+ * each are left out, and an empty cell is none. A label that a row has twice is given once; a label that is empty, or a
+ * list inside the list, makes the row bad.
+ *
+ * @throws DATA_FILE_UNREADABLE, DATA_COLUMN_MISSING, DATA_ROW_INVALID
+ */
+export async function* readMultiExamples(
+  path: string,
+  options: ReadMultiExamplesOptions,
+): AsyncGenerator<MultiLabelledText, void, undefined> {
+  const { textColumn, labelColumn, labelSeparator = '|' } = options
+  const known = options.labels && new Set(options.labels)
+  const { format } = fileKind(path, options.format)
+  const separator = format === 'csv' || format === 'tsv' ? labelSeparator : undefined
+  yield* readRows(path, options, [textColumn, labelColumn], (values) => ({
+    text: readText(values, textColumn),
+    labels: readLabels(values, { column: labelColumn, known }, separator),
   }))
 }
 
@@ -59,16 +91,6 @@ export async function* readTexts(
   options: ReadTextsOptions,
 ): AsyncGenerator<string, void, undefined> {
   yield* readRows(path, options, [options.textColumn], (values) => readText(values, options.textColumn))
-}
-
-/** Thrown by the readers of one value; never leaves this file. */
-class RowProblem extends Error {
-  readonly linesBelow: number
-
-  constructor(reason: string, linesBelow = 0) {
-    super(reason)
-    this.linesBelow = linesBelow
-  }
 }
 
 async function* readRows<T>(
@@ -84,7 +106,7 @@ async function* readRows<T>(
   for await (const raw of rawRows(path, options, columns)) {
     rows++
     if (raw.values) presence.see(raw.values)
-    const result = tryRow(raw, read)
+    const result = tryRow(path, raw, read)
     if ('value' in result) {
       if (bad === 0 || options.onBadRow === 'skip') yield result.value
       continue
@@ -99,7 +121,8 @@ async function* readRows<T>(
 }
 
 function tryRow<T>(
-  { line, values, problem }: RawRow,
+  path: string,
+  { row, line, values, problem }: RawRow,
   read: (values: ReadonlyMap<string, unknown>) => T,
 ): { value: T } | { complaint: Pick<RowComplaint, 'line' | 'reason'> } {
   const place = (below: number): { line?: number } => (line === undefined ? {} : { line: line + below })
@@ -107,6 +130,7 @@ function tryRow<T>(
   try {
     return { value: read(values) }
   } catch (error) {
+    if (error instanceof ListProblem) throw labelIsList(path, { row, ...place(0) })
     if (!(error instanceof RowProblem)) throw error
     return { complaint: { ...place(error.linesBelow), reason: error.message } }
   }
@@ -162,45 +186,4 @@ function readText(values: ReadonlyMap<string, unknown>, column: string): string 
   if (typeof text !== 'string') throw new RowProblem(`"${column}" is ${kindOf(text)}, not a string`)
   if (text.trim() === '') throw new RowProblem(`"${column}" is ${text === '' ? 'empty' : 'blank'}`)
   return text
-}
-
-function readLabel(
-  values: ReadonlyMap<string, unknown>,
-  column: string,
-  known: ReadonlySet<string> | undefined,
-): string {
-  const value = readValue(values, column)
-  const label = labelText(value)
-  if (label === undefined) throw new RowProblem(`"${column}" is ${kindOf(value)}, not a string`)
-  if (label.trim() === '') throw new RowProblem(`"${column}" is ${label === '' ? 'empty' : 'blank'}`)
-  if (/\p{Surrogate}/u.test(label))
-    throw new RowProblem(`"${column}" holds half a character (a lone surrogate)`)
-  if (known && !known.has(label)) {
-    throw new RowProblem(`unknown label ${JSON.stringify(label)}; known are ${listed(known)}`)
-  }
-  return label
-}
-
-function labelText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
-}
-
-function readValue(values: ReadonlyMap<string, unknown>, column: string): unknown {
-  const value = values.get(column)
-  if (value instanceof BadEncoding) {
-    throw new RowProblem('bytes that are no UTF-8', value.linesBelow)
-  }
-  if (value === undefined && !values.has(column)) throw new RowProblem(`"${column}" is missing`)
-  return value ?? ''
-}
-
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
-}
-
-function listed(labels: ReadonlySet<string>): string {
-  const names = [...labels].slice(0, 10).map((label) => JSON.stringify(label))
-  return names.join(', ') + (labels.size > 10 ? ` and ${labels.size - 10} more` : '')
 }

@@ -30,7 +30,17 @@ export function rowsInvalid(
   )
 }
 
+/** DATA_LABEL_IS_LIST: the reader was asked for one label a row. */
+export function labelIsList(file: string, { row, line }: Pick<RowComplaint, 'row' | 'line'>): TextgateError {
+  const where = complaintText({ row, ...(line === undefined ? {} : { line }), reason: 'its label is a list' })
+  return new TextgateError(
+    'DATA_LABEL_IS_LIST',
+    `${file} ${where}; for a model of several labels a text set model.head: multi (--head multi), else name a column of single labels`,
+    { details: { file, row } },
+  )
+}
+
 /** `row 3 (line 5): "text" is empty`. */
-export function complaintText({ row, line, reason }: RowComplaint): string {
+export function complaintText({ row, line, reason }: Omit<RowComplaint, 'file'>): string {
   return `row ${row}${line === undefined ? '' : ` (line ${line})`}: ${reason}`
 }
