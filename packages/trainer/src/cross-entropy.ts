@@ -1,4 +1,5 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
+import { lossTensor } from './loss-tensor.ts'
 
 /** What the loss compares the logits with. */
 export interface CrossEntropyTarget {
@@ -8,6 +9,8 @@ export interface CrossEntropyTarget {
   readonly weights: Float32Array
   /** Share ε of the target spread over all classes, in [0, 1). */
   readonly smoothing: number
+  /** Target of each label, row-major, shape [classes, classes], each row of sum 1; the label alone unless given. */
+  readonly soft?: Float64Array
 }
 
 /**
@@ -16,7 +19,7 @@ export interface CrossEntropyTarget {
  *
  * Weights count as in torch's `cross_entropy(weight=w, label_smoothing=ε)`: a row costs
  * −(1−ε)·w[y]·log p[y] − ε/C·Σ w[c]·log p[c], and the sum is divided by Σ w[y]. So weights change what counts within
- * a batch, not how long its step is.
+ * a batch, not how long its step is. With soft targets t, log p[y] stands for Σ t[y, c]·log p[c].
  *
  * Host arithmetic in double precision: logits are few, and every backend gives the same value.
  *
@@ -25,7 +28,7 @@ export interface CrossEntropyTarget {
  */
 export function crossEntropy(
   logits: Float32Array,
-  { truth, weights, smoothing }: CrossEntropyTarget,
+  { truth, weights, smoothing, soft }: CrossEntropyTarget,
 ): { loss: number; gradient: Float32Array } {
   const classes = weights.length
   const gradient = new Float32Array(logits.length)
@@ -39,7 +42,8 @@ export function crossEntropy(
     let total = 0
     for (let c = 0; c < classes; c++) {
       const share = (smoothing / classes) * (weights[c] as number)
-      targets[c] = (c === label ? (1 - smoothing) * (weights[c] as number) : 0) + share
+      const own = soft ? (soft[label * classes + c] as number) : Number(c === label)
+      targets[c] = own * (1 - smoothing) * (weights[label] as number) + share
       total += targets[c] as number
       loss -= (targets[c] as number) * (logProbabilities[c] as number)
     }
@@ -51,18 +55,9 @@ export function crossEntropy(
   return { loss: loss / norm, gradient }
 }
 
-/** The same as a tfjs operation: a scalar that `tf.grads` and `tf.variableGrads` differentiate. */
+/** The same as a tfjs operation; see `lossTensor`. */
 export function crossEntropyTensor(logits: tf.Tensor2D, target: CrossEntropyTarget): tf.Scalar {
-  const operation = tf.customGrad((input: tf.Tensor | tf.GradSaveFunc, save: tf.Tensor | tf.GradSaveFunc) => {
-    const scores = input as tf.Tensor2D
-    const { loss, gradient } = crossEntropy(scores.dataSync() as Float32Array, target)
-    ;(save as tf.GradSaveFunc)([tf.tensor2d(gradient, scores.shape)])
-    return {
-      value: tf.scalar(loss),
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(saved[0] as tf.Tensor, dy),
-    }
-  })
-  return operation(logits) as tf.Scalar
+  return lossTensor(logits, (values) => crossEntropy(values, target))
 }
 
 function logSoftmax(logits: Float32Array, start: number, out: Float64Array): void {

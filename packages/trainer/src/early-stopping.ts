@@ -1,4 +1,16 @@
-import type { ClassificationMetrics, TrainingConfig } from '@textgate/core'
+import type { ClassificationMetrics, Head, TrainingConfig } from '@textgate/core'
+
+/** A figure that early stopping can watch. */
+export type WatchedMetric = Exclude<TrainingConfig['metric'], 'auto'>
+
+const METRIC_OF_HEAD: Readonly<Record<Head, WatchedMetric>> = {
+  single: 'accuracy',
+  multi: 'microF1',
+  ordinal: 'meanAbsoluteError',
+}
+
+/** Those of which less is better. */
+const LOSSES: readonly WatchedMetric[] = ['loss', 'meanAbsoluteError']
 
 /** What early stopping remembers. */
 export interface EarlyStoppingState {
@@ -16,9 +28,9 @@ export const EARLY_STOPPING_START: EarlyStoppingState = { best: null, bestEpoch:
 /** The state after an evaluation of `epoch`; `bestEpoch === epoch` tells that it was the best. A tie is no improvement. */
 export function earlyStopping(
   state: EarlyStoppingState,
-  { epoch, value, metric }: { epoch: number; value: number; metric: TrainingConfig['metric'] },
+  { epoch, value, metric }: { epoch: number; value: number; metric: WatchedMetric },
 ): EarlyStoppingState {
-  const better = state.best === null || (metric === 'loss' ? value < state.best : value > state.best)
+  const better = state.best === null || (LOSSES.includes(metric) ? value < state.best : value > state.best)
   return better ? { best: value, bestEpoch: epoch, waited: 0 } : { ...state, waited: state.waited + 1 }
 }
 
@@ -27,7 +39,18 @@ export function isStale(state: EarlyStoppingState, patience: number): boolean {
   return patience > 0 && state.waited >= patience
 }
 
-/** The figure that `metric` names. */
-export function metricValue(metrics: ClassificationMetrics, metric: TrainingConfig['metric']): number {
-  return metrics[metric]
+/** The metric that the configuration names, or for `auto` the one of the head. */
+export function watchedMetric(metric: TrainingConfig['metric'], head: Head): WatchedMetric {
+  return metric === 'auto' ? METRIC_OF_HEAD[head] : metric
+}
+
+/**
+ * The figure that `metric` names.
+ *
+ * @throws RangeError when metrics of that head have no such figure
+ */
+export function metricValue(metrics: ClassificationMetrics, metric: WatchedMetric): number {
+  const value = metrics[metric]
+  if (value === undefined) throw new RangeError(`early stopping: there is no ${metric} to watch`)
+  return value
 }

@@ -1,8 +1,8 @@
-import type { ClassificationMetrics, ProbabilityModel } from '@textgate/core'
+import type { AnswerRule, ClassificationMetrics, ProbabilityModel } from '@textgate/core'
 import { TextgateError } from '@textgate/core'
 import { type BatchLimits, batchOf, sortedBatches } from './batches.ts'
 import { type EncodedExamples, rowLengths } from './encoded-examples.ts'
-import { classificationMetrics } from './metrics/classification-metrics.ts'
+import { metricsOf } from './metrics/metrics-of.ts'
 
 /**
  * Batches of evaluation: more than 64 texts gained nothing on two cores. Twice the tokens of training's default need less
@@ -34,16 +34,17 @@ export async function predictExamples(
  * Figures of a model on labelled texts.
  *
  * @param labels - the classes in the order of the model's outputs
+ * @param rule - how the model answers, e.g. `answerRule(manifest)`; one label a text unless given
  * @throws DATA_TOO_SMALL when there are no rows
  */
 export async function evaluate(
   model: ProbabilityModel,
   examples: EncodedExamples,
   labels: readonly string[],
+  rule: AnswerRule = { head: 'single' },
 ): Promise<ClassificationMetrics> {
   if (examples.size === 0) {
     throw new TextgateError('DATA_TOO_SMALL', 'the part to evaluate has no rows; give labelled rows')
   }
-  const probabilities = await predictExamples(model, examples, labels.length)
-  return classificationMetrics(probabilities, examples.labels, labels)
+  return metricsOf(await predictExamples(model, examples, labels.length), examples, labels, rule)
 }

@@ -1,8 +1,9 @@
 export { type BatchLimits, batchesPerEpoch, epochBatches } from './batches.ts'
+export { type BinaryTarget, binaryCrossEntropy } from './binary-cross-entropy.ts'
 export { CHECKPOINT_FILE } from './checkpoint/checkpoint-file.ts'
 export { classWeights } from './class-weights.ts'
 export { type CrossEntropyTarget, crossEntropy, crossEntropyTensor } from './cross-entropy.ts'
-export { type EarlyStoppingState, earlyStopping } from './early-stopping.ts'
+export { type EarlyStoppingState, earlyStopping, type WatchedMetric } from './early-stopping.ts'
 export {
   type EncodedExamples,
   encodeExamples,
@@ -14,8 +15,10 @@ export { EVALUATION_BATCH, evaluate, predictExamples } from './evaluate.ts'
 export { learningRateAt } from './learning-rate.ts'
 export { createOptimizer } from './optimizer/create-optimizer.ts'
 export type { Optimizer, OptimizerSettings, OptimizerStep } from './optimizer/optimizer.ts'
+export { ordinalTargets } from './ordinal-targets.ts'
 export { probabilityModel } from './probability-model.ts'
 export { readVariables, writeVariables } from './read-variables.ts'
+export { labelsOfRow, packRowLabels, type RowLabels } from './row-labels.ts'
 export { type BundleParts, toBundle } from './to-bundle.ts'
 export { train } from './train.ts'
 export type { TrainOptions } from './train-options.ts'

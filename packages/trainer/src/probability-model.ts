@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Batch, ProbabilityModel } from '@textgate/core'
+import { probabilitiesOf } from './probabilities-of.ts'
 import type { TrainableModel } from './trainable-model.ts'
 
-/** A trainable model as one that answers: dropout off, softmax over its logits. */
+/** A trainable model as one that answers: dropout off, and its logits as probabilities. */
 export function probabilityModel(model: TrainableModel): ProbabilityModel {
   return {
     async predict(batch: Batch): Promise<Float32Array> {
@@ -10,27 +11,7 @@ export function probabilityModel(model: TrainableModel): ProbabilityModel {
       const values = (await logits.data()) as Float32Array
       const classes = logits.shape[1]
       logits.dispose()
-      return softmaxRows(values, classes)
+      return probabilitiesOf(model.head ?? 'single', values, classes)
     },
   }
-}
-
-/**
- * Softmax of each row, in double precision.
- *
- * @param logits - float32, row-major, shape [rows, classes]
- * @returns float32, shape [rows, classes]
- */
-export function softmaxRows(logits: Float32Array, classes: number): Float32Array {
-  const probabilities = new Float32Array(logits.length)
-  for (let start = 0; start < logits.length; start += classes) {
-    let largest = Number.NEGATIVE_INFINITY
-    for (let i = start; i < start + classes; i++) largest = Math.max(largest, logits[i] as number)
-    let sum = 0
-    for (let i = start; i < start + classes; i++) sum += Math.exp((logits[i] as number) - largest)
-    for (let i = start; i < start + classes; i++) {
-      probabilities[i] = Math.exp((logits[i] as number) - largest) / sum
-    }
-  }
-  return probabilities
 }

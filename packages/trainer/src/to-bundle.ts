@@ -63,6 +63,7 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
         ...(tokenizer.modeReason === undefined ? {} : { tokenizerReason: tokenizer.modeReason }),
         ...(rest.vectors ? { vectors: rest.vectors } : {}),
       },
+      ...(result.thresholds ? { answers: { thresholds: result.thresholds } } : {}),
     },
     tokenizerJson: tokenizer.toJson(),
     weights,

@@ -1,4 +1,4 @@
-import { TextgateError, type TrainingConfig } from '@textgate/core'
+import { type Head, headProblems, TextgateError, type TrainingConfig } from '@textgate/core'
 import type { EncodedExamples } from './encoded-examples.ts'
 import type { TrainableModel } from './trainable-model.ts'
 
@@ -22,8 +22,12 @@ export interface TrainOptions {
   readonly signal?: AbortSignal
 }
 
-/** @throws DATA_TOO_SMALL for an empty part or fewer than two labels */
-export function checkTrainOptions({ train, dev, labels }: TrainOptions): void {
+/**
+ * @throws DATA_TOO_SMALL for an empty part or fewer than two labels
+ * @throws CONFIG_INVALID for a setting that the model's head does not have, or rows of several labels for one of one label
+ */
+export function checkTrainOptions({ model, train, dev, labels, config }: TrainOptions): void {
+  checkHead(model.head ?? 'single', [train, ...(dev ? [dev] : [])], config)
   const reason =
     train.size === 0
       ? 'the training part has no rows'
@@ -34,4 +38,20 @@ export function checkTrainOptions({ train, dev, labels }: TrainOptions): void {
           : undefined
   if (reason === undefined) return
   throw new TextgateError('DATA_TOO_SMALL', `${reason}; give more labelled rows`, { details: { reason } })
+}
+
+function checkHead(head: Head, parts: readonly EncodedExamples[], config: TrainingConfig): void {
+  const [problem] = headProblems(head, { training: config })
+  if (problem) {
+    throw new TextgateError('CONFIG_INVALID', `${problem.path.join('.')}: ${problem.message}`, {
+      details: { key: problem.path.join('.') },
+    })
+  }
+  if (head !== 'multi' && parts.some(({ labelOffsets }) => labelOffsets !== undefined)) {
+    throw new TextgateError(
+      'CONFIG_INVALID',
+      `the rows have lists of labels, and the model's head is ${head}; set model.head: multi`,
+      { details: { key: 'model.head' } },
+    )
+  }
 }

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Batch } from '@textgate/core'
-import { type CrossEntropyTarget, crossEntropy, crossEntropyTensor } from './cross-entropy.ts'
+import { lossTensor } from './loss-tensor.ts'
 import type { KernelModel, KernelWeights, TrainableModel } from './trainable-model.ts'
+import type { LossOfLogits } from './training-loss.ts'
 
 /** What the loss of a step depends on beside the weights. */
 export interface StepInput {
   readonly batch: Batch
-  readonly target: CrossEntropyTarget
+  /** The loss of a branch's logits. */
+  readonly lossOf: LossOfLogits
   /** As of `ForwardOptions`. */
   readonly dropoutSeed: number
 }
@@ -25,14 +27,14 @@ export interface LossAndGradients {
  */
 export function lossAndGradients(
   model: TrainableModel,
-  { batch, target, dropoutSeed }: StepInput,
+  { batch, lossOf, dropoutSeed }: StepInput,
 ): LossAndGradients {
   const options = { training: true, dropoutSeed }
   let branches = 1
   const { value, grads } = tf.variableGrads(() => {
     const logits = model.branches?.(batch, options) ?? [model.forward(batch, options)]
     branches = logits.length
-    return tf.addN(logits.map((scores) => crossEntropyTensor(scores, target)))
+    return tf.addN(logits.map((scores) => lossTensor(scores, lossOf)))
   }, [...model.variables.values()])
   const loss = (value.dataSync()[0] as number) / branches
   value.dispose()
@@ -48,12 +50,12 @@ export function lossAndGradients(
 export function lossOnKernels(
   model: KernelModel,
   weights: KernelWeights,
-  { batch, target, dropoutSeed }: StepInput,
+  { batch, lossOf, dropoutSeed }: StepInput,
 ): LossAndGradients {
   let sum = 0
   let branches = 0
   const gradientOf = (logits: Float32Array): Float32Array => {
-    const { loss, gradient } = crossEntropy(logits, target)
+    const { loss, gradient } = lossOf(logits)
     sum += loss
     branches++
     return gradient

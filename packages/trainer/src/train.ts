@@ -5,21 +5,21 @@ import { batchesPerEpoch, batchOf, epochBatches } from './batches.ts'
 import { decodeCheckpoint, encodeCheckpoint, type Progress } from './checkpoint/checkpoint.ts'
 import { readCheckpointFile, writeCheckpointFile } from './checkpoint/checkpoint-file.ts'
 import { runFingerprint } from './checkpoint/run-fingerprint.ts'
-import { classWeights } from './class-weights.ts'
-import { EARLY_STOPPING_START, earlyStopping, isStale, metricValue } from './early-stopping.ts'
+import { EARLY_STOPPING_START, earlyStopping, isStale, metricValue, watchedMetric } from './early-stopping.ts'
 import { rowLengths } from './encoded-examples.ts'
 import { epochsOf } from './epochs-of.ts'
-import { evaluate } from './evaluate.ts'
 import { learningRateAt } from './learning-rate.ts'
 import { createOptimizer } from './optimizer/create-optimizer.ts'
 import { averagedWeights, type Optimizer } from './optimizer/optimizer.ts'
 import { withFrozen } from './optimizer/with-frozen.ts'
-import { probabilityModel } from './probability-model.ts'
 import { readVariables, writeVariables } from './read-variables.ts'
+import { selectRowLabels } from './row-labels.ts'
+import { scoreOnDev } from './score-on-dev.ts'
 import { stopwatch } from './stopwatch.ts'
 import { checkTrainOptions, type TrainOptions } from './train-options.ts'
 import { type LossAndGradients, lossAndGradients, lossOnKernels, type StepInput } from './train-step.ts'
 import type { TrainingEvent, TrainingResult } from './training-event.ts'
+import { trainingLoss } from './training-loss.ts'
 
 /** Between progress events, and between the pauses that let timers, signals and abort handlers run. */
 const PROGRESS_SECONDS = 0.2
@@ -30,7 +30,6 @@ const START: Progress = {
   step: 0,
   lossSum: 0,
   earlyStopping: EARLY_STOPPING_START,
-  bestMetrics: null,
   history: [],
   finished: null,
 }
@@ -44,7 +43,7 @@ const START: Progress = {
  * Ending the loop early (`break`) frees what the trainer holds; the model keeps the weights that it has then. At an
  * event of type `step` the variables may still show older ones, at every other event they are up to date.
  *
- * @throws DATA_TOO_SMALL, CONFIG_INVALID (class weights), CHECKPOINT_INVALID, CHECKPOINT_WRITE_FAILED,
+ * @throws DATA_TOO_SMALL, CONFIG_INVALID (class weights, head), CHECKPOINT_INVALID, CHECKPOINT_WRITE_FAILED,
  * TRAINING_DIVERGED
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void, undefined> {
@@ -52,7 +51,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const { model, train: examples, dev, labels, config, checkpointFolder: folder, signal } = options
   const { trained: variables, frozen } = splitByTrainable(model.variables)
   const lengths = rowLengths(examples)
-  const weights = classWeights(config.classWeights, examples.labels, labels)
+  const { head = 'single' } = model
+  const metric = watchedMetric(config.metric, head)
+  const lossFor = trainingLoss(head, config, examples, labels)
   const random = randomGenerator(config.seed)
   const stepsPerEpoch = batchesPerEpoch(lengths, config)
   const epochs = epochsOf(config.epochs, stepsPerEpoch)
@@ -110,14 +111,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       while (progress.batch < batches.length && !aborted) {
         const rows = batches[progress.batch] as Int32Array
         const step = progress.step + 1
-        const target = {
-          truth: rows.map((row) => examples.labels[row] as number),
-          weights,
-          smoothing: config.labelSmoothing,
-        }
         const { loss, gradients } = compute({
           batch: batchOf(examples, rows),
-          target,
+          lossOf: lossFor(selectRowLabels(examples, rows)),
           dropoutSeed: random.fork(`dropout of step ${step}`).integer(2 ** 31),
         })
         const learningRate = learningRateAt(progress.step, steps, config)
@@ -160,17 +156,16 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       const candidate = config.averageDecay > 0 ? averagedWeights(await optimizer.read()) : live
       if (dev) {
         if (candidate !== live) writeVariables(variables, candidate)
-        const metrics = await evaluate(probabilityModel(model), dev, labels)
+        const { metrics } = await scoreOnDev(model, dev, labels)
         if (candidate !== live) writeVariables(variables, live)
         if (!Number.isFinite(metrics.loss)) throw diverged('the loss on dev', metrics.loss, progress.step)
-        const value = metricValue(metrics, config.metric)
-        const state = earlyStopping(progress.earlyStopping, { epoch, value, metric: config.metric })
+        const value = metricValue(metrics, metric)
+        const state = earlyStopping(progress.earlyStopping, { epoch, value, metric })
         const improved = state.bestEpoch === epoch
         if (improved) best = candidate
-        const bestMetrics = improved ? metrics : progress.bestMetrics
         const { loss, accuracy, macroF1 } = metrics
         const history = [...progress.history, { epoch, trainingLoss, dev: { loss, accuracy, macroF1 } }]
-        progress = { ...progress, earlyStopping: state, bestMetrics, history }
+        progress = { ...progress, earlyStopping: state, history }
         yield { type: 'evaluation', epoch, trainingLoss, metrics, best: improved }
       } else {
         best = candidate
@@ -189,6 +184,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     optimizer.settle()
     isSettled = true
     if (best.size > 0) writeVariables(variables, best)
+    const score = dev && best.size > 0 ? await scoreOnDev(model, dev, labels) : undefined
     const result: TrainingResult = {
       reason: progress.finished ?? 'aborted',
       backend: tf.getBackend(),
@@ -196,7 +192,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       steps: progress.step,
       bestEpoch: progress.earlyStopping.bestEpoch,
       history: progress.history,
-      ...(progress.bestMetrics ? { metrics: progress.bestMetrics } : {}),
+      ...(score ? { metrics: score.metrics } : {}),
+      ...(score?.rule.thresholds ? { thresholds: score.rule.thresholds } : {}),
     }
     yield { type: 'stopped', reason: result.reason, epoch: result.epochs }
     yield { type: 'done', result }

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs'
-import type { Batch } from '@textgate/core'
+import type { Batch, Head } from '@textgate/core'
 import type { Block, Kernels } from '@textgate/kernels'
 
 /** How a forward pass is run. */
@@ -12,7 +12,9 @@ export interface ForwardOptions {
 
 /** All that the trainer needs of a model. */
 export interface TrainableModel {
-  /** Logits (class scores before softmax), float32, shape [batch.size, classes]. */
+  /** What its logits mean: scores of one label, or for `multi` of each label by itself; single unless given. */
+  readonly head?: Head
+  /** Logits (class scores before softmax or sigmoid), float32, shape [batch.size, classes]. */
   forward(batch: Batch, options: ForwardOptions): tf.Tensor2D
   /**
    * Logits of the model's parts, each as `forward` gives them; where it is there, a step trains every part by a loss of

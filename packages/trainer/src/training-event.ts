@@ -55,4 +55,6 @@ export interface TrainingResult {
   readonly history?: readonly EpochRecord[]
   /** Of those weights on the dev part; absent without one. */
   readonly metrics?: ClassificationMetrics
+  /** For head multi: probability from which on each label is answered, chosen on the dev part; absent without one. */
+  readonly thresholds?: readonly number[]
 }

@@ -17,7 +17,6 @@ const CHECKPOINT: Checkpoint = {
     step: 107,
     lossSum: 0.1 + 0.2,
     earlyStopping: { best: 1 / 3, bestEpoch: 2, waited: 0 },
-    bestMetrics: null,
     history: [{ epoch: 1, trainingLoss: 0.1 + 0.7, dev: { loss: 1 / 7, accuracy: 0.5, macroF1: 1 / 3 } }],
     finished: null,
   },

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import {
-  type ClassificationMetrics,
   decodeSafetensors,
   type EpochRecord,
   encodeSafetensors,
@@ -26,8 +25,6 @@ export interface Progress {
   /** Sum of the losses of this epoch's batches, in nats. */
   readonly lossSum: number
   readonly earlyStopping: EarlyStoppingState
-  /** Of the best weights; null before the first evaluation. */
-  readonly bestMetrics: ClassificationMetrics | null
   /** Every finished epoch in order. */
   readonly history: readonly EpochRecord[]
   /** Why the run ended; null while it goes on. */

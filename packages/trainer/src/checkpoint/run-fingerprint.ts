@@ -60,8 +60,8 @@ export function fingerprintDifferences(saved: RunFingerprint, now: RunFingerprin
     })
 }
 
-function examplesHash({ ids, offsets, labels }: EncodedExamples): string {
-  return valuesHash([offsets, labels, ids])
+function examplesHash({ ids, offsets, labels, labelOffsets }: EncodedExamples): string {
+  return valuesHash([offsets, labels, ids, ...(labelOffsets ? [labelOffsets] : [])])
 }
 
 function valuesHash(arrays: readonly (Int32Array | Float32Array)[]): string {

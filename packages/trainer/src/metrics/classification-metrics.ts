@@ -1,11 +1,12 @@
-import type { ClassificationMetrics, ClassMetrics } from '@textgate/core'
+import type { ClassificationMetrics } from '@textgate/core'
+import { classMetrics, type LabelCounts, macroF1Of } from './class-metrics.ts'
 import { mostProbable } from './most-probable.ts'
 
 /** Probabilities below the smallest normal float32 count as it, so that a sure but wrong answer costs 87 nats, not ∞. */
 export const SMALLEST_PROBABILITY = 2 ** -126
 
 /**
- * Figures of answered rows.
+ * Figures of answered rows of one label each.
  *
  * @param probabilities - float32, row-major, shape [rows, classes]; the answer is the first of the largest
  * @param truth - label index of each row, int32, shape [rows]
@@ -35,27 +36,23 @@ export function classificationMetrics(
     counts[answer] = (counts[answer] as number) + 1
     loss -= Math.log(Math.max(probabilities[row * classes + right] as number, SMALLEST_PROBABILITY))
   }
-  const perClass = labels.map((label, i) => classMetrics(label, i, confusion))
-  const right = confusion.reduce((sum, counts, i) => sum + (counts[i] as number), 0)
-  // A label that neither occurs nor is answered has no F1; scikit-learn leaves it out too.
-  const seen = perClass.filter(({ support }, i) => support > 0 || confusion.some((counts) => counts[i] !== 0))
+  const counts = labels.map((_, i) => countsOf(confusion, i))
+  const right = counts.reduce((sum, label) => sum + label.right, 0)
   return {
     rows,
     accuracy: right / rows,
-    macroF1: seen.reduce((sum, { f1 }) => sum + f1, 0) / seen.length,
+    macroF1: macroF1Of(counts),
     microF1: right / rows, // one label a row: micro precision, recall and F1 are all the accuracy
     loss: loss / rows,
-    perClass,
+    perClass: labels.map((label, i) => classMetrics(label, counts[i] as LabelCounts)),
     confusion,
   }
 }
 
-function classMetrics(label: string, i: number, confusion: readonly (readonly number[])[]): ClassMetrics {
-  const right = confusion[i]?.[i] as number
-  const support = (confusion[i] as readonly number[]).reduce((sum, count) => sum + count, 0)
-  const answered = confusion.reduce((sum, counts) => sum + (counts[i] as number), 0)
-  const precision = answered === 0 ? 0 : right / answered
-  const recall = support === 0 ? 0 : right / support
-  const f1 = right === 0 ? 0 : (2 * right) / (answered + support)
-  return { label, precision, recall, f1, support }
+function countsOf(confusion: readonly (readonly number[])[], i: number): LabelCounts {
+  return {
+    right: confusion[i]?.[i] as number,
+    answered: confusion.reduce((sum, counts) => sum + (counts[i] as number), 0),
+    support: (confusion[i] as readonly number[]).reduce((sum, count) => sum + count, 0),
+  }
 }
