@@ -134,6 +134,20 @@ describe.each(BACKENDS)('on %s', (backend) => {
     expectClose(probabilities, expected, 1e-7)
   })
 
+  test('with head multi each label has a probability of its own, the sigmoid of its score', async () => {
+    const model = newModel({ head: 'multi' })
+    model.variables.get('head.bias')!.assign(tf.tensor1d([0.5, -90, 90]))
+    const batch = padBatch([[], [4, 5]])
+    const scores = logitsOf(model, batch)
+    expectClose(
+      await model.predict(batch),
+      scores.map((score) => 1 / (1 + Math.exp(-score))),
+      1e-6,
+    )
+    expect(model.head).toBe('multi')
+    model.dispose()
+  })
+
   test('twenty training steps and predictions keep no tensor but the memory of the embedding gradient', async () => {
     const before = tf.memory().numTensors
     const model = newModel({ layers: 2, dropout: { layer: 0.2 } })

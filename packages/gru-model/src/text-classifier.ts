@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Batch, ModelConfig, ProbabilityModel, RandomGenerator } from '@textgate/core'
+import type { Batch, Head, ModelConfig, ProbabilityModel, RandomGenerator } from '@textgate/core'
 import type { ForwardOptions } from './branches/branch.ts'
 import { branchesOf } from './branches/branches-of.ts'
 import { type FirstVectors, placeVectors } from './first-vectors.ts'
@@ -25,6 +25,8 @@ export interface TextClassifierOptions extends ModelSizes {
 export interface TextClassifier extends ProbabilityModel {
   /** The network, as it was built. */
   readonly config: ModelConfig
+  /** What the class scores mean: of one label, or for `multi` of each label by itself. */
+  readonly head: Head
   /** Vocabulary and classes. */
   readonly sizes: ModelSizes
   /**
@@ -33,8 +35,8 @@ export interface TextClassifier extends ProbabilityModel {
    */
   readonly variables: ReadonlyMap<string, tf.Variable>
   /**
-   * Class scores before softmax, float32, shape [batch.size, classes]; differentiable in every variable. What stands
-   * in padded positions has no influence. The caller disposes the result.
+   * Class scores before softmax or sigmoid, float32, shape [batch.size, classes]; differentiable in every variable. What
+   * stands in padded positions has no influence. The caller disposes the result.
    *
    * @throws RangeError when the batch is malformed or an id is outside the vocabulary
    * @throws TypeError when training with dropout and without a seed
@@ -83,6 +85,7 @@ export function createTextClassifier(
     })
   return {
     config,
+    head: config.head,
     sizes,
     variables,
     forward,
@@ -100,7 +103,8 @@ export function createTextClassifier(
     },
     touchedRows,
     predict: async (batch) => {
-      const probabilities = tf.tidy(() => tf.softmax(forward(batch, { training: false })))
+      const activation = config.head === 'multi' ? tf.sigmoid : tf.softmax
+      const probabilities = tf.tidy(() => activation(forward(batch, { training: false })))
       try {
         return (await probabilities.data()) as Float32Array
       } finally {

@@ -1,6 +1,7 @@
 import { type ModelConfig, TextgateError } from '@textgate/core'
 
 const KNOWN_KEYS = [
+  'head',
   'encoder',
   'embeddingSize',
   'hiddenSize',
@@ -14,6 +15,7 @@ const KNOWN_KEYS = [
 ]
 // Dropout is absent when serving, so its rates need no operators; an unknown kind might.
 const KNOWN_DROPOUT = ['embedding', 'layer', 'pooled']
+const HEADS = ['single', 'multi', 'ordinal']
 const ENCODERS = ['gru', 'lstm', 'rnn', 'cnn', 'linear']
 const POOLINGS = ['last', 'max', 'mean', 'max-mean']
 
@@ -27,6 +29,7 @@ export function checkConfig(config: ModelConfig): void {
   for (const key of Object.keys(config.dropout)) {
     if (!KNOWN_DROPOUT.includes(key)) throw unsupported(`dropout.${key}`)
   }
+  if (!HEADS.includes(config.head)) throw unsupported('head', config.head, HEADS)
   if (!ENCODERS.includes(config.encoder)) throw unsupported('encoder', config.encoder, ENCODERS)
   if (!POOLINGS.includes(config.pooling)) throw unsupported('pooling', config.pooling, POOLINGS)
 }

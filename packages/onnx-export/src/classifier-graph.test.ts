@@ -23,6 +23,19 @@ test('a person can read the graph by its names', () => {
   ])
 })
 
+test('head multi ends in a sigmoid, and the file tells head and thresholds; head ordinal has the graph of single', () => {
+  const bundle = sampleBundle({ model: { head: 'multi' } })
+  const { nodes, metadata } = classifierGraph(bundle.manifest.config.model, bundle.weights, {
+    ...bundle.manifest,
+    thresholds: [0.5, 0.25, 0.75],
+  })
+  expect(nodes.slice(-2).map(({ name }) => name)).toEqual(['probabilities/Sigmoid', 'label/ArgMax'])
+  expect(metadata).toContainEqual(['textgate.head', 'multi'])
+  expect(metadata).toContainEqual(['textgate.thresholds', '[0.5,0.25,0.75]'])
+  expect(graphOf({ head: 'ordinal' }).nodes).toEqual(graphOf({}).nodes)
+  expect(graphOf({}).metadata.map(([key]) => key)).not.toContain('textgate.head')
+})
+
 test('n-grams are stock operators beside the encoder, and the answer is the mean of both', () => {
   const { nodes, opset } = graphOf({ ngrams: 2, pooling: 'last' })
   expect(nodes.filter(({ operator }) => operator !== 'GRU').map(({ operator }) => operator)).toEqual(

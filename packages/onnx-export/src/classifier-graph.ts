@@ -35,6 +35,8 @@ export interface ClassifierGraphOptions {
   readonly vocabularySize: number
   /** SHA-256 of tokenizer.json. */
   readonly tokenizerFingerprint: string
+  /** For head multi: probability from which on each label is answered; recorded for whoever runs the file. */
+  readonly thresholds?: readonly number[] | undefined
   /** Versions that made the model, by package or runtime name. */
   readonly versions?: Readonly<Record<string, string>>
 }
@@ -43,6 +45,9 @@ export interface ClassifierGraphOptions {
  * The ONNX graph of a trained classifier: ids int32 [batch, length] and lengths int32 [batch] in, probabilities
  * float32 [batch, classes] and label int64 [batch] out; batch and length may vary from run to run. The graph refers to
  * the embedding, the head and the kernel of the n-grams without copying them.
+ *
+ * `label` is the most probable label for every head. Thresholds of head multi are no part of the graph but of its metadata:
+ * they belong to the answers, as labels' names do.
  *
  * @param weights - by the names of `readWeights`: `embedding`, `gru.{layer}.{direction}.kernel`, ..., `ngrams.bias`
  * @throws EXPORT_UNSUPPORTED naming a configuration key that has no operators here
@@ -59,7 +64,8 @@ export function classifierGraph(
   const { ids, lengths, probabilities, label } = ONNX_INTERFACE
   const graph = graphBuilder()
   const logits = logitsGraph(graph, config, weight, { vocabularySize, classes: labels.length })
-  graph.add(probabilities, 'Softmax', [logits], { axis: 1 })
+  if (config.head === 'multi') graph.add(probabilities, 'Sigmoid', [logits])
+  else graph.add(probabilities, 'Softmax', [logits], { axis: 1 })
   // Of the probabilities, not of the logits: both outputs agree even where rounding makes two classes equal.
   graph.add(label, 'ArgMax', [probabilities], { axis: 1, keepdims: 0 })
 
@@ -69,7 +75,7 @@ export function classifierGraph(
     irVersion: ONNX_IR_VERSION,
     opset: ONNX_OPSET,
     producer: { name: 'textgate', version: VERSION },
-    metadata: metadata(options),
+    metadata: metadata(config, options),
     inputs: [
       { name: ids, type: 'int32', shape: ['batch', 'length'] },
       { name: lengths, type: 'int32', shape: ['batch'] },
@@ -144,20 +150,22 @@ function describeEncoder({ encoder, layers, hiddenSize, bidirectional, filterWid
   return `${layers} ${directions} ${name} layer${layers === 1 ? '' : 's'} of ${hiddenSize}`
 }
 
-function metadata({
-  labels,
-  tokenizerFingerprint,
-  versions = {},
-}: ClassifierGraphOptions): [string, string][] {
+function metadata(
+  { head }: ModelConfig,
+  { labels, tokenizerFingerprint, thresholds, versions = {} }: ClassifierGraphOptions,
+): [string, string][] {
   const all: Record<string, string> = { ...versions, '@textgate/onnx-export': VERSION }
   const sorted = Object.fromEntries(
     Object.keys(all)
       .sort()
       .map((name) => [name, all[name]]),
   )
-  return [
+  const entries: [string, string][] = [
     [ONNX_METADATA.labels, JSON.stringify(labels)],
     [ONNX_METADATA.tokenizerFingerprint, tokenizerFingerprint],
     [ONNX_METADATA.versions, JSON.stringify(sorted)],
   ]
+  if (head !== 'single') entries.push([ONNX_METADATA.head, head])
+  if (thresholds) entries.push([ONNX_METADATA.thresholds, JSON.stringify(thresholds)])
+  return entries
 }

@@ -1,4 +1,4 @@
-import { TextgateError } from '@textgate/core'
+import { type AnswerRule, answerOf, TextgateError } from '@textgate/core'
 import type { OnnxAnswers } from './onnx-session.ts'
 
 /** Where a difference was seen: a kind of text, and the row that details name. */
@@ -10,18 +10,21 @@ export interface ComparedRow {
 /** What holds for every row. */
 export interface Comparison {
   readonly classes: number
+  /** How probabilities become the answers that users get. */
+  readonly rule: AnswerRule
   readonly tolerance: number
 }
 
 /** What a batch showed. */
 export interface BatchFindings {
   readonly largestDifference: number
-  /** Labels that differ while the two best are within the tolerance. */
+  /** Rows answered differently: a margin between two labels, or to a threshold, is within the tolerance. */
   readonly labelChanges: number
 }
 
 /**
- * Compares the answers of ONNX Runtime with the expected probabilities, row by row.
+ * Compares the answers of ONNX Runtime with the expected probabilities, row by row: the probabilities themselves, the
+ * output `label`, which must be the most probable one, and what the rule makes of the probabilities.
  *
  * @param expected - one Float32Array [classes] a row, finite
  * @throws PARITY_FAILED with `{ kind, row, difference }` at the first row that does not agree; `difference` is null
@@ -31,14 +34,15 @@ export function compareAnswers(
   answers: OnnxAnswers,
   expected: readonly Float32Array[],
   rows: readonly ComparedRow[],
-  { classes, tolerance }: Comparison,
+  { classes, rule, tolerance }: Comparison,
 ): BatchFindings {
   const { probabilities, labels } = checkedOutputs(answers, rows, classes)
   let largestDifference = 0
   let labelChanges = 0
   rows.forEach((place, r) => {
     const wanted = expected[r] as Float32Array
-    const difference = differenceOf(wanted, probabilities.subarray(r * classes, (r + 1) * classes))
+    const answered = probabilities.subarray(r * classes, (r + 1) * classes)
+    const difference = differenceOf(wanted, answered)
     // Written so that NaN is refused too.
     if (!(difference <= tolerance)) {
       throw parityFailed(`a probability differs by ${difference}, more than ${tolerance}`, place, {
@@ -48,12 +52,11 @@ export function compareAnswers(
     largestDifference = Math.max(largestDifference, difference)
     const label = Number(labels[r])
     const best = indexOfLargest(wanted)
-    if (label === best) return
     const margin = (wanted[best] as number) - (wanted[label] ?? Number.NEGATIVE_INFINITY)
     if (!(margin <= tolerance)) {
       throw parityFailed(`label ${label} is answered instead of ${best}`, place, { difference, label, best })
     }
-    labelChanges++
+    if (label !== best || !sameLabels(answerOf(wanted, rule), answerOf(answered, rule))) labelChanges++
   })
   return { largestDifference, labelChanges }
 }
@@ -100,6 +103,11 @@ function differenceOf(expected: Float32Array, actual: Float32Array): number {
     largest = Math.max(largest, Math.abs((expected[c] as number) - (actual[c] as number)))
   }
   return largest
+}
+
+/** Whether the same labels are answered, in whatever order. */
+function sameLabels(expected: readonly number[], actual: readonly number[]): boolean {
+  return expected.length === actual.length && expected.every((label) => actual.includes(label))
 }
 
 function indexOfLargest(values: Float32Array): number {

@@ -1,4 +1,4 @@
-import type { ModelConfig, ParityCertificate } from '@textgate/core'
+import type { ModelConfig, ParityCertificate, ProbabilityModel } from '@textgate/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { exportOnnx } from './export-onnx.ts'
@@ -16,6 +16,7 @@ function poolingsOf(encoder: ModelConfig['encoder']) {
 const networkOf = (encoder: ModelConfig['encoder']) =>
   fc.record({
     model: fc.record({
+      head: fc.constantFrom('single' as const, 'multi' as const, 'ordinal' as const),
       encoder: fc.constant(encoder),
       layers: fc.integer({ min: 1, max: encoder === 'cnn' ? 1 : 3 }),
       bidirectional: fc.boolean(),
@@ -84,6 +85,29 @@ test.each([1, 2, 3, 4])('n-grams up to %i are proved, texts shorter than they to
     const { largestDifference } = await certificateOf({ ngrams, pooling })
     expect(largestDifference).toBeLessThan(2e-6)
   }
+})
+
+test('of head multi the answers by thresholds are compared, and one on the edge of a threshold is counted', async () => {
+  const model = { head: 'multi' } as const
+  const texts = sampleTexts([3, 12, 7, 1], 23)
+  const exported = async (thresholds: readonly number[], difference: number) => {
+    const bundle = sampleBundle({ model, thresholds })
+    const plain = plainNetwork(bundle.manifest.config.model, bundle.weights)
+    const reference: ProbabilityModel = {
+      predict: async (batch) => (await plain.predict(batch)).map((p) => p + difference),
+    }
+    return { reference, ...(await exportOnnx(bundle, { reference, texts })) }
+  }
+  const thresholds = [0.5, 0.5, 0.5]
+  const { reference, certificate } = await exported(thresholds, 0)
+  expect(certificate).toMatchObject({ labelChanges: 0 })
+  // The threshold of label 1 becomes a probability that the trained model gives to an empty text.
+  const [, edge = 0] = await reference.predict({
+    ...{ ids: Int32Array.of(0), lengths: Int32Array.of(0), size: 1, length: 1 },
+  })
+  const onEdge = (await exported([0.5, edge + 2e-6, 0.5], 5e-6)).certificate
+  expect(onEdge.labelChanges).toBeGreaterThan(0)
+  expect(onEdge.largestDifference).toBeLessThan(1e-5)
 })
 
 test('n-grams of ids up to 2^20 fall into the same buckets', async () => {

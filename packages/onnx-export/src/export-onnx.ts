@@ -1,4 +1,4 @@
-import type { Bundle, ProbabilityModel, ServableBundle } from '@textgate/core'
+import { answerRule, type Bundle, type ProbabilityModel, type ServableBundle } from '@textgate/core'
 import { classifierGraph } from './classifier-graph.ts'
 import { encodeModel } from './encode-model.ts'
 import { verifyParity } from './verify-parity.ts'
@@ -21,10 +21,12 @@ export interface ExportOnnxOptions {
  */
 export async function exportOnnx(bundle: Bundle, options: ExportOnnxOptions): Promise<ServableBundle> {
   const { labels, config, vocabularySize, tokenizerFingerprint, versions } = bundle.manifest
+  const rule = answerRule(bundle.manifest)
   const graph = classifierGraph(config.model, bundle.weights, {
     labels,
     vocabularySize,
     tokenizerFingerprint,
+    thresholds: rule.thresholds,
     versions,
   })
   const onnx = encodeModel(graph)
@@ -35,6 +37,7 @@ export async function exportOnnx(bundle: Bundle, options: ExportOnnxOptions): Pr
     vocabularySize,
     maxLength: config.tokenizer.maxLength,
     classes: labels.length,
+    rule,
     opset: graph.opset,
   })
   return { ...bundle, onnx, certificate }

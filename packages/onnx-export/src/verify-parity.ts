@@ -1,4 +1,5 @@
 import {
+  type AnswerRule,
   type Batch,
   type ParityCertificate,
   type ProbabilityModel,
@@ -24,6 +25,8 @@ export interface VerifyParityOptions extends ParitySource {
   readonly reference: ProbabilityModel
   /** Number of labels. */
   readonly classes: number
+  /** How probabilities become answers, which are compared, too; one label a text unless given. */
+  readonly rule?: AnswerRule
   /** Recorded in the certificate. */
   readonly opset: number
   /** Largest difference of a probability, > 0; 1e-5 unless given. */
@@ -45,7 +48,7 @@ export interface VerifyParityOptions extends ParitySource {
  * @throws MODEL_FAILED when ONNX Runtime does not load or run the model
  */
 export async function verifyParity(options: VerifyParityOptions): Promise<ParityCertificate> {
-  const { onnx, reference, classes, opset, tolerance = PARITY_TOLERANCE } = options
+  const { onnx, reference, classes, rule = { head: 'single' }, opset, tolerance = PARITY_TOLERANCE } = options
   const random = randomGenerator(SEED)
   const rows = parityRows(options, random)
   const tight = tightBatches(rows)
@@ -58,7 +61,7 @@ export async function verifyParity(options: VerifyParityOptions): Promise<Parity
       rows,
       tight,
       padded,
-      comparison: { classes, tolerance },
+      comparison: { classes, rule, tolerance },
     })
     return {
       texts: countTexts(rows, padded),

@@ -88,11 +88,35 @@ describe('classify', () => {
   })
 })
 
+test('head multi answers the labels that reach their thresholds, and none where none does', async () => {
+  const labels = ['billing', '退款', 'other']
+  const texts = sampleTexts(100)
+  const answersWith = async (thresholds: number[]) => {
+    const classifier = await loadClassifier(
+      await sampleBundle({ labels, head: 'multi', answers: { thresholds } }),
+    )
+    const predictions = await classifier.classify(texts)
+    await classifier.close()
+    return predictions
+  }
+  const thresholds = [0.3, 0.5, 0.7]
+  const predictions = await answersWith(thresholds)
+  for (const prediction of predictions) {
+    const reached = labels.filter((label, i) => prediction.probabilities[label]! >= thresholds[i]!)
+    expect(new Set(prediction.labels)).toEqual(new Set(reached))
+    expect(prediction.label).toBe(prediction.labels?.[0] ?? null)
+  }
+  expect(new Set(predictions.map((one) => one.labels?.length)).size).toBeGreaterThan(2)
+  for (const { label, labels: none } of await answersWith([1, 1, 1])) {
+    expect({ label, none }).toEqual({ label: null, none: [] })
+  }
+})
+
 describe('loading', () => {
   test('threads and batch size change no label', async () => {
     const bundle = await sampleBundle()
     const texts = sampleTexts(50)
-    const answers: string[][] = []
+    const answers: (string | null)[][] = []
     for (const options of [{}, { threads: 2 }, { maxBatch: 1 }]) {
       const classifier = await loadClassifier(bundle, options)
       answers.push((await classifier.classify(texts)).map(({ label }) => label))

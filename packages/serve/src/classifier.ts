@@ -1,5 +1,11 @@
-import { type ProbabilityModel, type ServableBundle, TextgateError } from '@textgate/core'
-import { type Prediction, predictionsOf } from './predictions.ts'
+import {
+  answerRule,
+  type Prediction,
+  type ProbabilityModel,
+  predictionsOf,
+  type ServableBundle,
+  TextgateError,
+} from '@textgate/core'
 import { openTextModel, type TextModelOptions } from './text-model.ts'
 
 /**
@@ -24,7 +30,7 @@ export interface Classifier extends ProbabilityModel {
 
 /** What `classify` returns of each text. */
 export interface ClassifyOptions {
-  /** Labels that each prediction lists at most, at least 1; all unless given. */
+  /** Labels whose probabilities each prediction lists at most, at least 1; all unless given. */
   readonly topK?: number
 }
 
@@ -47,6 +53,7 @@ export async function loadClassifier(
     }
   }
   const { labels } = bundle.manifest
+  const rule = answerRule(bundle.manifest)
   const model = await openTextModel(bundle, options)
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
@@ -64,7 +71,7 @@ export async function loadClassifier(
     labels,
     classify: async (texts, { topK } = {}) => {
       checkArguments(texts, topK)
-      return predictionsOf(await whileOpen(() => model.probabilities(texts)), labels, topK)
+      return predictionsOf(await whileOpen(() => model.probabilities(texts)), labels, rule, topK)
     },
     predict: (batch) => whileOpen(() => model.predict(batch)),
     close: () => {

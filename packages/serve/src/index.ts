@@ -1,7 +1,7 @@
+export type { Prediction } from '@textgate/core'
 export { type Classifier, type ClassifyOptions, loadClassifier } from './classifier.ts'
 export { drainOnSignals } from './drain-on-signals.ts'
 export type { NamedFolder } from './model-repository.ts'
-export type { Prediction } from './predictions.ts'
 export {
   DEFAULT_BODY_LIMIT_BYTES,
   DEFAULT_DRAIN_MS,

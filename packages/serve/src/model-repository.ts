@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { BUNDLE_FILES, TextgateError } from '@textgate/core'
+import { type AnswerRule, answerRule, BUNDLE_FILES, TextgateError } from '@textgate/core'
 import { readServableBundle } from '@textgate/core/node'
 import type { TextModelSource } from './text-model.ts'
 
@@ -14,6 +14,8 @@ export interface NamedFolder {
 /** A model as the server holds it. */
 export interface ServedModel extends TextModelSource {
   readonly name: string
+  /** How its probabilities become answers. */
+  readonly rule: AnswerRule
 }
 
 /**
@@ -57,7 +59,7 @@ export async function readModels(folders: readonly NamedFolder[]): Promise<Serve
   return Promise.all(
     folders.map(async ({ name, folder }) => {
       const { manifest, tokenizerJson, onnx } = await readServableBundle(folder)
-      return { name, manifest, tokenizerJson, onnx }
+      return { name, manifest, tokenizerJson, onnx, rule: answerRule(manifest) }
     }),
   )
 }

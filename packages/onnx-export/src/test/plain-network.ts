@@ -35,6 +35,7 @@ function rowProbabilities(config: ModelConfig, weights: NamedWeights, ids: Int32
   const logits = (branches[0] as number[]).map(
     (_, c) => branches.reduce((sum, scores) => sum + (scores[c] as number), 0) / branches.length,
   )
+  if (config.head === 'multi') return logits.map(sigmoid)
   const largest = Math.max(...logits)
   const powers = logits.map((logit) => Math.exp(logit - largest))
   const sum = powers.reduce((a, b) => a + b, 0)

@@ -14,6 +14,7 @@ export interface SampleOptions {
   readonly vocabularySize?: number
   readonly labels?: readonly string[]
   readonly maxLength?: number
+  readonly thresholds?: readonly number[]
   readonly seed?: number
 }
 
@@ -23,6 +24,7 @@ export function sampleBundle({
   vocabularySize = 23,
   labels = ['billing', '退款', 'other'],
   maxLength = 12,
+  thresholds,
   seed = 1,
 }: SampleOptions = {}): Bundle {
   const config = parseConfig({
@@ -39,6 +41,7 @@ export function sampleBundle({
       metrics: {},
       versions: { node: '20.20.2', '@textgate/trainer': '0.1.0' },
       training: { backend: 'none', epochs: 0, steps: 0, bestEpoch: 0, data: {} },
+      ...(thresholds ? { answers: { thresholds } } : {}),
     },
     tokenizerJson: '{}',
     weights: sampleWeights(config.model, vocabularySize, labels.length, randomGenerator(seed)),

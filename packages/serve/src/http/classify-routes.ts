@@ -1,6 +1,5 @@
-import { TextgateError } from '@textgate/core'
+import { predictionsOf, TextgateError } from '@textgate/core'
 import type { ServedModel } from '../model-repository.ts'
-import { predictionsOf } from '../predictions.ts'
 import { parseClassifyRequest } from './classify-request.ts'
 import type { Route } from './http-app.ts'
 import { jsonBody } from './json-body.ts'
@@ -9,7 +8,8 @@ import type { TextService } from './text-service.ts'
 
 /**
  * `POST /v1/classify`: `{ "text": string | string[], "model"?, "top_k"? }` gives
- * `{ "model", "predictions": [{ "label", "probability", "probabilities" }] }`, one prediction a text.
+ * `{ "model", "predictions": [{ "label", "probability", "probabilities" }] }`, one prediction a text; with head multi each
+ * has `labels`, too, and `label` is null where there are none.
  */
 export function classifyRoutes(service: TextService): Route[] {
   return [
@@ -18,9 +18,9 @@ export function classifyRoutes(service: TextService): Route[] {
       path: '/v1/classify',
       answer: async ({ headers, body, signal }) => {
         const request = parseClassifyRequest(jsonBody({ headers, body }), service.maxTexts)
-        const { name, manifest } = chooseModel(service, request.model)
+        const { name, manifest, rule } = chooseModel(service, request.model)
         const probabilities = await service.probabilities(name, request.texts, signal)
-        return { model: name, predictions: predictionsOf(probabilities, manifest.labels, request.topK) }
+        return { model: name, predictions: predictionsOf(probabilities, manifest.labels, rule, request.topK) }
       },
     },
   ]

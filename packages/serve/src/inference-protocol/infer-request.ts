@@ -1,7 +1,7 @@
 import { parseTexts } from '../http/classify-request.ts'
 import { nameOf } from '../http/json-body.ts'
 import { invalidRequest } from '../http/request-error.ts'
-import { OUTPUTS, type OutputName, TEXT_INPUT } from './tensors.ts'
+import { type OutputName, TEXT_INPUT } from './tensors.ts'
 
 /** A checked inference request. */
 export interface InferRequest {
@@ -12,13 +12,21 @@ export interface InferRequest {
   readonly outputs: readonly OutputName[]
 }
 
+/** What a request must keep to. */
+export interface InferLimits {
+  /** Outputs that the model has. */
+  readonly outputs: readonly OutputName[]
+  /** Texts at most. */
+  readonly maxTexts: number
+}
+
 /**
  * Checks the JSON of `POST /v2/models/M/infer` of the Open Inference Protocol. Members and parameters that textgate
  * does not know are ignored, as the protocol leaves them open; a request for binary outputs is answered in JSON.
  *
  * @throws REQUEST_INVALID naming the member; REQUEST_TOO_LARGE for more than `maxTexts` texts
  */
-export function parseInferRequest(body: Record<string, unknown>, maxTexts: number): InferRequest {
+export function parseInferRequest(body: Record<string, unknown>, limits: InferLimits): InferRequest {
   const { id, inputs, outputs } = body
   if (id !== undefined && typeof id !== 'string')
     throw invalidRequest(`id must be a string, not ${nameOf(id)}`)
@@ -31,8 +39,8 @@ export function parseInferRequest(body: Record<string, unknown>, maxTexts: numbe
     throw invalidRequest(`inputs has ${TEXT_INPUT} twice; give one tensor with all texts`)
   return {
     ...(id === undefined ? {} : { id }),
-    texts: textsOf(input, maxTexts),
-    outputs: outputNames(outputs),
+    texts: textsOf(input, limits.maxTexts),
+    outputs: outputNames(outputs, limits.outputs),
   }
 }
 
@@ -63,8 +71,7 @@ function textsOf(input: Record<string, unknown>, maxTexts: number): readonly str
   )
 }
 
-function outputNames(outputs: unknown): readonly OutputName[] {
-  const known = Object.keys(OUTPUTS) as OutputName[]
+function outputNames(outputs: unknown, known: readonly OutputName[]): readonly OutputName[] {
   if (outputs === undefined) return known
   const names = objects('outputs', outputs).map(({ name }) => {
     const found = known.find((output) => output === name)

@@ -4,7 +4,7 @@ import { jsonBody } from '../http/json-body.ts'
 import type { TextService } from '../http/text-service.ts'
 import type { ServedModel } from '../model-repository.ts'
 import { parseInferRequest } from './infer-request.ts'
-import { inferResponse, MODEL_VERSION, modelMetadata, serverMetadata } from './tensors.ts'
+import { inferResponse, MODEL_VERSION, modelMetadata, outputsOf, serverMetadata } from './tensors.ts'
 
 const MODEL = '/v2/models/:model'
 const VERSION = `${MODEL}/versions/:version`
@@ -30,7 +30,10 @@ export function inferenceRoutes(service: TextService): Route[] {
       path: `${path}/infer`,
       answer: async ({ parameters, headers, body, signal }) => {
         const model = findModel(service, parameters)
-        const request = parseInferRequest(jsonBody({ headers, body }), service.maxTexts)
+        const request = parseInferRequest(jsonBody({ headers, body }), {
+          outputs: outputsOf(model.rule.head),
+          maxTexts: service.maxTexts,
+        })
         return inferResponse(model, request, await service.probabilities(model.name, request.texts, signal))
       },
     },

@@ -1,5 +1,5 @@
+import { type Head, predictionsOf } from '@textgate/core'
 import type { ServedModel } from '../model-repository.ts'
-import { predictionsOf } from '../predictions.ts'
 import { VERSION } from '../version.ts'
 import type { InferRequest } from './infer-request.ts'
 
@@ -9,15 +9,28 @@ export const TEXT_INPUT = 'text'
 /** The only version of each model: a bundle is one version, and another bundle is another model. */
 export const MODEL_VERSION = '1'
 
+/** Where a tensor has a place and the text no answer; no label is empty. */
+const NO_LABEL = ''
+
 /** Name and datatype of each output. */
 export const OUTPUTS = {
-  /** The most probable label of each text, shape [-1]. */
+  /** The answer to each text, of head multi the most probable one; empty where there is none, shape [-1]. */
   label: 'BYTES',
   /** Class probabilities in the order of the bundle's labels, shape [-1, classes]. */
   probabilities: 'FP32',
+  /**
+   * Of head multi alone: all answers to each text, the most probable first, shape [-1, -1]. Columns are as many as the text
+   * with the most answers has, at least one; places that are left are empty, as no label is.
+   */
+  labels: 'BYTES',
 } as const
 
 export type OutputName = keyof typeof OUTPUTS
+
+/** The outputs that a model has, in their order. */
+export function outputsOf(head: Head): OutputName[] {
+  return head === 'multi' ? ['label', 'probabilities', 'labels'] : ['label', 'probabilities']
+}
 
 /** A tensor with its values, flat and row-major. */
 interface Tensor {
@@ -33,16 +46,18 @@ export function serverMetadata() {
 }
 
 /** `$metadata_model_response`. */
-export function modelMetadata({ name, manifest }: ServedModel) {
+export function modelMetadata({ name, manifest, rule }: ServedModel) {
+  const shapes = { label: [-1], probabilities: [-1, manifest.labels.length], labels: [-1, -1] }
   return {
     name,
     versions: [MODEL_VERSION],
     platform: 'onnx_onnxv1',
     inputs: [{ name: TEXT_INPUT, datatype: 'BYTES', shape: [-1] }],
-    outputs: [
-      { name: 'label', datatype: OUTPUTS.label, shape: [-1] },
-      { name: 'probabilities', datatype: OUTPUTS.probabilities, shape: [-1, manifest.labels.length] },
-    ],
+    outputs: outputsOf(rule.head).map((output) => ({
+      name: output,
+      datatype: OUTPUTS[output],
+      shape: shapes[output],
+    })),
   }
 }
 
@@ -52,17 +67,18 @@ export function modelMetadata({ name, manifest }: ServedModel) {
  * @param probabilities - row-major, shape [texts, classes]
  */
 export function inferResponse(
-  { name, manifest }: ServedModel,
+  { name, manifest, rule }: ServedModel,
   { id, texts, outputs }: InferRequest,
   probabilities: Float32Array,
 ) {
   const { labels } = manifest
+  const predictions = predictionsOf(probabilities, labels, rule, 1)
   const tensors: Record<OutputName, () => Tensor> = {
     label: () => ({
       name: 'label',
       datatype: OUTPUTS.label,
       shape: [texts.length],
-      data: predictionsOf(probabilities, labels, 1).map(({ label }) => label),
+      data: predictions.map(({ label }) => label ?? NO_LABEL),
     }),
     probabilities: () => ({
       name: 'probabilities',
@@ -70,6 +86,16 @@ export function inferResponse(
       shape: [texts.length, labels.length],
       data: Array.from(probabilities),
     }),
+    labels: () => {
+      const answers = predictions.map((prediction) => prediction.labels ?? [])
+      const columns = Math.max(1, ...answers.map(({ length }) => length))
+      return {
+        name: 'labels',
+        datatype: OUTPUTS.labels,
+        shape: [texts.length, columns],
+        data: answers.flatMap((names) => Array.from({ length: columns }, (_, i) => names[i] ?? NO_LABEL)),
+      }
+    },
   }
   return {
     model_name: name,

@@ -1,4 +1,6 @@
 import {
+  type AnswerSettings,
+  type Head,
   type ModelConfig,
   type NamedWeights,
   ngramBuckets,
@@ -19,6 +21,8 @@ export interface SampleOptions {
   readonly embeddingSize?: number
   readonly hiddenSize?: number
   readonly seed?: number
+  readonly head?: Head
+  readonly answers?: AnswerSettings
   readonly tokenizer?: TextgateConfigInput['tokenizer']
 }
 
@@ -30,11 +34,13 @@ export async function sampleBundle({
   embeddingSize = 12,
   hiddenSize = 8,
   seed = 1,
+  head = 'single',
+  answers,
   tokenizer: tokenizerInput = {},
 }: SampleOptions = {}): Promise<ServableBundle> {
   const config = parseConfig({
     tokenizer: { minFrequency: 1, maxLength: 64, ...tokenizerInput },
-    model: { embeddingSize, hiddenSize, ngramBuckets: 1024 },
+    model: { head, embeddingSize, hiddenSize, ngramBuckets: 1024 },
   })
   const segmentation =
     config.tokenizer.chinese === 'jieba'
@@ -59,6 +65,7 @@ export async function sampleBundle({
       metrics: {},
       versions: {},
       training: { backend: 'none', epochs: 0, steps: 0, bestEpoch: 0, data: {} },
+      ...(answers ? { answers } : {}),
     },
     tokenizerJson: tokenizer.toJson(),
     weights,
