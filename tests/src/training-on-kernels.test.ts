@@ -69,6 +69,8 @@ describe.each(['wasm', 'cpu'] as const)('training on kernels, on %s', (prefer) =
       name: 'two layers in one direction, single tokens',
       network: { ...small, layers: 2, ngrams: 1, bidirectional: false, pooling: 'last' },
     },
+    { name: 'any number of labels', network: { ...small, head: 'multi', ngramBuckets: 1024 } },
+    { name: 'labels of an order', network: { ...small, head: 'ordinal', ngramBuckets: 1024 } },
     { name: 'no n-grams', network: { ...small, ngrams: 0, pooling: 'mean' } },
     { name: 'LSTM', network: { ...small, encoder: 'lstm', ngramBuckets: 4096 } },
     { name: 'simple RNN', network: { ...small, encoder: 'rnn', ngrams: 0 } },

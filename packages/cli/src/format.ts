@@ -1,4 +1,4 @@
-import type { ClassificationMetrics } from '@textgate/core'
+import type { ClassificationMetrics, Prediction } from '@textgate/core'
 
 /** A fraction as a percentage with one decimal, e.g. `88.3 %`. */
 export function percent(fraction: number): string {
@@ -18,13 +18,37 @@ export function duration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`
 }
 
-/** The three headline figures in one line. */
+/** The headline figures of a head in one line. */
 export function headline(metrics: ClassificationMetrics): string {
-  const { accuracy, macroF1, microF1, rows } = metrics
-  return `accuracy ${percent(accuracy)}, macro F1 ${percent(macroF1)}, micro F1 ${percent(microF1)} on ${rows} rows`
+  const { accuracy, macroF1, microF1, hammingLoss, rows } = metrics
+  if (hammingLoss !== undefined) {
+    return `micro F1 ${percent(microF1)}, macro F1 ${percent(macroF1)}, exactly right ${percent(accuracy)} on ${rows} rows`
+  }
+  const f1 = `macro F1 ${percent(macroF1)}, micro F1 ${percent(microF1)}`
+  return `accuracy ${percent(accuracy)}, ${f1}${ordinalFigures(metrics)} on ${rows} rows`
 }
 
-/** Per-class figures and the confusion matrix as lines of text; many classes print without the matrix. */
+/** What training shows of the dev part after an epoch. */
+export function epochFigures(metrics: ClassificationMetrics): string {
+  const { accuracy, macroF1, microF1, hammingLoss, loss } = metrics
+  const first =
+    hammingLoss === undefined ? `dev accuracy ${percent(accuracy)}` : `dev micro F1 ${percent(microF1)}`
+  return `dev loss ${loss.toFixed(4)}, ${first}, dev macro F1 ${percent(macroF1)}${ordinalFigures(metrics)}`
+}
+
+function ordinalFigures({ meanAbsoluteError, quadraticKappa }: ClassificationMetrics): string {
+  if (meanAbsoluteError === undefined || quadraticKappa === undefined) return ''
+  return `, mean absolute error ${meanAbsoluteError.toFixed(3)}, quadratic kappa ${quadraticKappa.toFixed(3)}`
+}
+
+/** A prediction as columns of a line: the answer and its probability; of several answers each, between separators. */
+export function predictionColumns(prediction: Prediction, separator: string): string[] {
+  const answers = prediction.labels ?? [prediction.label ?? '']
+  const probabilities = answers.map((label) => (prediction.probabilities[label] ?? 0).toFixed(4))
+  return [answers.join(separator), probabilities.join(separator)]
+}
+
+/** Per-class figures and the confusion matrix as lines of text; many classes, and head multi, print without the matrix. */
 export function metricsTable(metrics: ClassificationMetrics): string[] {
   const width = Math.max(5, ...metrics.perClass.map(({ label }) => displayWidth(label)))
   const lines = [`${pad('label', width)}  precision  recall      F1    rows`]
@@ -34,7 +58,7 @@ export function metricsTable(metrics: ClassificationMetrics): string[] {
       `${pad(label, width)}  ${rates[0]?.padStart(9)}${rates[1]}${rates[2]}${String(support).padStart(8)}`,
     )
   }
-  if (metrics.perClass.length > 12) return lines
+  if (metrics.perClass.length > 12 || metrics.confusion.length === 0) return lines
   lines.push('', 'confusion: a row is a true label, a column an answer, in the order above')
   const cell = Math.max(4, ...metrics.confusion.flat().map((count) => String(count).length + 1))
   metrics.confusion.forEach((row, i) => {

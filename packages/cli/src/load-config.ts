@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { PRESETS, parseConfig, type TextgateConfig, TextgateError } from '@textgate/core'
+import { type Head, PRESETS, parseConfig, type TextgateConfig, TextgateError } from '@textgate/core'
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
 
 /** What the command line says about the configuration; flags win over the file, the file over the preset. */
 export interface ConfigFlags {
   readonly config?: string
   readonly preset?: string
+  readonly head?: Head
   readonly seed?: number
   readonly epochs?: number
   readonly textColumn?: string
@@ -32,6 +33,7 @@ export async function loadConfig(flags: ConfigFlags): Promise<TextgateConfig> {
   const fromFile = flags.config === undefined ? {} : await readConfigFile(flags.config)
   const fromFlags = {
     data: defined({ textColumn: flags.textColumn, labelColumn: flags.labelColumn }),
+    model: defined({ head: flags.head }),
     training: defined({
       seed: flags.seed,
       epochs: flags.epochs,

@@ -1,4 +1,10 @@
-import type { Bundle, ProbabilityModel, ServableBundle } from '@textgate/core'
+import {
+  type AnswerRule,
+  answerRule,
+  type Bundle,
+  type ProbabilityModel,
+  type ServableBundle,
+} from '@textgate/core'
 import { readBundle } from '@textgate/core/node'
 import { type BackendChoice, openTrainedModel } from './open-trained-model.ts'
 import type { Output } from './output.ts'
@@ -11,6 +17,8 @@ export interface Predictor {
   readonly bundle: Bundle
   /** The same answers for token ids, for what looks into them. */
   readonly model: ProbabilityModel
+  /** How probabilities become answers. */
+  readonly rule: AnswerRule
   /** Class probabilities, float32, row-major, shape [texts, labels]. */
   probabilities(texts: readonly string[]): Promise<Float32Array>
   close(): Promise<void>
@@ -35,6 +43,7 @@ async function onnxPredictor(bundle: ServableBundle): Promise<Predictor> {
     engine: 'onnxruntime',
     bundle,
     model: classifier,
+    rule: answerRule(bundle.manifest),
     probabilities: async (texts) => {
       const predictions = await classifier.classify(texts)
       return Float32Array.from(
@@ -56,6 +65,7 @@ async function tfjsPredictor(bundle: Bundle, prefer: BackendChoice, output: Outp
     engine: 'tfjs',
     bundle,
     model,
+    rule: answerRule(bundle.manifest),
     probabilities: async (texts) => {
       // Texts to predict have no label; examples need one, and predictions do not look at it.
       const rows = texts.map((text) => ({ text, label: labels[0] as string }))

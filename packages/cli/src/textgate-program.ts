@@ -40,6 +40,12 @@ export function textgateProgram(): Command {
         .choices(['fast', 'default', 'best'])
         .default('default'),
     )
+    .addOption(
+      new Option(
+        '--head <what>',
+        'what a text has: one label, any number of labels, or one of an order',
+      ).choices(['single', 'multi', 'ordinal']),
+    )
     .addOption(backend)
     .option('--seed <number>', 'seed of everything random', wholeNumber)
     .option('--epochs <number>', 'passes over the training data at most', wholeNumber)

@@ -1,9 +1,16 @@
-import { type LabelledText, randomGenerator, type TextgateConfig, TextgateError } from '@textgate/core'
+import {
+  type LabelledText,
+  type MultiLabelledText,
+  randomGenerator,
+  type TextgateConfig,
+  TextgateError,
+} from '@textgate/core'
 import type { TextgateTokenizer } from '@textgate/tokenizer'
 import type { EncodedExamples } from '@textgate/trainer'
-import { devMembership, readExamples, selectRows } from '@textgate/trainer/data'
+import { devMembership, orderLabels, rarestLabels, selectRows } from '@textgate/trainer/data'
 import { badRowNotes } from './bad-rows.ts'
 import type { Output } from './output.ts'
+import { labelsOf, readLabelled } from './read-labelled.ts'
 import { segmenterFor } from './segmenter-for.ts'
 
 /** Which files the parts come from. */
@@ -18,7 +25,7 @@ export interface DataFiles {
 
 /** Everything that training needs of the data. */
 export interface TrainingData {
-  /** Sorted, so that the order of rows does not change the model's outputs. */
+  /** Sorted, for head ordinal from lowest to highest, so that the order of rows does not change the model's outputs. */
   readonly labels: readonly string[]
   /** With the reason of its mode where the configuration left it open. */
   readonly tokenizer: TextgateTokenizer
@@ -32,7 +39,8 @@ export interface TrainingData {
  * tokenizer's mode is open, vocabulary, ids), so that memory holds ids and never texts; tokenizer and vocabulary are
  * chosen without the rows of the dev part.
  *
- * @throws DATA_* as the readers do, DATA_TOO_SMALL where a part is empty or there are fewer than two labels
+ * @throws DATA_* as the readers do, DATA_TOO_SMALL where a part is empty or there are fewer than two labels,
+ * CONFIG_INVALID where head ordinal lacks the order of its labels
  */
 export async function readTrainingData(
   files: DataFiles,
@@ -41,14 +49,17 @@ export async function readTrainingData(
 ): Promise<TrainingData> {
   const { encodeExamples } = await import('@textgate/trainer')
   const { resolveTokenizerConfig, trainTokenizer } = await import('@textgate/tokenizer')
-  const columns = { ...config.data, onBadRow: files.onBadRow }
+  const { head } = config.model
+  const { labelOrder } = config.data
+  const columns = { ...config.data, onBadRow: files.onBadRow, ...(labelOrder ? { labels: labelOrder } : {}) }
 
   const badRows = badRowNotes(files.train, output)
-  const rowLabels: string[] = []
-  for await (const { label } of readExamples(files.train, { ...columns, onSkip: badRows.onSkip }))
-    rowLabels.push(label)
+  const rowLabels: (readonly string[])[] = []
+  for await (const example of readLabelled(files.train, head, { ...columns, onSkip: badRows.onSkip }))
+    rowLabels.push(labelsOf(example))
   badRows.summarise()
-  const labels = [...new Set(rowLabels)].sort()
+  const found = [...new Set(rowLabels.flat())].sort()
+  const labels = head === 'ordinal' ? orderLabels(found, labelOrder) : found
   if (labels.length < 2) {
     throw new TextgateError(
       'DATA_TOO_SMALL',
@@ -61,13 +72,16 @@ export async function readTrainingData(
   const membership =
     files.dev === undefined
       ? devMembership(
-          Int32Array.from(rowLabels, (label) => indexOf.get(label) as number),
+          rarestLabels(
+            rowLabels.map((names) => names.map((label) => indexOf.get(label) as number)),
+            labels.length,
+          ),
           files.devSplit,
           randomGenerator(config.training.seed).fork('dev split'),
         )
       : undefined
-  const part = (name: 'train' | 'dev'): AsyncIterable<LabelledText> => {
-    const rows = readExamples(files.train, columns)
+  const part = (name: 'train' | 'dev'): AsyncIterable<LabelledText | MultiLabelledText> => {
+    const rows = readLabelled(files.train, head, columns)
     return membership ? selectRows(rows, membership, name) : rows
   }
 
@@ -90,7 +104,7 @@ export async function readTrainingData(
     const skipped = badRowNotes(file, output)
     const examples = await encodeExamples(
       tokenizer,
-      readExamples(file, { ...columns, labels, onSkip: skipped.onSkip }),
+      readLabelled(file, head, { ...columns, labels, onSkip: skipped.onSkip }),
       labels,
     )
     skipped.summarise()
@@ -113,7 +127,7 @@ export async function readTrainingData(
   }
 }
 
-async function* textsOf(examples: AsyncIterable<LabelledText>): AsyncGenerator<string> {
+async function* textsOf(examples: AsyncIterable<{ readonly text: string }>): AsyncGenerator<string> {
   for await (const { text } of examples) yield text
 }
 

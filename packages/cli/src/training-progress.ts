@@ -1,5 +1,5 @@
 import type { TrainingEvent } from '@textgate/trainer'
-import { duration, percent } from './format.ts'
+import { duration, epochFigures } from './format.ts'
 import type { Output } from './output.ts'
 
 /** Without a terminal, a line every so often shows that training goes on. */
@@ -36,7 +36,7 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
         const { epoch, trainingLoss, metrics, best } = event
         const seconds = (performance.now() - epochStarted) / 1000
         output.note(
-          `epoch ${epoch}: loss ${trainingLoss.toFixed(4)}, dev loss ${metrics.loss.toFixed(4)}, dev accuracy ${percent(metrics.accuracy)}, dev macro F1 ${percent(metrics.macroF1)}, ${duration(seconds)}${best ? ', best so far' : ''}`,
+          `epoch ${epoch}: loss ${trainingLoss.toFixed(4)}, ${epochFigures(metrics)}, ${duration(seconds)}${best ? ', best so far' : ''}`,
         )
         break
       }

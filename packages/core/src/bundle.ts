@@ -27,10 +27,18 @@ export interface BundleManifest {
   /** Versions that made the bundle, by package or runtime name, e.g. `@textgate/trainer`, `@tensorflow/tfjs`, `node`. */
   readonly versions: Readonly<Record<string, string>>
   readonly training: TrainingRecord
+  /** How probabilities become answers, beyond the most probable label; absent where there is nothing more to it. */
+  readonly answers?: AnswerSettings
   /** Present after export. */
   readonly certificate?: ParityCertificate
   /** Each other file of the bundle by name. */
   readonly files: Readonly<Record<string, FileRecord>>
+}
+
+/** What was chosen on the dev part for the answers. */
+export interface AnswerSettings {
+  /** For head multi: probability from which on each label is answered, in the order of the labels, in [0, 1]. */
+  readonly thresholds?: readonly number[]
 }
 
 /** Size and hash of one file. */
@@ -86,7 +94,7 @@ export interface ParityCertificate {
   readonly largestDifference: number
   /** The limit that it stayed below. */
   readonly tolerance: number
-  /** Labels that differ; only possible where the margin between the two best is within the tolerance. */
+  /** Texts answered differently; only possible where a margin between two labels, or to a threshold, is within it. */
   readonly labelChanges: number
   readonly opset: number
   readonly versions: Readonly<Record<string, string>>

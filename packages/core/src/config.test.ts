@@ -69,6 +69,28 @@ describe('parseConfig', () => {
       { tokenizer: { mode: 'bpe' }, training: { vectors: { file: 'glove.txt' } } },
       'training.vectors.file',
     ],
+    [
+      'class weights of head multi',
+      { model: { head: 'multi' }, training: { classWeights: 'balanced' } },
+      'training.classWeights',
+    ],
+    [
+      'a metric that head multi has not',
+      { model: { head: 'multi' }, training: { metric: 'accuracy' } },
+      'training.metric',
+    ],
+    ['a metric of an order without one', { training: { metric: 'quadraticKappa' } }, 'training.metric'],
+    [
+      'smoothing of targets that are soft',
+      { model: { head: 'ordinal' }, training: { labelSmoothing: 0.1 } },
+      'training.labelSmoothing',
+    ],
+    ['an order of labels without head ordinal', { data: { labelOrder: ['a', 'b'] } }, 'data.labelOrder'],
+    [
+      'a label twice in the order',
+      { model: { head: 'ordinal' }, data: { labelOrder: ['a', 'b', 'a'] } },
+      'data.labelOrder',
+    ],
     ['NaN', { training: { learningRate: Number.NaN } }, 'training.learningRate'],
   ])('%s is refused by name', (_case, json, key) => {
     expect(refusal(json).map((problem) => problem.key)).toContain(key)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { TextgateError } from './errors.ts'
+import { headProblems } from './head-problems.ts'
 
 /** Version of the configuration's shape; newer ones are refused. */
 export const CONFIG_VERSION = 1
@@ -70,6 +71,12 @@ const tokenizerSchema = z
 
 const modelSchema = z
   .strictObject({
+    head: z
+      .enum(['single', 'multi', 'ordinal'])
+      .default('single')
+      .describe(
+        'What a text has. single: one label. multi: any number of labels, none too. ordinal: one label of an order, such as grades; see data.labelOrder.',
+      ),
     encoder: z
       .enum(['gru', 'lstm', 'rnn', 'cnn', 'linear'])
       .default('gru')
@@ -177,15 +184,20 @@ const trainingSchema = z
       .enum(['none', 'linear', 'cosine'])
       .default('linear')
       .describe('How the learning rate falls after warm-up.'),
-    labelSmoothing: fraction.lt(1).default(0).describe('Share of the target spread over all labels.'),
+    labelSmoothing: fraction
+      .lt(1)
+      .default(0)
+      .describe('Share of the target spread over all labels; for head multi over yes and no of each.'),
     classWeights: z
       .union([z.enum(['none', 'balanced']), z.record(z.string(), z.number().gt(0))])
       .default('none')
       .describe('Weight of each label in the loss; balanced: rows / (labels * rows of the label).'),
     metric: z
-      .enum(['accuracy', 'macroF1', 'loss'])
-      .default('accuracy')
-      .describe('What early stopping watches on the dev part.'),
+      .enum(['auto', 'accuracy', 'microF1', 'macroF1', 'meanAbsoluteError', 'quadraticKappa', 'loss'])
+      .default('auto')
+      .describe(
+        'What early stopping watches on the dev part; auto: accuracy, for head multi microF1, for ordinal meanAbsoluteError.',
+      ),
     patience: z
       .int()
       .min(0)
@@ -238,6 +250,15 @@ const trainingSchema = z
 const dataSchema = z.strictObject({
   textColumn: z.string().min(1).default('text').describe('Column or JSON member that holds the text.'),
   labelColumn: z.string().min(1).default('label').describe('Column or JSON member that holds the label.'),
+  labelSeparator: z
+    .string()
+    .min(1)
+    .default('|')
+    .describe('What stands between the labels of a CSV or TSV cell, for head multi.'),
+  labelOrder: z
+    .union([z.array(z.string().min(1)).min(2), z.null()])
+    .default(null)
+    .describe('All labels from lowest to highest, for head ordinal; null: labels are numbers.'),
 })
 
 const configSchema = z
@@ -252,7 +273,10 @@ const configSchema = z
     model: modelSchema.prefault({}),
     training: trainingSchema.prefault({}),
   })
-  .superRefine(({ tokenizer, model, training }, context) => {
+  .superRefine(({ data, tokenizer, model, training }, context) => {
+    for (const { path, message } of headProblems(model.head, { data, training })) {
+      context.addIssue({ code: 'custom', path: [...path], message })
+    }
     if (training.vectors.file !== null && model.encoder === 'linear') {
       context.addIssue({
         code: 'custom',
@@ -278,6 +302,8 @@ export type ResolvedTokenizerConfig = Omit<TokenizerConfig, 'mode'> & {
 }
 /** The network. */
 export type ModelConfig = z.infer<typeof modelSchema>
+/** What a text has: one label, any number of labels, or one label of an order. */
+export type Head = ModelConfig['head']
 /** The training loop. */
 export type TrainingConfig = z.infer<typeof trainingSchema>
 /** Where the data readers look. */

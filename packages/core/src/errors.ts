@@ -65,6 +65,10 @@ export const ERRORS = {
     cause: 'A row has empty text, an empty or unknown label, bad JSON or bytes that are no UTF-8.',
     wayOut: 'Correct the named rows, or pass --on-bad-row skip.',
   },
+  DATA_LABEL_IS_LIST: {
+    cause: 'A row has a list of labels, and one label a text is learnt or scored.',
+    wayOut: 'Train with model.head: multi (--head multi), or name a column of single labels.',
+  },
   DATA_TOO_SMALL: {
     cause: 'A part of the data has no rows, or the training part has fewer than two labels.',
     wayOut: 'Give more labelled rows.',

@@ -1,5 +1,7 @@
+export { type AnswerRule, answerOf, answerRule, DEFAULT_THRESHOLD } from './answer-rule.ts'
 export type { Batch } from './batch.ts'
 export {
+  type AnswerSettings,
   BUNDLE_FILES,
   BUNDLE_FORMAT_VERSION,
   type Bundle,
@@ -15,6 +17,7 @@ export {
   CONFIG_VERSION,
   configJsonSchema,
   type DataConfig,
+  type Head,
   type ModelConfig,
   parseConfig,
   parseModelConfig,
@@ -27,13 +30,15 @@ export {
   type TrainingConfig,
 } from './config.ts'
 export { ERRORS, type ErrorCode, isTextgateError, TextgateError } from './errors.ts'
-export type { LabelledText } from './labelled-text.ts'
+export { type HeadProblem, headProblems } from './head-problems.ts'
+export type { LabelledText, MultiLabelledText } from './labelled-text.ts'
 export type { ClassificationMetrics, ClassMetrics } from './metrics.ts'
 export { ngramBuckets } from './ngram-buckets.ts'
 export { NGRAM_HASH, NGRAM_SCALE } from './ngram-hash.ts'
 export { ONNX_INTERFACE, ONNX_METADATA } from './onnx-interface.ts'
 export { padBatch } from './pad-batch.ts'
 export { parseManifest } from './parse-manifest.ts'
+export { type Prediction, predictionsOf } from './predictions.ts'
 export { PRESETS, type PresetName } from './presets.ts'
 export type { ProbabilityModel } from './probability-model.ts'
 export { type RandomGenerator, type RandomState, randomFromState, randomGenerator } from './random.ts'

@@ -2,18 +2,27 @@
 export interface ClassificationMetrics {
   /** Rows evaluated. */
   readonly rows: number
-  /** Share of rows whose most probable label is right. */
+  /** Share of rows whose most probable label is right; for head multi, whose answered labels are exactly the right ones. */
   readonly accuracy: number
   /** Mean F1 over the labels that occur in the truth or the answers. */
   readonly macroF1: number
-  /** F1 over all decisions; equals accuracy where each row has one label. */
+  /** F1 over all decisions, one a row and label; equals accuracy where each row has one label. */
   readonly microF1: number
-  /** Mean cross-entropy in nats. */
+  /** Mean cross-entropy of a row in nats; for head multi the sum of its labels' binary cross-entropies. */
   readonly loss: number
   /** One entry a label, in the order of the bundle's labels. */
   readonly perClass: readonly ClassMetrics[]
-  /** Row counts, [true label][answered label], in the order of the bundle's labels. */
+  /** Row counts, [true label][answered label], in the order of the bundle's labels; empty for head multi. */
   readonly confusion: readonly (readonly number[])[]
+  /** For head multi: share of wrong decisions among all rows and labels. */
+  readonly hammingLoss?: number
+  /** For head ordinal: mean distance between the answer and the truth, in places of the order. */
+  readonly meanAbsoluteError?: number
+  /**
+   * For head ordinal: agreement beyond chance, weighted by squared distance, in [-1, 1] (Cohen, "Weighted kappa",
+   * Psychological Bulletin 70, 1968); 0 where truth and answers are all one label.
+   */
+  readonly quadraticKappa?: number
 }
 
 /** Figures of one label. */

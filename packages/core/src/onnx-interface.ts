@@ -6,7 +6,7 @@ export const ONNX_INTERFACE = {
   lengths: 'lengths',
   /** Output: class probabilities, float32, shape [batch, classes]. */
   probabilities: 'probabilities',
-  /** Output: index of the most probable label, int64, shape [batch]. */
+  /** Output: index of the most probable label, whatever head and thresholds, int64, shape [batch]. */
   label: 'label',
 } as const
 
@@ -14,6 +14,10 @@ export const ONNX_INTERFACE = {
 export const ONNX_METADATA = {
   /** JSON array of labels in output order. */
   labels: 'textgate.labels',
+  /** What a text has, `multi` or `ordinal`; absent for single. */
+  head: 'textgate.head',
+  /** For head multi: JSON array of the probabilities from which on labels are answered. */
+  thresholds: 'textgate.thresholds',
   /** SHA-256 of tokenizer.json. */
   tokenizerFingerprint: 'textgate.tokenizer_fingerprint',
   /** JSON object of versions. */

@@ -15,6 +15,9 @@ const metricsSchema = z.object({
   loss: z.number(),
   perClass: z.array(z.object({ label: z.string(), precision: rate, recall: rate, f1: rate, support: count })),
   confusion: z.array(z.array(count)),
+  hammingLoss: rate.optional(),
+  meanAbsoluteError: z.number().min(0).optional(),
+  quadraticKappa: z.number().min(-1).max(1).optional(),
 })
 
 const epochSchema = z.object({
@@ -22,6 +25,8 @@ const epochSchema = z.object({
   trainingLoss: z.number(),
   dev: metricsSchema.pick({ loss: true, accuracy: true, macroF1: true }).optional(),
 })
+
+const answersSchema = z.object({ thresholds: z.array(rate).optional() })
 
 const manifestSchema = z.object({
   formatVersion: z.literal(BUNDLE_FORMAT_VERSION),
@@ -44,6 +49,7 @@ const manifestSchema = z.object({
     tokenizerReason: z.string().optional(),
     vectors: z.object({ found: count, vocabulary: count, tokenShare: rate.optional() }).optional(),
   }),
+  answers: answersSchema.optional(),
   certificate: z
     .object({
       texts: z.record(z.string(), count),
@@ -79,11 +85,22 @@ export function parseManifest(json: unknown): BundleManifest {
   if (!result.success) {
     const issue = result.error.issues[0]
     const member = issue?.path.join('.') || 'manifest.json'
-    throw new TextgateError(
-      'BUNDLE_MANIFEST_INVALID',
-      `${member}: ${issue?.message ?? 'invalid'}; restore the bundle from a copy or train again`,
-      { details: { member } },
+    throw invalid(member, issue?.message ?? 'invalid')
+  }
+  const { labels, answers } = result.data
+  if (answers?.thresholds && answers.thresholds.length !== labels.length) {
+    throw invalid(
+      'answers.thresholds',
+      `has ${answers.thresholds.length} numbers for ${labels.length} labels`,
     )
   }
   return { ...result.data, config: parseStoredConfig(result.data.config) } as BundleManifest
+}
+
+function invalid(member: string, reason: string): TextgateError {
+  return new TextgateError(
+    'BUNDLE_MANIFEST_INVALID',
+    `${member}: ${reason}; restore the bundle from a copy or train again`,
+    { details: { member } },
+  )
 }

@@ -2,6 +2,6 @@ import type { Batch } from './batch.ts'
 
 /** Whatever turns ids into class probabilities: a trained tfjs model, an ONNX Runtime session. */
 export interface ProbabilityModel {
-  /** Class probabilities, float32, row-major, shape [batch.size, classes]; each row sums to 1. */
+  /** Class probabilities, float32, row-major, shape [batch.size, classes]; each row sums to 1, but for head multi. */
   predict(batch: Batch): Promise<Float32Array>
 }

@@ -1,11 +1,12 @@
 import { TextgateError } from '@textgate/core'
 import { readExamples } from '@textgate/trainer/data'
-import { classificationMetrics } from '@textgate/trainer/metrics'
+import { metricsOf, packRowLabels } from '@textgate/trainer/metrics'
 import { badRowNotes } from '../bad-rows.ts'
 import { headline, metricsTable } from '../format.ts'
 import { openPredictor } from '../open-predictor.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
+import { labelsOf, readLabelled } from '../read-labelled.ts'
 import { prepareReport, type ReportFlags } from '../report/prepare-report.ts'
 
 const TEXTS_A_CHUNK = 512
@@ -27,12 +28,12 @@ export async function evaluateCommand(
   const [folder = ''] = positional
   const predictor = await openPredictor(folder, options.backend, output)
   try {
-    const { labels } = predictor
-    const writeReport = await prepareReport(options, labels)
+    const { labels, rule } = predictor
+    const writeReport = await prepareReport(options, { labels, head: rule.head })
     const { data } = predictor.bundle.manifest.config
     const indexOf = new Map(labels.map((label, i) => [label, i]))
     const badRows = badRowNotes(options.data, output)
-    const truth: number[] = []
+    const truth: number[][] = []
     const parts: Float32Array[] = []
     let texts: string[] = []
     const flush = async (): Promise<void> => {
@@ -41,14 +42,16 @@ export async function evaluateCommand(
       output.redraw(`${truth.length} rows`)
     }
     const reading = {
+      ...data,
       textColumn: options.textColumn ?? data.textColumn,
       labelColumn: options.labelColumn ?? data.labelColumn,
       labels,
       onBadRow: options.onBadRow,
     }
-    for await (const { text, label } of readExamples(options.data, { ...reading, onSkip: badRows.onSkip })) {
-      truth.push(indexOf.get(label) as number)
-      texts.push(text)
+    const rows = readLabelled(options.data, rule.head, { ...reading, onSkip: badRows.onSkip })
+    for await (const example of rows) {
+      truth.push(labelsOf(example).map((label) => indexOf.get(label) as number))
+      texts.push(example.text)
       if (texts.length === TEXTS_A_CHUNK) await flush()
     }
     await flush()
@@ -64,7 +67,8 @@ export async function evaluateCommand(
       probabilities.set(part, position)
       position += part.length
     }
-    const metrics = classificationMetrics(probabilities, Int32Array.from(truth), labels)
+    const rowLabels = packRowLabels(truth)
+    const metrics = metricsOf(probabilities, rowLabels, labels, rule)
     output.print(`${folder} on ${options.data}, by ${predictor.engine}: ${headline(metrics)}`)
     for (const line of metricsTable(metrics)) output.print(line)
     const report = await writeReport?.({
@@ -72,7 +76,7 @@ export async function evaluateCommand(
       data: options.data,
       readAgain: () => readExamples(options.data, reading),
       skippedRows: badRows.count(),
-      truth: Int32Array.from(truth),
+      truth: rowLabels.labels,
       ...{ predictor, probabilities, metrics },
     })
     if (report !== undefined) output.print(`wrote ${report}`)

@@ -1,4 +1,6 @@
 import { createInterface } from 'node:readline'
+import { predictionsOf } from '@textgate/core'
+import { predictionColumns } from '../format.ts'
 import { openPredictor, type Predictor } from '../open-predictor.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
@@ -31,19 +33,12 @@ export async function predictCommand(
 }
 
 async function answer(predictor: Predictor, texts: readonly string[], output: Output): Promise<void> {
-  const { labels } = predictor
-  const all = await predictor.probabilities(texts)
-  texts.forEach((text, i) => {
-    const row = all.subarray(i * labels.length, (i + 1) * labels.length)
-    const best = row.reduce((winner, probability, k) => (probability > (row[winner] ?? 0) ? k : winner), 0)
-    const label = labels[best] ?? ''
-    const probability = row[best] ?? 0
-    if (output.json) {
-      const probabilities = Object.fromEntries(labels.map((name, k) => [name, row[k]]))
-      output.emit({ text, label, probability, probabilities })
-    } else {
-      output.print(`${label}\t${probability.toFixed(4)}\t${text}`)
-    }
+  const { labels, rule, bundle } = predictor
+  const { labelSeparator } = bundle.manifest.config.data
+  predictionsOf(await predictor.probabilities(texts), labels, rule).forEach((prediction, i) => {
+    const text = texts[i] as string
+    output.emit({ text, ...prediction })
+    if (!output.json) output.print(`${predictionColumns(prediction, labelSeparator).join('\t')}\t${text}`)
   })
 }
 

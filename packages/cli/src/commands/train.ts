@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { basename, relative, resolve, sep } from 'node:path'
-import { randomGenerator, type TextgateConfig, TextgateError } from '@textgate/core'
+import { type AnswerRule, randomGenerator, type TextgateConfig, TextgateError } from '@textgate/core'
 import { checkBundleTarget, writeBundle } from '@textgate/core/node'
 import type { TrainingResult } from '@textgate/trainer'
 import { abortOnInterrupt } from '../abort-on-interrupt.ts'
@@ -90,9 +90,11 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     )
   }
 
+  const { thresholds } = result
+  const rule: AnswerRule = { head: config.model.head, ...(thresholds ? { thresholds } : {}) }
   // The loop has scored the best weights already.
-  const dev = result.metrics ?? (await evaluate(model, data.dev, labels))
-  const test = data.test ? await evaluate(model, data.test, labels) : undefined
+  const dev = result.metrics ?? (await evaluate(model, data.dev, labels, rule))
+  const test = data.test ? await evaluate(model, data.test, labels, rule) : undefined
   // Relative to the bundle: it tells nothing of the machine, and both may move together.
   const fileOf = (file: string): string => relative(resolve(options.out), resolve(file)).split(sep).join('/')
   const bundle = toBundle({

@@ -1,4 +1,4 @@
-import { TextgateError } from '@textgate/core'
+import { type Head, TextgateError } from '@textgate/core'
 import { buildReport } from './build-report.ts'
 import type { Evaluation } from './evaluation.ts'
 import { reportPage } from './page/report-page.ts'
@@ -23,11 +23,14 @@ export interface ReportFlags {
  */
 export async function prepareReport(
   { report: file, reportLabel = [], language }: ReportFlags,
-  labels: readonly string[],
+  { labels, head }: { readonly labels: readonly string[]; readonly head: Head },
 ): Promise<((evaluation: Evaluation) => Promise<string>) | undefined> {
   if (file === undefined) {
     if (reportLabel.length === 0 && language === undefined) return undefined
     throw usage('--report-label and --language are about the page that --report FILE writes; add it')
+  }
+  if (head === 'multi') {
+    throw usage('--report tells of one label a text, and this bundle has head multi; leave it out')
   }
   // Any name would do for a page, but this way a slip cannot replace a data file.
   if (!/\.html?$/i.test(file)) throw usage(`--report ${file} must end in .html`)
