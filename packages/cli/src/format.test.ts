@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { duration, metricsTable, percent, sharePercent } from './format.ts'
+import { describe, expect, test } from 'vitest'
+import { duration, epochFigures, headline, metricsTable, percent, sharePercent } from './format.ts'
 
 test.each([
   [0.4, '0 s'],
@@ -42,4 +42,41 @@ test.each([
   [1, '100.0 %'],
 ])('a share of %d reads as %s', (share, text) => {
   expect(sharePercent(share)).toBe(text)
+})
+
+describe('each head has figures of its own', () => {
+  const figures = {
+    rows: 40,
+    accuracy: 0.75,
+    macroF1: 0.7,
+    microF1: 0.8,
+    loss: 0.5,
+    perClass: [],
+    confusion: [],
+  }
+
+  test('one label', () => {
+    expect(headline(figures)).toBe('accuracy 75.0 %, macro F1 70.0 %, micro F1 80.0 % on 40 rows')
+    expect(epochFigures(figures)).toBe('dev loss 0.5000, dev accuracy 75.0 %, dev macro F1 70.0 %')
+  })
+
+  test('any number of labels', () => {
+    const multi = { ...figures, hammingLoss: 0.1 }
+    expect(headline(multi)).toBe('micro F1 80.0 %, macro F1 70.0 %, exactly right 75.0 % on 40 rows')
+    expect(epochFigures(multi)).toBe('dev loss 0.5000, dev micro F1 80.0 %, dev macro F1 70.0 %')
+    expect(metricsTable(multi)).toHaveLength(1)
+  })
+
+  test('labels of an order', () => {
+    const ordinal = { ...figures, meanAbsoluteError: 0.25, quadraticKappa: 0.5 }
+    expect(headline(ordinal)).toContain('mean absolute error 0.250, quadratic kappa 0.500 on 40 rows')
+    expect(epochFigures(ordinal)).toContain('dev accuracy 75.0 %')
+  })
+
+  test('unsure texts left unknown', () => {
+    const answered = { from: 0.6, coverage: 0.9, precision: 0.8 }
+    expect(headline({ ...figures, answered })).toMatch(
+      /on 40 rows; 90.0 % of them answered, 80.0 % of those right$/,
+    )
+  })
 })

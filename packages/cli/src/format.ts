@@ -1,4 +1,4 @@
-import type { ClassificationMetrics, Prediction } from '@textgate/core'
+import type { ClassificationMetrics } from '@textgate/core'
 
 /** A fraction as a percentage with one decimal, e.g. `88.3 %`. */
 export function percent(fraction: number): string {
@@ -20,12 +20,15 @@ export function duration(seconds: number): string {
 
 /** The headline figures of a head in one line. */
 export function headline(metrics: ClassificationMetrics): string {
-  const { accuracy, macroF1, microF1, hammingLoss, rows } = metrics
+  const { accuracy, macroF1, microF1, hammingLoss, answered, rows } = metrics
   if (hammingLoss !== undefined) {
     return `micro F1 ${percent(microF1)}, macro F1 ${percent(macroF1)}, exactly right ${percent(accuracy)} on ${rows} rows`
   }
   const f1 = `macro F1 ${percent(macroF1)}, micro F1 ${percent(microF1)}`
-  return `accuracy ${percent(accuracy)}, ${f1}${ordinalFigures(metrics)} on ${rows} rows`
+  const withheld = answered
+    ? `; ${percent(answered.coverage)} of them answered, ${percent(answered.precision)} of those right`
+    : ''
+  return `accuracy ${percent(accuracy)}, ${f1}${ordinalFigures(metrics)} on ${rows} rows${withheld}`
 }
 
 /** What training shows of the dev part after an epoch. */
@@ -39,13 +42,6 @@ export function epochFigures(metrics: ClassificationMetrics): string {
 function ordinalFigures({ meanAbsoluteError, quadraticKappa }: ClassificationMetrics): string {
   if (meanAbsoluteError === undefined || quadraticKappa === undefined) return ''
   return `, mean absolute error ${meanAbsoluteError.toFixed(3)}, quadratic kappa ${quadraticKappa.toFixed(3)}`
-}
-
-/** A prediction as columns of a line: the answer and its probability; of several answers each, between separators. */
-export function predictionColumns(prediction: Prediction, separator: string): string[] {
-  const answers = prediction.labels ?? [prediction.label ?? '']
-  const probabilities = answers.map((label) => (prediction.probabilities[label] ?? 0).toFixed(4))
-  return [answers.join(separator), probabilities.join(separator)]
 }
 
 /** Per-class figures and the confusion matrix as lines of text; many classes, and head multi, print without the matrix. */

@@ -17,10 +17,16 @@ test('flags win over the file, the file over the preset, key by key', async () =
     "model": { "hiddenSize": 96, },
     "training": { "seed": 5, "batchSize": 8 },
   }`)
-  const loaded = await loadConfig({ config, preset: 'fast', seed: 9, labelColumn: 'intent' })
-  expect(loaded.model).toMatchObject({ hiddenSize: 96, embeddingSize: 64, bidirectional: false })
-  expect(loaded.training).toMatchObject({ seed: 9, batchSize: 8 })
-  expect(loaded.data).toEqual({ textColumn: 'text', labelColumn: 'intent' })
+  const flags = { seed: 9, labelColumn: 'intent', head: 'ordinal', unknownPrecision: 0.9 } as const
+  const loaded = await loadConfig({ config, preset: 'fast', ...flags })
+  expect(loaded.model).toMatchObject({
+    head: 'ordinal',
+    hiddenSize: 96,
+    embeddingSize: 64,
+    bidirectional: false,
+  })
+  expect(loaded.training).toMatchObject({ seed: 9, batchSize: 8, unknownPrecision: 0.9 })
+  expect(loaded.data).toMatchObject({ textColumn: 'text', labelColumn: 'intent' })
 })
 
 test('word vectors come from a flag, frozen or not; frozen ones need a file', async () => {

@@ -14,6 +14,8 @@ export interface ConfigFlags {
   /** File of pretrained word vectors. */
   readonly vectors?: string
   readonly freezeVectors?: boolean
+  /** Share of right answers that is wanted. */
+  readonly unknownPrecision?: number
 }
 
 /**
@@ -37,6 +39,7 @@ export async function loadConfig(flags: ConfigFlags): Promise<TextgateConfig> {
     training: defined({
       seed: flags.seed,
       epochs: flags.epochs,
+      unknownPrecision: flags.unknownPrecision,
       vectors: defined({ file: flags.vectors, trainable: flags.freezeVectors ? false : undefined }),
     }),
   }

@@ -24,17 +24,25 @@ export interface Predictor {
   close(): Promise<void>
 }
 
-/** Opens the bundle in a folder; see `readBundle` for the errors. */
+/** How a bundle is opened. */
+export interface PredictorOptions {
+  readonly backend: BackendChoice
+  /** In place of what the bundle says. */
+  readonly unknownBelow?: number
+}
+
+/** Opens the bundle in a folder; see `readBundle` and `answerRule` for the errors. */
 export async function openPredictor(
   folder: string,
-  prefer: BackendChoice,
+  { backend, unknownBelow }: PredictorOptions,
   output: Output,
 ): Promise<Predictor> {
   const bundle = await readBundle(folder)
-  return 'onnx' in bundle ? onnxPredictor(bundle) : tfjsPredictor(bundle, prefer, output)
+  const rule = answerRule(bundle.manifest, unknownBelow)
+  return 'onnx' in bundle ? onnxPredictor(bundle, rule) : tfjsPredictor(bundle, rule, backend, output)
 }
 
-async function onnxPredictor(bundle: ServableBundle): Promise<Predictor> {
+async function onnxPredictor(bundle: ServableBundle, rule: AnswerRule): Promise<Predictor> {
   const { loadClassifier } = await import('@textgate/serve')
   const classifier = await loadClassifier(bundle)
   const { labels } = bundle.manifest
@@ -43,7 +51,7 @@ async function onnxPredictor(bundle: ServableBundle): Promise<Predictor> {
     engine: 'onnxruntime',
     bundle,
     model: classifier,
-    rule: answerRule(bundle.manifest),
+    rule,
     probabilities: async (texts) => {
       const predictions = await classifier.classify(texts)
       return Float32Array.from(
@@ -54,7 +62,12 @@ async function onnxPredictor(bundle: ServableBundle): Promise<Predictor> {
   }
 }
 
-async function tfjsPredictor(bundle: Bundle, prefer: BackendChoice, output: Output): Promise<Predictor> {
+async function tfjsPredictor(
+  bundle: Bundle,
+  rule: AnswerRule,
+  prefer: BackendChoice,
+  output: Output,
+): Promise<Predictor> {
   const { loadTokenizer } = await import('@textgate/tokenizer')
   const { encodeExamples, predictExamples } = await import('@textgate/trainer')
   const { config, labels } = bundle.manifest
@@ -65,7 +78,7 @@ async function tfjsPredictor(bundle: Bundle, prefer: BackendChoice, output: Outp
     engine: 'tfjs',
     bundle,
     model,
-    rule: answerRule(bundle.manifest),
+    rule,
     probabilities: async (texts) => {
       // Texts to predict have no label; examples need one, and predictions do not look at it.
       const rows = texts.map((text) => ({ text, label: labels[0] as string }))

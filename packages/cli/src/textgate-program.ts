@@ -20,6 +20,10 @@ export function textgateProgram(): Command {
     .default('fail')
   const textColumn = new Option('--text-column <name>', 'column or JSON member of the text')
   const labelColumn = new Option('--label-column <name>', 'column or JSON member of the label')
+  const unknownBelow = new Option(
+    '--unknown-below <probability>',
+    'answer unknown where the most probable label has less; 0 answers every text; as the bundle says unless given',
+  ).argParser(probability)
 
   command(program, 'train', 'train a classifier and write its bundle')
     .requiredOption('--train <file>', 'training data: .jsonl, .csv, .tsv (each also .gz) or .parquet')
@@ -54,6 +58,12 @@ export function textgateProgram(): Command {
       'pretrained word vectors as text, .vec or .txt (each also .gz), of model.embeddingSize numbers',
     )
     .option('--freeze-vectors', 'leave the vectors as they are in training')
+    .addOption(
+      new Option(
+        '--unknown-precision <fraction>',
+        'answer unknown where it is needed for this share of right answers on the dev part, e.g. 0.95',
+      ).argParser(properFraction),
+    )
     .option('--resume', 'go on from the last checkpoint of the same command')
     .addOption(textColumn)
     .addOption(labelColumn)
@@ -79,11 +89,14 @@ export function textgateProgram(): Command {
     .addOption(textColumn)
     .addOption(labelColumn)
     .addOption(onBadRow)
+    .addOption(unknownBelow)
     .action(run(async () => (await import('./commands/evaluate.ts')).evaluateCommand))
 
   command(program, 'predict', 'label texts, from the arguments or standard input, a line a text')
     .argument('<bundle>', 'folder of the bundle')
     .argument('[text...]', 'texts; standard input is read where there are none')
+    .option('--top-k <number>', 'also show the probabilities of the best labels, this many', positiveNumber)
+    .addOption(unknownBelow)
     .addOption(backend)
     .action(run(async () => (await import('./commands/predict.ts')).predictCommand))
 
@@ -103,6 +116,7 @@ export function textgateProgram(): Command {
     .option('--port <number>', 'port; 0 takes a free one', wholeNumber, 8000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--workers <number>', 'worker threads; as many as there are cores unless given', positiveNumber)
+    .addOption(unknownBelow)
     .action(run(async () => (await import('./commands/serve.ts')).serveCommand))
 
   const data = program.command('data').description('look at labelled data').exitOverride()
@@ -177,6 +191,13 @@ function wholeNumber(text: string): number {
 function positiveNumber(text: string): number {
   if (wholeNumber(text) < 1) throw new InvalidArgumentError('It must be 1 or more.')
   return Number(text)
+}
+
+function probability(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must lie between 0 and 1, or be one of them.')
+  return value
 }
 
 function properFraction(text: string): number {

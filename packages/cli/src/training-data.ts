@@ -7,10 +7,10 @@ import {
 } from '@textgate/core'
 import type { TextgateTokenizer } from '@textgate/tokenizer'
 import type { EncodedExamples } from '@textgate/trainer'
-import { devMembership, orderLabels, rarestLabels, selectRows } from '@textgate/trainer/data'
+import { devMembership, gatherLabels, orderLabels, rarestLabels, selectRows } from '@textgate/trainer/data'
 import { badRowNotes } from './bad-rows.ts'
 import type { Output } from './output.ts'
-import { labelsOf, readLabelled } from './read-labelled.ts'
+import { readLabelled } from './read-labelled.ts'
 import { segmenterFor } from './segmenter-for.ts'
 
 /** Which files the parts come from. */
@@ -54,28 +54,21 @@ export async function readTrainingData(
   const columns = { ...config.data, onBadRow: files.onBadRow, ...(labelOrder ? { labels: labelOrder } : {}) }
 
   const badRows = badRowNotes(files.train, output)
-  const rowLabels: (readonly string[])[] = []
-  for await (const example of readLabelled(files.train, head, { ...columns, onSkip: badRows.onSkip }))
-    rowLabels.push(labelsOf(example))
+  const found = await gatherLabels(readLabelled(files.train, head, { ...columns, onSkip: badRows.onSkip }))
   badRows.summarise()
-  const found = [...new Set(rowLabels.flat())].sort()
-  const labels = head === 'ordinal' ? orderLabels(found, labelOrder) : found
+  const labels = head === 'ordinal' ? orderLabels(found.labels, labelOrder) : found.labels
   if (labels.length < 2) {
     throw new TextgateError(
       'DATA_TOO_SMALL',
-      `${files.train} has ${rowLabels.length} usable rows with ${labels.length} labels; a classifier needs at least two labels`,
-      { details: { file: files.train, rows: rowLabels.length, labels: labels.length } },
+      `${files.train} has ${found.rows.size} usable rows with ${labels.length} labels; a classifier needs at least two labels`,
+      { details: { file: files.train, rows: found.rows.size, labels: labels.length } },
     )
   }
 
-  const indexOf = new Map(labels.map((label, i) => [label, i]))
   const membership =
     files.dev === undefined
       ? devMembership(
-          rarestLabels(
-            rowLabels.map((names) => names.map((label) => indexOf.get(label) as number)),
-            labels.length,
-          ),
+          rarestLabels(found.rows, found.labels.length),
           files.devSplit,
           randomGenerator(config.training.seed).fork('dev split'),
         )

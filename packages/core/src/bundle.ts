@@ -27,6 +27,8 @@ export interface BundleManifest {
   /** Versions that made the bundle, by package or runtime name, e.g. `@textgate/trainer`, `@tensorflow/tfjs`, `node`. */
   readonly versions: Readonly<Record<string, string>>
   readonly training: TrainingRecord
+  /** How the scores were scaled after training; absent where they are as trained. */
+  readonly calibration?: CalibrationRecord
   /** How probabilities become answers, beyond the most probable label; absent where there is nothing more to it. */
   readonly answers?: AnswerSettings
   /** Present after export. */
@@ -39,6 +41,38 @@ export interface BundleManifest {
 export interface AnswerSettings {
   /** For head multi: probability from which on each label is answered, in the order of the labels, in [0, 1]. */
   readonly thresholds?: readonly number[]
+  /** Where unsure answers are withheld; absent where every text is answered. */
+  readonly unknown?: UnknownSettings
+}
+
+/** Below which probability a text is answered unknown, and what that does. */
+export interface UnknownSettings {
+  /** A text whose most probable label has less is unknown, in [0, 1]. */
+  readonly below: number
+  /** Share of right answers among the answered rows that was asked for. */
+  readonly wantedPrecision: number
+  /** On the dev part: share of the rows that are answered. */
+  readonly coverage: number
+  /** On the dev part: share of right answers among those. */
+  readonly precision: number
+}
+
+/** How the scores were scaled so that probabilities can be trusted; all figures are of the dev part. */
+export interface CalibrationRecord {
+  /** What all scores were divided by; the division is in the weights. */
+  readonly temperature: number
+  /** Why it is 1; absent where it was fitted. */
+  readonly reason?: string
+  /** Mean negative log-likelihood of a row in nats. */
+  readonly loss: BeforeAndAfter
+  /** Expected calibration error, in [0, 1]. */
+  readonly calibrationError: BeforeAndAfter
+}
+
+/** A figure before the scores were scaled, and after. */
+export interface BeforeAndAfter {
+  readonly before: number
+  readonly after: number
 }
 
 /** Size and hash of one file. */

@@ -79,6 +79,12 @@ describe('parseConfig', () => {
       { model: { head: 'multi' }, training: { metric: 'accuracy' } },
       'training.metric',
     ],
+    [
+      'unknown texts of head multi',
+      { model: { head: 'multi' }, training: { unknownPrecision: 0.9 } },
+      'training.unknownPrecision',
+    ],
+    ['a precision of 1', { training: { unknownPrecision: 1 } }, 'training.unknownPrecision'],
     ['a metric of an order without one', { training: { metric: 'quadraticKappa' } }, 'training.metric'],
     [
       'smoothing of targets that are soft',

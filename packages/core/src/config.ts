@@ -203,6 +203,18 @@ const trainingSchema = z
       .min(0)
       .default(5)
       .describe('Epochs without a better metric before training stops; 0: never stop early.'),
+    calibration: z
+      .enum(['temperature', 'none'])
+      .default('temperature')
+      .describe(
+        'temperature: after training, scores are divided by one number, chosen on the dev part, so that probabilities are as high as answers are right. none: they stay as trained.',
+      ),
+    unknownPrecision: z
+      .union([z.number().gt(0).lt(1), z.null()])
+      .default(null)
+      .describe(
+        'Share of right answers that is wanted: texts of too low a probability, by the dev part, are answered unknown. null: all are answered.',
+      ),
     averageDecay: fraction
       .lt(1)
       .default(0.995)
@@ -334,18 +346,24 @@ export function parseConfig(json: unknown): TextgateConfig {
 
 /**
  * Reads a configuration that a bundle was written with. Keys that were not there yet mean that the model has not what
- * they configure, and that its tokens are words, whatever the default of new models is now.
+ * they configure, that its tokens are words and its scores as trained, whatever the default of new models is now.
  *
  * @throws CONFIG_INVALID as `parseConfig`
  */
 export function parseStoredConfig(json: unknown): TextgateConfig {
   const config = parseConfig(json)
-  const stored = json as { model?: { ngrams?: unknown }; tokenizer?: { mode?: unknown } } | undefined
+  const stored = json as
+    | { model?: { ngrams?: unknown }; tokenizer?: { mode?: unknown }; training?: { calibration?: unknown } }
+    | undefined
   return {
     ...config,
     tokenizer:
       stored?.tokenizer?.mode === undefined ? { ...config.tokenizer, mode: 'words' } : config.tokenizer,
     model: stored?.model?.ngrams === undefined ? { ...config.model, ngrams: 0 } : config.model,
+    training:
+      stored?.training?.calibration === undefined
+        ? { ...config.training, calibration: 'none' }
+        : config.training,
   }
 }
 

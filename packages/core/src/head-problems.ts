@@ -20,7 +20,7 @@ export function headProblems(
 ): HeadProblem[] {
   const problems: HeadProblem[] = []
   const refuse = (path: readonly string[], message: string): void => void problems.push({ path, message })
-  const { metric, classWeights, labelSmoothing } = training
+  const { metric, classWeights, labelSmoothing, unknownPrecision } = training
   if (!METRICS[head].includes(metric)) {
     refuse(['training', 'metric'], `head ${head} has no ${metric}; choose ${METRICS[head].join(', ')}`)
   }
@@ -28,6 +28,12 @@ export function headProblems(
     refuse(
       ['training', 'classWeights'],
       'head multi weighs no labels: a threshold of its own, chosen on the dev part, makes up for a rare one; set it to none',
+    )
+  }
+  if (head === 'multi' && unknownPrecision !== null) {
+    refuse(
+      ['training', 'unknownPrecision'],
+      'head multi answers no label where it is unsure, by the thresholds of the labels; remove it',
     )
   }
   if (head === 'ordinal' && labelSmoothing > 0) {

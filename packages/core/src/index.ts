@@ -2,15 +2,18 @@ export { type AnswerRule, answerOf, answerRule, DEFAULT_THRESHOLD } from './answ
 export type { Batch } from './batch.ts'
 export {
   type AnswerSettings,
+  type BeforeAndAfter,
   BUNDLE_FILES,
   BUNDLE_FORMAT_VERSION,
   type Bundle,
   type BundleManifest,
+  type CalibrationRecord,
   type EpochRecord,
   type FileRecord,
   type ParityCertificate,
   type ServableBundle,
   type TrainingRecord,
+  type UnknownSettings,
   type VectorCoverage,
 } from './bundle.ts'
 export {
@@ -32,7 +35,7 @@ export {
 export { ERRORS, type ErrorCode, isTextgateError, TextgateError } from './errors.ts'
 export { type HeadProblem, headProblems } from './head-problems.ts'
 export type { LabelledText, MultiLabelledText } from './labelled-text.ts'
-export type { ClassificationMetrics, ClassMetrics } from './metrics.ts'
+export type { AnsweredMetrics, ClassificationMetrics, ClassMetrics } from './metrics.ts'
 export { ngramBuckets } from './ngram-buckets.ts'
 export { NGRAM_HASH, NGRAM_SCALE } from './ngram-hash.ts'
 export { ONNX_INTERFACE, ONNX_METADATA } from './onnx-interface.ts'

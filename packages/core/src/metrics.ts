@@ -23,6 +23,20 @@ export interface ClassificationMetrics {
    * Psychological Bulletin 70, 1968); 0 where truth and answers are all one label.
    */
   readonly quadraticKappa?: number
+  /** Expected calibration error, in [0, 1]: how far probabilities and shares of right answers lie apart. */
+  readonly calibrationError?: number
+  /** What is answered where unsure answers are withheld; the other figures are of all rows, as if all were answered. */
+  readonly answered?: AnsweredMetrics
+}
+
+/** What is answered where unsure answers are withheld. */
+export interface AnsweredMetrics {
+  /** Probability of the most probable label from which on it is answered. */
+  readonly from: number
+  /** Share of the rows that are answered. */
+  readonly coverage: number
+  /** Share of right answers among those; 0 where there are none. */
+  readonly precision: number
 }
 
 /** Figures of one label. */

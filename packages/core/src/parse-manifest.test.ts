@@ -27,6 +27,19 @@ test('figures and thresholds of head multi, and figures of head ordinal, read ba
   expect(parseManifest(manifest(more))).toMatchObject(more)
 })
 
+test('how scores were scaled, and below which probability a text is unknown, read back', () => {
+  const answered = { from: 0.625, coverage: 0.75, precision: 0.9 }
+  const more = {
+    metrics: { dev: { ...metrics, calibrationError: 0.02, answered } },
+    calibration: {
+      ...{ temperature: 1, reason: 'too few rows' },
+      ...{ loss: { before: 0.7, after: 0.6 }, calibrationError: { before: 0.1, after: 0.02 } },
+    },
+    answers: { unknown: { below: 0.625, wantedPrecision: 0.9, coverage: 0.75, precision: 0.9 } },
+  }
+  expect(parseManifest(manifest(more))).toMatchObject(more)
+})
+
 test.each([
   ['thresholds for other labels', { answers: { thresholds: [0.5] } }, 'answers.thresholds'],
   ['a threshold above 1', { answers: { thresholds: [0.5, 1.5] } }, 'answers.thresholds'],
@@ -39,10 +52,13 @@ test.each([
   expect(() => parseManifest(manifest(more))).toThrow(`BUNDLE_MANIFEST_INVALID: ${member}`)
 })
 
-test('a manifest of before heads is of head single and answers the most probable label', () => {
-  const { config, ...rest } = manifest({}) as { config: { model: Record<string, unknown> } }
-  const { head: _, ...model } = config.model
-  const read = parseManifest({ ...rest, config: { ...config, model } })
+test('a manifest of before heads and calibration is of head single, with scores as trained and every text answered', () => {
+  const { config, ...rest } = manifest({}) as { config: Record<string, Record<string, unknown>> }
+  const { head: _, ...model } = config.model!
+  const { calibration: _none, unknownPrecision: _every, ...training } = config.training!
+  const read = parseManifest({ ...rest, config: { ...config, model, training } })
   expect(read.config.model.head).toBe('single')
+  expect(read.config.training).toMatchObject({ calibration: 'none', unknownPrecision: null })
+  expect(read.calibration).toBeUndefined()
   expect(read.answers).toBeUndefined()
 })

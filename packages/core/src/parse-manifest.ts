@@ -18,6 +18,8 @@ const metricsSchema = z.object({
   hammingLoss: rate.optional(),
   meanAbsoluteError: z.number().min(0).optional(),
   quadraticKappa: z.number().min(-1).max(1).optional(),
+  calibrationError: rate.optional(),
+  answered: z.object({ from: rate, coverage: rate, precision: rate }).optional(),
 })
 
 const epochSchema = z.object({
@@ -26,7 +28,17 @@ const epochSchema = z.object({
   dev: metricsSchema.pick({ loss: true, accuracy: true, macroF1: true }).optional(),
 })
 
-const answersSchema = z.object({ thresholds: z.array(rate).optional() })
+const answersSchema = z.object({
+  thresholds: z.array(rate).optional(),
+  unknown: z.object({ below: rate, wantedPrecision: rate, coverage: rate, precision: rate }).optional(),
+})
+
+const calibrationSchema = z.object({
+  temperature: z.number().gt(0),
+  reason: z.string().optional(),
+  loss: z.object({ before: z.number(), after: z.number() }),
+  calibrationError: z.object({ before: rate, after: rate }),
+})
 
 const manifestSchema = z.object({
   formatVersion: z.literal(BUNDLE_FORMAT_VERSION),
@@ -49,6 +61,7 @@ const manifestSchema = z.object({
     tokenizerReason: z.string().optional(),
     vectors: z.object({ found: count, vocabulary: count, tokenShare: rate.optional() }).optional(),
   }),
+  calibration: calibrationSchema.optional(),
   answers: answersSchema.optional(),
   certificate: z
     .object({

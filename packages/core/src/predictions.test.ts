@@ -50,3 +50,12 @@ test('where the most probable label does not reach its threshold, the best of th
     probability: 0.75,
   })
 })
+
+test('an unsure text has no label, so that a label called unknown is a label like any other', () => {
+  const rule = { head: 'single', unknownBelow: 0.7 } as const
+  const probabilities = new Float32Array([0.75, 0.25, 0.5, 0.5])
+  expect(predictionsOf(probabilities, ['unknown', 'known'], rule)).toEqual([
+    { label: 'unknown', probability: 0.75, probabilities: { unknown: 0.75, known: 0.25 } },
+    { label: null, probability: 0.5, probabilities: { unknown: 0.5, known: 0.5 } },
+  ])
+})

@@ -2,7 +2,10 @@ import { type AnswerRule, answerOf, byProbability } from './answer-rule.ts'
 
 /** What a model says of one text. */
 export interface Prediction {
-  /** The answer; for head multi the most probable of `labels`. Null where there is none. */
+  /**
+   * The answer; for head multi the most probable of `labels`. Null where there is none: an unsure text is unknown, and no
+   * label, so that a label of that name is a label like any other and nobody takes a withheld answer for one.
+   */
   readonly label: string | null
   /** For head multi, and there alone: all labels that are answered, the most probable first; may be empty. */
   readonly labels?: readonly string[]

@@ -9,6 +9,7 @@ import type { KernelModel } from './kernels/kernel-step.ts'
 import type { SequenceKernel } from './kernels/sequence-kernel.ts'
 import type { ModelSizes } from './network.ts'
 import { touchedRows } from './row-gradients.ts'
+import { scaleLogits } from './scale-logits.ts'
 import { weightShapes } from './weight-shapes.ts'
 
 /** What a new classifier needs beside its configuration. */
@@ -53,6 +54,13 @@ export interface TextClassifier extends ProbabilityModel {
    * kernel memory. Undefined where it does not run on them.
    */
   onKernels(): KernelModel | undefined
+  /**
+   * Multiplies all class scores from now on by a factor: the last kernel and bias of each branch, and thus the weights that
+   * are saved and exported, are multiplied by it.
+   *
+   * @throws RangeError for a factor that is not above 0, or not finite
+   */
+  scaleLogits(factor: number): void
   /** The rows of a weight's gradient that can be other than zero, where that is known; see `touchedRows`. */
   touchedRows(gradient: tf.Tensor): Int32Array | undefined
   /** Frees the variables; the classifier is of no use afterwards. */
@@ -101,6 +109,7 @@ export function createTextClassifier(
         }
       )
     },
+    scaleLogits: (factor) => scaleLogits(variables, factor),
     touchedRows,
     predict: async (batch) => {
       const activation = config.head === 'multi' ? tf.sigmoid : tf.softmax

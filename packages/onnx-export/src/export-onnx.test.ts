@@ -1,4 +1,4 @@
-import type { ModelConfig, ParityCertificate, ProbabilityModel } from '@textgate/core'
+import type { AnswerSettings, ModelConfig, ParityCertificate, ProbabilityModel } from '@textgate/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { exportOnnx } from './export-onnx.ts'
@@ -8,6 +8,8 @@ import { verifyParity } from './verify-parity.ts'
 
 const POOLINGS = ['last', 'max', 'mean', 'max-mean'] as const
 const ENCODERS = ['gru', 'lstm', 'rnn', 'cnn', 'linear'] as const
+
+const FIGURES = { wantedPrecision: 0.9, coverage: 0.5, precision: 0.9 }
 
 function poolingsOf(encoder: ModelConfig['encoder']) {
   return POOLINGS.filter((pooling) => encoder !== 'cnn' || pooling !== 'last')
@@ -87,28 +89,32 @@ test.each([1, 2, 3, 4])('n-grams up to %i are proved, texts shorter than they to
   }
 })
 
-test('of head multi the answers by thresholds are compared, and one on the edge of a threshold is counted', async () => {
-  const model = { head: 'multi' } as const
-  const texts = sampleTexts([3, 12, 7, 1], 23)
-  const exported = async (thresholds: readonly number[], difference: number) => {
-    const bundle = sampleBundle({ model, thresholds })
-    const plain = plainNetwork(bundle.manifest.config.model, bundle.weights)
-    const reference: ProbabilityModel = {
-      predict: async (batch) => (await plain.predict(batch)).map((p) => p + difference),
+test.each([
+  ['thresholds of labels', 'multi', (edge: number): AnswerSettings => ({ thresholds: [0.5, edge, 0.5] })],
+  ['unsure texts', 'single', (edge: number): AnswerSettings => ({ unknown: { ...FIGURES, below: edge } })],
+] as const)(
+  'by %s the answers are compared as users get them, and one on the edge is counted',
+  async (_, head, settings) => {
+    const texts = sampleTexts([3, 12, 7, 1], 23)
+    const exported = async (edge: number, difference: number) => {
+      const bundle = sampleBundle({ model: { head }, answers: settings(edge) })
+      const plain = plainNetwork(bundle.manifest.config.model, bundle.weights)
+      const reference: ProbabilityModel = {
+        predict: async (batch) => (await plain.predict(batch)).map((p) => p + difference),
+      }
+      return { reference, ...(await exportOnnx(bundle, { reference, texts })) }
     }
-    return { reference, ...(await exportOnnx(bundle, { reference, texts })) }
-  }
-  const thresholds = [0.5, 0.5, 0.5]
-  const { reference, certificate } = await exported(thresholds, 0)
-  expect(certificate).toMatchObject({ labelChanges: 0 })
-  // The threshold of label 1 becomes a probability that the trained model gives to an empty text.
-  const [, edge = 0] = await reference.predict({
-    ...{ ids: Int32Array.of(0), lengths: Int32Array.of(0), size: 1, length: 1 },
-  })
-  const onEdge = (await exported([0.5, edge + 2e-6, 0.5], 5e-6)).certificate
-  expect(onEdge.labelChanges).toBeGreaterThan(0)
-  expect(onEdge.largestDifference).toBeLessThan(1e-5)
-})
+    const { reference, certificate } = await exported(0.9, 0)
+    expect(certificate).toMatchObject({ labelChanges: 0 })
+    const empty = { ids: Int32Array.of(0), lengths: Int32Array.of(0), size: 1, length: 1 }
+    const answers = await reference.predict(empty)
+    const edge = head === 'multi' ? answers[1]! : Math.max(...answers)
+    // The trained model's probability lies above, and that of the file below.
+    const onEdge = (await exported(edge + 2e-6, 5e-6)).certificate
+    expect(onEdge.labelChanges).toBeGreaterThan(0)
+    expect(onEdge.largestDifference).toBeLessThan(1e-5)
+  },
+)
 
 test('n-grams of ids up to 2^20 fall into the same buckets', async () => {
   const vocabularySize = 2 ** 20

@@ -2,7 +2,7 @@ import { padBatch, type ServableBundle } from '@textgate/core'
 import { encodeModel } from '@textgate/onnx-export'
 import { loadTokenizer } from '@textgate/tokenizer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Classifier, loadClassifier } from './classifier.ts'
+import { type Classifier, type LoadClassifierOptions, loadClassifier } from './classifier.ts'
 import { openSession } from './onnx-session.ts'
 import { SAMPLE_LABELS, sampleBundle } from './test/sample-bundle.ts'
 import { sampleTexts } from './test/sample-texts.ts'
@@ -88,6 +88,33 @@ describe('classify', () => {
   })
 })
 
+describe('unsure texts', () => {
+  const unknown = { below: 0.6, wantedPrecision: 0.9, coverage: 0.5, precision: 0.9 }
+  const texts = sampleTexts(100)
+  const labelsWith = async (options: LoadClassifierOptions) => {
+    const classifier = await loadClassifier(await sampleBundle({ answers: { unknown } }), options)
+    const predictions = await classifier.classify(texts)
+    await classifier.close()
+    return predictions
+  }
+
+  test('are unknown below the probability of the bundle, and keep their probabilities', async () => {
+    const predictions = await labelsWith({})
+    for (const { label, probability, probabilities } of predictions) {
+      expect(label === null).toBe(probability < 0.6)
+      expect(Object.values(probabilities)[0]).toBe(probability)
+    }
+    expect(new Set(predictions.map(({ label }) => label === null)).size).toBe(2)
+  })
+
+  test('are answered where the caller wants every answer, and more are unknown where he wants surer ones', async () => {
+    expect((await labelsWith({ unknownBelow: 0 })).every(({ label }) => label !== null)).toBe(true)
+    const count = async (unknownBelow: number) =>
+      (await labelsWith({ unknownBelow })).filter(({ label }) => label === null).length
+    expect(await count(0.8)).toBeGreaterThan(await count(0.6))
+  })
+})
+
 test('head multi answers the labels that reach their thresholds, and none where none does', async () => {
   const labels = ['billing', '退款', 'other']
   const texts = sampleTexts(100)
@@ -126,7 +153,7 @@ describe('loading', () => {
     expect(answers[2]).toEqual(answers[0])
   })
 
-  test.each([{ threads: 0 }, { maxBatch: 2.5 }])('%j is refused', async (options) => {
+  test.each([{ threads: 0 }, { maxBatch: 2.5 }, { unknownBelow: -0.1 }])('%j is refused', async (options) => {
     await expect(loadClassifier(await sampleBundle(), options)).rejects.toMatchObject({
       code: 'CONFIG_INVALID',
     })

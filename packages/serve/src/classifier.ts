@@ -34,17 +34,26 @@ export interface ClassifyOptions {
   readonly topK?: number
 }
 
+/** How a classifier runs and answers. */
+export interface LoadClassifierOptions extends TextModelOptions {
+  /**
+   * A text whose most probable label has less is unknown: its `label` is null. In [0, 1], and 0 answers every text; as the
+   * bundle says unless given.
+   */
+  readonly unknownBelow?: number
+}
+
 /**
  * Loads an exported classifier into this process.
  *
- * @throws CONFIG_INVALID when `threads` or `maxBatch` is no integer of at least 1
+ * @throws CONFIG_INVALID when `threads` or `maxBatch` is no integer of at least 1, or `unknownBelow` as `answerRule` says
  * @throws BUNDLE_FILE_TAMPERED when tokenizer, model and manifest are not from one bundle
  * @throws MODEL_FAILED when ONNX Runtime cannot load the model
  * @throws TOKENIZER_INVALID, TOKENIZER_SEGMENTER_MISSING as `loadTokenizer` of @textgate/tokenizer does
  */
 export async function loadClassifier(
   bundle: ServableBundle,
-  options: TextModelOptions = {},
+  options: LoadClassifierOptions = {},
 ): Promise<Classifier> {
   for (const name of ['threads', 'maxBatch'] as const) {
     const value = options[name]
@@ -53,7 +62,7 @@ export async function loadClassifier(
     }
   }
   const { labels } = bundle.manifest
-  const rule = answerRule(bundle.manifest)
+  const rule = answerRule(bundle.manifest, options.unknownBelow)
   const model = await openTextModel(bundle, options)
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined

@@ -1,5 +1,10 @@
 export type { Prediction } from '@textgate/core'
-export { type Classifier, type ClassifyOptions, loadClassifier } from './classifier.ts'
+export {
+  type Classifier,
+  type ClassifyOptions,
+  type LoadClassifierOptions,
+  loadClassifier,
+} from './classifier.ts'
 export { drainOnSignals } from './drain-on-signals.ts'
 export type { NamedFolder } from './model-repository.ts'
 export {

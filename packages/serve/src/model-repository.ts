@@ -44,10 +44,14 @@ export async function findBundles(folder: string): Promise<NamedFolder[]> {
 /**
  * Reads bundles and checks their hashes.
  *
- * @throws CONFIG_INVALID for no model, a name twice, or one that cannot stand in a URL's path
+ * @param unknownBelow - in place of what the bundles say; see `answerRule`
+ * @throws CONFIG_INVALID for no model, a name twice, one that cannot stand in a URL's path, or as `answerRule` does
  * @throws BUNDLE_NOT_EXPORTED and all else that `readServableBundle` throws
  */
-export async function readModels(folders: readonly NamedFolder[]): Promise<ServedModel[]> {
+export async function readModels(
+  folders: readonly NamedFolder[],
+  unknownBelow?: number,
+): Promise<ServedModel[]> {
   if (folders.length === 0) throw invalid('models must name at least one bundle')
   const names = new Set<string>()
   for (const { name } of folders) {
@@ -59,7 +63,7 @@ export async function readModels(folders: readonly NamedFolder[]): Promise<Serve
   return Promise.all(
     folders.map(async ({ name, folder }) => {
       const { manifest, tokenizerJson, onnx } = await readServableBundle(folder)
-      return { name, manifest, tokenizerJson, onnx, rule: answerRule(manifest) }
+      return { name, manifest, tokenizerJson, onnx, rule: answerRule(manifest, unknownBelow) }
     }),
   )
 }

@@ -43,6 +43,11 @@ export interface ServerSettings {
   readonly threads?: number
   /** Texts of one run of a model at most; 32 unless given. */
   readonly maxBatch?: number
+  /**
+   * A text whose most probable label has less is unknown: its `label` is null. In [0, 1], and 0 answers every text; as each
+   * bundle says unless given.
+   */
+  readonly unknownBelow?: number
   readonly bodyLimitBytes?: number
   readonly maxTexts?: number
   /** How long `close` waits for requests under way, in milliseconds. */
@@ -86,7 +91,7 @@ export async function startServer(options: StartServerOptions): Promise<Textgate
   checkIntegers({ drainMs }, 0, 2 ** 31 - 1) // what a timer can hold
 
   const folders = options.models ?? (await findBundles(options.folder))
-  const models = await readModels(folders)
+  const models = await readModels(folders, options.unknownBelow)
   const pool = await startWorkerPool({ models, workers, threads, maxBatch, log: (event) => log?.(event) })
   let closing: Promise<void> | undefined
   const service: TextService = {

@@ -1,4 +1,5 @@
 import { type LabelledText, type MultiLabelledText, TextgateError, type Tokenizer } from '@textgate/core'
+import { growingInt32 } from './growing-int32.ts'
 import { type RowLabels, selectRowLabels } from './row-labels.ts'
 
 /** Tokenised, labelled texts, packed: four bytes a token, four a row and four a label. */
@@ -86,25 +87,4 @@ export function selectExamples(examples: EncodedExamples, rows: ArrayLike<number
   const ids = new Int32Array(offsets[rows.length] as number)
   for (let i = 0; i < rows.length; i++) ids.set(rowIds(examples, rows[i] as number), offsets[i])
   return { ids, offsets, ...selectRowLabels(examples, rows) }
-}
-
-/** An int32 array that doubles its room as it fills. */
-function growingInt32() {
-  let room = new Int32Array(1024)
-  let length = 0
-  return {
-    get length(): number {
-      return length
-    },
-    push(values: ArrayLike<number>): void {
-      if (length + values.length > room.length) {
-        const larger = new Int32Array(Math.max(room.length * 2, length + values.length))
-        larger.set(room.subarray(0, length))
-        room = larger
-      }
-      room.set(values, length)
-      length += values.length
-    },
-    values: (): Int32Array => room.slice(0, length),
-  }
 }

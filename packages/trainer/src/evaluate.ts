@@ -1,4 +1,4 @@
-import type { AnswerRule, ClassificationMetrics, ProbabilityModel } from '@textgate/core'
+import type { AnswerRule, Batch, ClassificationMetrics, ProbabilityModel } from '@textgate/core'
 import { TextgateError } from '@textgate/core'
 import { type BatchLimits, batchOf, sortedBatches } from './batches.ts'
 import { type EncodedExamples, rowLengths } from './encoded-examples.ts'
@@ -20,14 +20,28 @@ export async function predictExamples(
   classes: number,
   limits: BatchLimits = EVALUATION_BATCH,
 ): Promise<Float32Array> {
-  const probabilities = new Float32Array(examples.size * classes)
+  return valuesOfRows((batch) => model.predict(batch), examples, classes, limits)
+}
+
+/**
+ * What a function says of every row, in the order of the rows, float32, shape [size, classes]; see `predictExamples`.
+ *
+ * @param run - gives float32, row-major, shape [batch.size, classes]
+ */
+export async function valuesOfRows(
+  run: (batch: Batch) => Promise<Float32Array>,
+  examples: EncodedExamples,
+  classes: number,
+  limits: BatchLimits = EVALUATION_BATCH,
+): Promise<Float32Array> {
+  const values = new Float32Array(examples.size * classes)
   for (const rows of sortedBatches(rowLengths(examples), limits)) {
-    const answers = await model.predict(batchOf(examples, rows)) // [rows, classes]
+    const answers = await run(batchOf(examples, rows)) // [rows, classes]
     rows.forEach((row, i) => {
-      probabilities.set(answers.subarray(i * classes, (i + 1) * classes), row * classes)
+      values.set(answers.subarray(i * classes, (i + 1) * classes), row * classes)
     })
   }
-  return probabilities
+  return values
 }
 
 /**

@@ -1,5 +1,6 @@
 export { type BatchLimits, batchesPerEpoch, epochBatches } from './batches.ts'
 export { type BinaryTarget, binaryCrossEntropy } from './binary-cross-entropy.ts'
+export { chooseTemperature, type TemperatureChoice } from './calibration/choose-temperature.ts'
 export { CHECKPOINT_FILE } from './checkpoint/checkpoint-file.ts'
 export { classWeights } from './class-weights.ts'
 export { type CrossEntropyTarget, crossEntropy, crossEntropyTensor } from './cross-entropy.ts'
@@ -12,7 +13,9 @@ export {
   selectExamples,
 } from './encoded-examples.ts'
 export { EVALUATION_BATCH, evaluate, predictExamples } from './evaluate.ts'
+export type { DevResult } from './finish-on-dev.ts'
 export { learningRateAt } from './learning-rate.ts'
+export type { UnknownChoice } from './metrics/choose-unknown.ts'
 export { createOptimizer } from './optimizer/create-optimizer.ts'
 export type { Optimizer, OptimizerSettings, OptimizerStep } from './optimizer/optimizer.ts'
 export { ordinalTargets } from './ordinal-targets.ts'

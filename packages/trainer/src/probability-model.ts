@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs'
 import type { Batch, ProbabilityModel } from '@textgate/core'
+import { logitsOf } from './logits-of.ts'
 import { probabilitiesOf } from './probabilities-of.ts'
 import type { TrainableModel } from './trainable-model.ts'
 
@@ -7,11 +7,8 @@ import type { TrainableModel } from './trainable-model.ts'
 export function probabilityModel(model: TrainableModel): ProbabilityModel {
   return {
     async predict(batch: Batch): Promise<Float32Array> {
-      const logits = tf.tidy(() => model.forward(batch, { training: false }))
-      const values = (await logits.data()) as Float32Array
-      const classes = logits.shape[1]
-      logits.dispose()
-      return probabilitiesOf(model.head ?? 'single', values, classes)
+      const logits = await logitsOf(model, batch)
+      return probabilitiesOf(model.head ?? 'single', logits, logits.length / batch.size)
     },
   }
 }

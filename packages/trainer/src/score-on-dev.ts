@@ -1,9 +1,10 @@
 import type { AnswerRule, ClassificationMetrics } from '@textgate/core'
 import type { EncodedExamples } from './encoded-examples.ts'
-import { predictExamples } from './evaluate.ts'
+import { valuesOfRows } from './evaluate.ts'
+import { logitsOf } from './logits-of.ts'
 import { chooseThresholds } from './metrics/choose-thresholds.ts'
 import { metricsOf } from './metrics/metrics-of.ts'
-import { probabilityModel } from './probability-model.ts'
+import { probabilitiesOf } from './probabilities-of.ts'
 import type { TrainableModel } from './trainable-model.ts'
 
 /** What the dev part says of a model. */
@@ -11,6 +12,9 @@ export interface DevScore {
   readonly metrics: ClassificationMetrics
   /** How the model then answers: its head, and for head multi the thresholds that dev chose. */
   readonly rule: AnswerRule
+  /** Float32, row-major, shape [rows, classes], as are the probabilities. */
+  readonly logits: Float32Array
+  readonly probabilities: Float32Array
 }
 
 /** Chooses on the dev part what the answers depend on, and scores the answers there. */
@@ -20,8 +24,10 @@ export async function scoreOnDev(
   labels: readonly string[],
 ): Promise<DevScore> {
   const { head = 'single' } = model
-  const probabilities = await predictExamples(probabilityModel(model), dev, labels.length)
+  const classes = labels.length
+  const logits = await valuesOfRows((batch) => logitsOf(model, batch), dev, classes)
+  const probabilities = probabilitiesOf(head, logits, classes)
   const rule: AnswerRule =
-    head === 'multi' ? { head, thresholds: chooseThresholds(probabilities, dev, labels.length) } : { head }
-  return { metrics: metricsOf(probabilities, dev, labels, rule), rule }
+    head === 'multi' ? { head, thresholds: chooseThresholds(probabilities, dev, classes) } : { head }
+  return { metrics: metricsOf(probabilities, dev, labels, rule), rule, logits, probabilities }
 }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import * as tf from '@tensorflow/tfjs'
 import {
+  type AnswerSettings,
   BUNDLE_FORMAT_VERSION,
   type Bundle,
   type BundleManifest,
@@ -42,7 +43,8 @@ export interface BundleParts {
 
 /** A trained classifier in memory, to be written or exported. It holds no times, so equal runs give equal bundles. */
 export function toBundle({ weights, tokenizer, labels, config, result, ...rest }: BundleParts): Bundle {
-  const { backend, epochs, steps, bestEpoch, history } = result
+  const { backend, epochs, steps, bestEpoch, history, calibration } = result
+  const answers = answersOf(result)
   return {
     manifest: {
       formatVersion: BUNDLE_FORMAT_VERSION,
@@ -63,11 +65,18 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
         ...(tokenizer.modeReason === undefined ? {} : { tokenizerReason: tokenizer.modeReason }),
         ...(rest.vectors ? { vectors: rest.vectors } : {}),
       },
-      ...(result.thresholds ? { answers: { thresholds: result.thresholds } } : {}),
+      ...(calibration ? { calibration } : {}),
+      ...(answers ? { answers } : {}),
     },
     tokenizerJson: tokenizer.toJson(),
     weights,
   }
+}
+
+function answersOf({ thresholds, unknown }: TrainingResult): AnswerSettings | undefined {
+  if (thresholds) return { thresholds }
+  if (!unknown || unknown.below === null) return undefined
+  return { unknown: { ...unknown, below: unknown.below } }
 }
 
 function trainerVersion(): string {

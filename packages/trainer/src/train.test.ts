@@ -293,6 +293,16 @@ describe('checkpoints', () => {
     )
   })
 
+  test('so may what is done after training', async () => {
+    const checkpointFolder = newFolder()
+    const whole = await run({ checkpointFolder })
+    const config = { calibration: 'none', unknownPrecision: 0.5 }
+    const again = await run({ checkpointFolder, resume: true, config })
+    expect(again.bytes).toBe(whole.bytes)
+    expect(again.result).not.toHaveProperty('calibration')
+    expect(again.result.unknown?.wantedPrecision).toBe(0.5)
+  })
+
   test('so may a budget of tokens that no batch reaches, but none that cuts batches', async () => {
     const checkpointFolder = newFolder()
     const whole = await run({ checkpointFolder })

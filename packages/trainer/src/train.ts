@@ -8,6 +8,7 @@ import { runFingerprint } from './checkpoint/run-fingerprint.ts'
 import { EARLY_STOPPING_START, earlyStopping, isStale, metricValue, watchedMetric } from './early-stopping.ts'
 import { rowLengths } from './encoded-examples.ts'
 import { epochsOf } from './epochs-of.ts'
+import { finishOnDev } from './finish-on-dev.ts'
 import { learningRateAt } from './learning-rate.ts'
 import { createOptimizer } from './optimizer/create-optimizer.ts'
 import { averagedWeights, type Optimizer } from './optimizer/optimizer.ts'
@@ -36,7 +37,7 @@ const START: Progress = {
 
 /**
  * Trains a model and tells how it goes; the last event, `done`, holds the result, and the model then holds the best
- * weights by `config.metric` on dev. Batches and dropout derive from `config.seed`, the epoch and the step alone, so
+ * weights by `config.metric` on dev, calibrated there. Batches and dropout derive from `config.seed`, the epoch and the step alone, so
  * that equal runs, and runs that were stopped at any moment and resumed, give equal weights to the bit on the wasm and
  * cpu backends. The native backend may add in another order from run to run, unless the model computes on kernels.
  *
@@ -184,7 +185,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     optimizer.settle()
     isSettled = true
     if (best.size > 0) writeVariables(variables, best)
-    const score = dev && best.size > 0 ? await scoreOnDev(model, dev, labels) : undefined
+    const onDev = dev && best.size > 0 ? await finishOnDev(model, dev, labels, config) : undefined
     const result: TrainingResult = {
       reason: progress.finished ?? 'aborted',
       backend: tf.getBackend(),
@@ -192,8 +193,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       steps: progress.step,
       bestEpoch: progress.earlyStopping.bestEpoch,
       history: progress.history,
-      ...(score ? { metrics: score.metrics } : {}),
-      ...(score?.rule.thresholds ? { thresholds: score.rule.thresholds } : {}),
+      ...onDev,
     }
     yield { type: 'stopped', reason: result.reason, epoch: result.epochs }
     yield { type: 'done', result }

@@ -27,6 +27,11 @@ export interface TrainableModel {
    */
   onKernels?(): KernelModel | undefined
   /**
+   * Multiplies all logits that the model gives from now on by a factor > 0, by changing the values of its variables; where
+   * it is there, training calibrates the probabilities with it.
+   */
+  scaleLogits?(factor: number): void
+  /**
    * Every variable by its weight name. The trainer assigns new values to those whose `trainable` is true, and leaves the
    * others alone.
    */

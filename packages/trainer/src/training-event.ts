@@ -1,4 +1,5 @@
 import type { ClassificationMetrics, EpochRecord } from '@textgate/core'
+import type { DevResult } from './finish-on-dev.ts'
 
 /** Why a run ended. */
 export type StopReason = 'epochs' | 'patience' | 'aborted'
@@ -42,8 +43,8 @@ export type TrainingEvent =
   | { readonly type: 'stopped'; readonly reason: StopReason; readonly epoch: number }
   | { readonly type: 'done'; readonly result: TrainingResult }
 
-/** How a run ended. */
-export interface TrainingResult {
+/** How a run ended; what the dev part settles is absent without one. */
+export interface TrainingResult extends Partial<DevResult> {
   readonly reason: StopReason
   readonly backend: string
   /** Epochs begun. */
@@ -53,8 +54,4 @@ export interface TrainingResult {
   readonly bestEpoch: number
   /** Every finished epoch in order, those before a resumption too; `train` always gives it. */
   readonly history?: readonly EpochRecord[]
-  /** Of those weights on the dev part; absent without one. */
-  readonly metrics?: ClassificationMetrics
-  /** For head multi: probability from which on each label is answered, chosen on the dev part; absent without one. */
-  readonly thresholds?: readonly number[]
 }

@@ -2,7 +2,7 @@ import { TextgateError } from '@textgate/core'
 import { readExamples } from '@textgate/trainer/data'
 import { metricsOf, packRowLabels } from '@textgate/trainer/metrics'
 import { badRowNotes } from '../bad-rows.ts'
-import { headline, metricsTable } from '../format.ts'
+import { headline, metricsTable, percent } from '../format.ts'
 import { openPredictor } from '../open-predictor.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
@@ -17,6 +17,7 @@ export interface EvaluateOptions extends ReportFlags {
   readonly textColumn?: string
   readonly labelColumn?: string
   readonly onBadRow: 'fail' | 'skip'
+  readonly unknownBelow?: number
 }
 
 /** Scores a bundle on labelled data, and writes a page about it where one is asked for. */
@@ -26,7 +27,7 @@ export async function evaluateCommand(
   positional: readonly string[],
 ): Promise<void> {
   const [folder = ''] = positional
-  const predictor = await openPredictor(folder, options.backend, output)
+  const predictor = await openPredictor(folder, options, output)
   try {
     const { labels, rule } = predictor
     const writeReport = await prepareReport(options, { labels, head: rule.head })
@@ -70,6 +71,7 @@ export async function evaluateCommand(
     const rowLabels = packRowLabels(truth)
     const metrics = metricsOf(probabilities, rowLabels, labels, rule)
     output.print(`${folder} on ${options.data}, by ${predictor.engine}: ${headline(metrics)}`)
+    output.print(`expected calibration error ${percent(metrics.calibrationError ?? 0)}`)
     for (const line of metricsTable(metrics)) output.print(line)
     const report = await writeReport?.({
       bundle: folder,

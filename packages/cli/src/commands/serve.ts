@@ -5,6 +5,7 @@ export interface ServeOptions {
   readonly port: number
   readonly host: string
   readonly workers?: number
+  readonly unknownBelow?: number
 }
 
 /** Serves until a signal comes; then answers what it has taken and stops. */

@@ -4,6 +4,7 @@ import { type AnswerRule, randomGenerator, type TextgateConfig, TextgateError } 
 import { checkBundleTarget, writeBundle } from '@textgate/core/node'
 import type { TrainingResult } from '@textgate/trainer'
 import { abortOnInterrupt } from '../abort-on-interrupt.ts'
+import { confidenceNotes } from '../confidence-notes.ts'
 import { headline, metricsTable } from '../format.ts'
 import { type ConfigFlags, loadConfig } from '../load-config.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
@@ -90,8 +91,13 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     )
   }
 
-  const { thresholds } = result
-  const rule: AnswerRule = { head: config.model.head, ...(thresholds ? { thresholds } : {}) }
+  for (const note of confidenceNotes(result)) output.note(note)
+  const { thresholds, unknown } = result
+  const rule: AnswerRule = {
+    head: config.model.head,
+    ...(thresholds ? { thresholds } : {}),
+    ...(unknown?.below ? { unknownBelow: unknown.below } : {}),
+  }
   // The loop has scored the best weights already.
   const dev = result.metrics ?? (await evaluate(model, data.dev, labels, rule))
   const test = data.test ? await evaluate(model, data.test, labels, rule) : undefined
@@ -131,6 +137,8 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     labels,
     tokenizer: { mode: tokenizer.config.mode, reason: tokenizer.modeReason ?? 'the configuration says so' },
     ...(vectors ? { vectors: { ...vectors.coverage, trainable: vectors.trainable } } : {}),
+    ...(result.calibration ? { calibration: result.calibration } : {}),
+    ...(unknown ? { unknown } : {}),
     backend,
     epochs: result.epochs,
     steps: result.steps,

@@ -10,7 +10,7 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }))
 const LABELS = ['bad', 'good']
 
 test('nothing is prepared where no report is wanted', async () => {
-  expect(await prepareReport({}, LABELS)).toBeUndefined()
+  expect(await prepareReport({}, BUNDLE)).toBeUndefined()
 })
 
 test.each([
@@ -18,19 +18,19 @@ test.each([
   ['a label without a report', { reportLabel: ['good'] }],
   ['a label that the bundle has not', { report: 'x.html', reportLabel: ['good', 'fine'] }],
 ])('%s is wrong usage', async (_name, flags) => {
-  await expect(prepareReport(flags, LABELS)).rejects.toMatchObject({ code: 'USAGE' })
+  await expect(prepareReport(flags, BUNDLE)).rejects.toMatchObject({ code: 'USAGE' })
 })
 
 test('a file of another kind is refused, so that a slip replaces no data', async () => {
   const data = join(parent, 'data.jsonl')
   writeFileSync(data, 'precious')
-  await expect(prepareReport({ report: data }, LABELS)).rejects.toMatchObject({ code: 'USAGE' })
+  await expect(prepareReport({ report: data }, BUNDLE)).rejects.toMatchObject({ code: 'USAGE' })
   expect(readFileSync(data, 'utf8')).toBe('precious')
 })
 
 test('a page that could not be written is told before there is an evaluation', async () => {
   const file = join(parent, 'data.jsonl/page.html')
-  await expect(prepareReport({ report: file }, LABELS)).rejects.toMatchObject({ code: 'REPORT_WRITE_FAILED' })
+  await expect(prepareReport({ report: file }, BUNDLE)).rejects.toMatchObject({ code: 'REPORT_WRITE_FAILED' })
 })
 
 test.each([
@@ -40,7 +40,7 @@ test.each([
 ])('the page speaks the language of %s', async (_name, text, language, code) => {
   const file = join(parent, 'page.html')
   const rows = Array.from({ length: 12 }, (_, row) => ({ text: `${text} ${row}`, label: LABELS[row % 2]! }))
-  const write = await prepareReport({ report: file, ...(language ? { language } : {}) }, LABELS)
+  const write = await prepareReport({ report: file, ...(language ? { language } : {}) }, BUNDLE)
   expect(existsSync(file)).toBe(false)
   expect(await write?.(await madeUpEvaluation({ rows, labels: LABELS }))).toBe(file)
   expect(readFileSync(file, 'utf8')).toContain(`<html lang="${code}">`)

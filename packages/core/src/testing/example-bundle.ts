@@ -19,7 +19,7 @@ export function exampleBundle(seed: number | string = 1): Bundle {
       config: parseConfig({
         tokenizer: { mode: 'words' },
         model: { embeddingSize: 3, hiddenSize: 2, bidirectional: false, pooling: 'last', ngrams: 0 },
-        training: { metric: 'accuracy' },
+        training: { metric: 'accuracy', calibration: 'none' },
       }),
       vocabularySize: 5,
       tokenizerFingerprint: sha256Hex(tokenizerJson),

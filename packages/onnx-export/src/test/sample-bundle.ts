@@ -1,4 +1,5 @@
 import {
+  type AnswerSettings,
   type Bundle,
   type ModelConfig,
   ngramBuckets,
@@ -14,7 +15,7 @@ export interface SampleOptions {
   readonly vocabularySize?: number
   readonly labels?: readonly string[]
   readonly maxLength?: number
-  readonly thresholds?: readonly number[]
+  readonly answers?: AnswerSettings
   readonly seed?: number
 }
 
@@ -24,7 +25,7 @@ export function sampleBundle({
   vocabularySize = 23,
   labels = ['billing', '退款', 'other'],
   maxLength = 12,
-  thresholds,
+  answers,
   seed = 1,
 }: SampleOptions = {}): Bundle {
   const config = parseConfig({
@@ -41,7 +42,7 @@ export function sampleBundle({
       metrics: {},
       versions: { node: '20.20.2', '@textgate/trainer': '0.1.0' },
       training: { backend: 'none', epochs: 0, steps: 0, bestEpoch: 0, data: {} },
-      ...(thresholds ? { answers: { thresholds } } : {}),
+      ...(answers ? { answers } : {}),
     },
     tokenizerJson: '{}',
     weights: sampleWeights(config.model, vocabularySize, labels.length, randomGenerator(seed)),

@@ -31,8 +31,9 @@ export function runFingerprint({
   frozen = new Map(),
   facts = {},
 }: FingerprintParts): RunFingerprint {
-  // When checkpoints are written does not change what they hold, nor does a budget that no batch reaches.
-  const { checkpointSeconds: _, batchTokens, ...rest } = config
+  // When checkpoints are written does not change what they hold, nor does what is done after training, nor a budget that no
+  // batch reaches.
+  const { checkpointSeconds: _, calibration: _after, unknownPrecision: _later, batchTokens, ...rest } = config
   const settings = hasSmallerBatches(rowLengths(train), config) ? { ...rest, batchTokens } : rest
   return {
     'training data': examplesHash(train),

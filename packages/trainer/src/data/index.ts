@@ -1,6 +1,7 @@
 export { collectLabels } from './collect-labels.ts'
 export { devMembership } from './dev-membership.ts'
 export type { DataFormat } from './file-kind.ts'
+export { type GatheredLabels, gatherLabels } from './gather-labels.ts'
 export { orderLabels } from './order-labels.ts'
 export { rarestLabels } from './rarest-labels.ts'
 export {

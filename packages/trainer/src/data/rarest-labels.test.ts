@@ -1,14 +1,15 @@
 import { randomGenerator } from '@textgate/core'
 import { expect, test } from 'vitest'
+import { packRowLabels } from '../row-labels.ts'
 import { devMembership } from './dev-membership.ts'
 import { rarestLabels } from './rarest-labels.ts'
 
 test('a row stands for its rarest label, of equally rare ones the first, and a row without one for none', () => {
-  expect([...rarestLabels([[0, 1], [0, 2], [0], [], [2, 1]], 3)]).toEqual([1, 2, 0, 3, 1])
+  expect([...rarestLabels(packRowLabels([[0, 1], [0, 2], [0], [], [2, 1]]), 3)]).toEqual([1, 2, 0, 3, 1])
 })
 
 test('rows of one label each stand for it', () => {
-  expect([...rarestLabels([[2], [0], [2]], 3)]).toEqual([2, 0, 2])
+  expect([...rarestLabels({ labels: Int32Array.of(2, 0, 2), size: 3 }, 3)]).toEqual([2, 0, 2])
 })
 
 test('the dev part cut by rarest labels has the share of every label, rare ones too', () => {
@@ -17,7 +18,7 @@ test('the dev part cut by rarest labels has the share of every label, rare ones 
   const rows = Array.from({ length: 4000 }, () =>
     chances.flatMap((chance, label) => (random.next() < chance ? [label] : [])),
   )
-  const membership = devMembership(rarestLabels(rows, chances.length), 0.1, randomGenerator(1))
+  const membership = devMembership(rarestLabels(packRowLabels(rows), chances.length), 0.1, randomGenerator(1))
   chances.forEach((_, label) => {
     const all = rows.filter((labels) => labels.includes(label)).length
     const dev = rows.filter((labels, row) => labels.includes(label) && membership[row] === 1).length

@@ -1,5 +1,7 @@
 import type { AnswerRule, ClassificationMetrics } from '@textgate/core'
 import type { RowLabels } from '../row-labels.ts'
+import { answeredMetrics } from './answered-metrics.ts'
+import { calibrationError } from './calibration-error.ts'
 import { classificationMetrics } from './classification-metrics.ts'
 import { multiLabelMetrics } from './multi-label-metrics.ts'
 import { ordinalMetrics } from './ordinal-metrics.ts'
@@ -19,9 +21,27 @@ export function metricsOf(
   labels: readonly string[],
   rule: AnswerRule,
 ): ClassificationMetrics {
-  switch (rule.head) {
+  const classes = labels.length
+  const metrics = metricsOfHead(probabilities, truth, labels, rule)
+  const { head, unknownBelow } = rule
+  return {
+    ...metrics,
+    calibrationError: calibrationError(probabilities, truth, classes, head),
+    ...(unknownBelow === undefined
+      ? {}
+      : { answered: answeredMetrics(probabilities, truth.labels, classes, unknownBelow) }),
+  }
+}
+
+function metricsOfHead(
+  probabilities: Float32Array,
+  truth: RowLabels,
+  labels: readonly string[],
+  { head, thresholds }: AnswerRule,
+): ClassificationMetrics {
+  switch (head) {
     case 'multi':
-      return multiLabelMetrics(probabilities, truth, labels, rule.thresholds)
+      return multiLabelMetrics(probabilities, truth, labels, thresholds)
     case 'ordinal':
       return ordinalMetrics(probabilities, truth.labels, labels)
     case 'single':
