@@ -38,6 +38,7 @@ export async function madeUpEvaluation({ rows, labels, manifest = {} }: MadeUp):
     predictor: {
       labels,
       engine: 'onnxruntime',
+      rule: { head: 'single' },
       bundle: {
         ...bundle,
         manifest: { ...bundle.manifest, labels, ...manifest },
