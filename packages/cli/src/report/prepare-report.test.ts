@@ -8,6 +8,7 @@ import { madeUpEvaluation } from './testing/made-up-evaluation.ts'
 const parent = mkdtempSync(join(tmpdir(), 'textgate-report-'))
 afterAll(() => rmSync(parent, { recursive: true, force: true }))
 const LABELS = ['bad', 'good']
+const BUNDLE = { labels: LABELS, head: 'single' } as const
 
 test('nothing is prepared where no report is wanted', async () => {
   expect(await prepareReport({}, BUNDLE)).toBeUndefined()
@@ -19,6 +20,11 @@ test.each([
   ['a label that the bundle has not', { report: 'x.html', reportLabel: ['good', 'fine'] }],
 ])('%s is wrong usage', async (_name, flags) => {
   await expect(prepareReport(flags, BUNDLE)).rejects.toMatchObject({ code: 'USAGE' })
+})
+
+test('a bundle of any number of labels a text is refused', async () => {
+  const bundle = { labels: LABELS, head: 'multi' } as const
+  await expect(prepareReport({ report: 'x.html' }, bundle)).rejects.toMatchObject({ code: 'USAGE' })
 })
 
 test('a file of another kind is refused, so that a slip replaces no data', async () => {

@@ -82,6 +82,33 @@ test('a bundle without the history of its training gets a sentence, one with it 
   )
 })
 
+test('figures of an order, withheld answers and scaled scores are told where there are any, and not elsewhere', async () => {
+  const labels = ['bad', 'fair', 'good']
+  const evaluation = await madeUpEvaluation({ rows: rowsOf(30, labels, (row) => `text ${row}`), labels })
+  const { report } = await buildReport(evaluation, [])
+  const { figures, calibration } = english
+  const words = [
+    figures.meanAbsoluteError,
+    figures.quadraticKappa,
+    'answered unknown',
+    calibration.temperature(1.5),
+  ]
+  const plain = String(reportPage(report, english))
+  for (const word of words) expect(plain.includes(word)).toBe(false)
+  const metrics = {
+    ...report.metrics,
+    ...{ meanAbsoluteError: 0.25, quadraticKappa: 0.5 },
+    answered: { from: 0.6, coverage: 0.9, precision: 0.95 },
+  }
+  const figuresOfDev = { before: 1, after: 0.5 }
+  const manifest = {
+    ...report.subject.manifest,
+    calibration: { temperature: 1.5, loss: figuresOfDev, calibrationError: figuresOfDev },
+  }
+  const page = String(reportPage({ ...report, metrics, subject: { ...report.subject, manifest } }, english))
+  for (const word of words) expect(page.includes(word)).toBe(true)
+})
+
 test('the chosen labels stand in the chart, and no others', async () => {
   const labels = Array.from({ length: 9 }, (_, i) => `label-${i}`)
   const rows = rowsOf(200, labels, (row) => `text ${row}`)

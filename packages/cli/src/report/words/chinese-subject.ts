@@ -1,12 +1,6 @@
 import { count } from '../numbers.ts'
+import { chineseModel } from './chinese-model.ts'
 import type { ReportWords } from './report-words.ts'
-
-const POOLINGS: Readonly<Record<string, string>> = {
-  last: '末状态',
-  max: '最大',
-  mean: '平均',
-  'max-mean': '最大与平均',
-}
 
 /** Names of the parts of the data. */
 export const PARTS: Readonly<Record<string, string>> = { train: '训练集', dev: '开发集', test: '测试集' }
@@ -23,16 +17,7 @@ export const chineseSubject: ReportWords['subject'] = {
     tfjs: 'TensorFlow.js，运行训练好的模型（尚未导出）',
   },
   model: '模型',
-  modelOf: ({ encoder, layers, hiddenSize, bidirectional, embeddingSize, pooling, ngrams }, weights) =>
-    [
-      `${bidirectional ? '双向 ' : ''}${encoder.toUpperCase()}，${layers} 层，${bidirectional ? '每个方向' : '每层'} ${count(hiddenSize)} 个单元`,
-      `词向量 ${count(embeddingSize)} 维`,
-      `${POOLINGS[pooling] ?? pooling}池化`,
-      ...(ngrams > 0
-        ? [`旁边有一个线性模型，读 ${ngrams === 1 ? '单个词元' : `1 到 ${ngrams} 个相邻词元`}`]
-        : []),
-      `共 ${count(weights)} 个权重`,
-    ].join('，'),
+  modelOf: chineseModel,
   labels: '标签',
   tokenizer: '分词器',
   tokenizerOf: (mode, vocabulary, maxLength) =>

@@ -27,6 +27,10 @@ export const chinese: ReportWords = {
     heading: '总体指标',
     macroF1: '宏平均 F1',
     calibrationError: '期望校准误差',
+    meanAbsoluteError: '与真实标签的平均距离（按顺序的位次）',
+    quadraticKappa: '二次加权 kappa',
+    answered: (from, coverage, precision) =>
+      `最大概率低于 ${percent(from)} 的文本回答“未知”：${percent(coverage)} 的行有回答，其中 ${percent(precision)} 是对的。本页其余内容都按全部行计算，如同全都回答了一样。`,
     explanation: (resamples, seed) =>
       `括号里是自助法（bootstrap）的 95 % 区间：对各行重抽样 ${count(resamples)} 次，种子 ${seed}。若有无穷多同样来源的数据，指标的真值多半落在其中。每行只有一个标签，所以微平均 F1 就是准确率。`,
     ofTraining: (part, accuracy, macroF1, rows) =>
@@ -74,6 +78,8 @@ export const chinese: ReportWords = {
     range: '概率',
     explanation: (error) =>
       `柱：这个概率的回答有多少是对的。横线：它们的平均概率。柱顶低于横线，说明模型过于自信。期望校准误差是两者差距按行数加权的平均：${percent(error)}。`,
+    temperature: (temperature) =>
+      `训练之后，所有得分都除以了 ${temperature.toFixed(2)}，这个数是在开发集上选定的。`,
     tableCaption: '按回答的概率统计的准确率',
   },
   learning: {

@@ -1,5 +1,5 @@
-import type { ModelConfig } from '@textgate/core'
 import { count } from '../numbers.ts'
+import { englishModel } from './english-model.ts'
 
 /** What was evaluated, in English. */
 export const englishSubject = {
@@ -14,19 +14,7 @@ export const englishSubject = {
     tfjs: 'TensorFlow.js, with the trained model (it was not exported)',
   },
   model: 'Model',
-  modelOf: (
-    { encoder, layers, hiddenSize, bidirectional, embeddingSize, pooling, ngrams }: ModelConfig,
-    weights: number,
-  ) =>
-    [
-      `${bidirectional ? 'bidirectional ' : ''}${encoder.toUpperCase()}, ${layers} ${layers === 1 ? 'layer' : 'layers'} of ${count(hiddenSize)} units${bidirectional ? ' in each direction' : ''}`,
-      `embeddings of ${count(embeddingSize)}`,
-      `${pooling} pooling`,
-      ...(ngrams > 0
-        ? [`beside it a linear model of ${ngrams === 1 ? 'tokens' : `runs of 1 to ${ngrams} tokens`}`]
-        : []),
-      `${count(weights)} weights`,
-    ].join(', '),
+  modelOf: englishModel,
   labels: 'Labels',
   tokenizer: 'Tokenizer',
   tokenizerOf: (mode: string, vocabulary: number, maxLength: number) =>

@@ -27,6 +27,10 @@ export const english = {
     heading: 'Figures',
     macroF1: 'macro F1',
     calibrationError: 'expected calibration error',
+    meanAbsoluteError: 'mean distance from the true label, in places of the order',
+    quadraticKappa: 'quadratic kappa',
+    answered: (from: number, coverage: number, precision: number) =>
+      `Texts whose most probable label has less than ${percent(from)} are answered unknown: ${percent(coverage)} of the rows are answered, ${percent(precision)} of those rightly. Everything else on this page is of all rows, as if all were answered.`,
     explanation: (resamples: number, seed: number) =>
       `In brackets: 95 % interval of the bootstrap, ${count(resamples)} resamples of the rows, seed ${seed}. The figure that endless rows of this kind would give likely lies within. Each row has one label, so micro F1 is the accuracy.`,
     ofTraining: (part: string, accuracy: number, macroF1: number, rows: number) =>
@@ -76,6 +80,8 @@ export const english = {
     range: 'probability',
     explanation: (error: number) =>
       `Bars: how often answers of a probability are right. Strokes: their mean probability. Bars that end below the stroke mean that the model is surer than it should be. The expected calibration error is the mean distance, weighted by rows: ${percent(error)}.`,
+    temperature: (temperature: number) =>
+      `After training, all scores were divided by ${temperature.toFixed(2)}, which was chosen on the dev part.`,
     tableCaption: 'Accuracy by the probability of the answer',
   },
   learning: {

@@ -7,8 +7,10 @@ import { html } from '../html.ts'
 import type { Section } from '../section.ts'
 
 /** The reliability diagram and the expected calibration error. */
-export function calibrationSection({ reliability }: Report, words: ReportWords): Section {
+export function calibrationSection({ reliability, subject }: Report, words: ReportWords): Section {
   const names = { ...words.calibration, accuracy: words.accuracy, rows: words.rows }
+  const { temperature = 1 } = subject.manifest.calibration ?? {}
+  const scaled = temperature === 1 ? [] : [names.temperature(temperature)]
   const table = dataTable({
     caption: names.tableCaption,
     columns: [
@@ -27,7 +29,7 @@ export function calibrationSection({ reliability }: Report, words: ReportWords):
   return {
     id: 'calibration',
     heading: names.heading,
-    body: html`<figure class="one"><div>${reliabilityChart(reliability, names)}</div><figcaption>${names.explanation(reliability.expectedCalibrationError)}</figcaption></figure>
+    body: html`<figure class="one"><div>${reliabilityChart(reliability, names)}</div><figcaption>${[names.explanation(reliability.expectedCalibrationError), ...scaled].join(words.betweenSentences)}</figcaption></figure>
 <details><summary>${words.asTable}</summary>${table}</details>`,
   }
 }

@@ -14,26 +14,36 @@ export function figuresSection(
   const recorded = Object.entries(subject.manifest.metrics).map(([part, { accuracy, macroF1, rows }]) =>
     figures.ofTraining(part, accuracy, macroF1, rows),
   )
+  const { answered, meanAbsoluteError, quadraticKappa } = metrics
+  const withheld = answered ? [figures.answered(answered.from, answered.coverage, answered.precision)] : []
   return {
     id: 'figures',
     heading: figures.heading,
     body: html`<dl class="figures">
 ${figure(words.accuracy, metrics.accuracy, intervals.accuracy, percent)}
 ${figure(figures.macroF1, metrics.macroF1, intervals.macroF1, percent)}
-${figure(words.loss, metrics.loss, intervals.loss, (loss) => loss.toFixed(3))}
+${figure(words.loss, metrics.loss, intervals.loss, threeDigits)}
 ${figure(figures.calibrationError, reliability.expectedCalibrationError, undefined, percent)}
+${figure(figures.meanAbsoluteError, meanAbsoluteError, undefined, threeDigits)}
+${figure(figures.quadraticKappa, quadraticKappa, undefined, threeDigits)}
 </dl>
-<p class="note">${[figures.explanation(bootstrap.resamples, bootstrap.seed), ...recorded].join(words.betweenSentences)}</p>`,
+<p class="note">${[figures.explanation(bootstrap.resamples, bootstrap.seed), ...withheld, ...recorded].join(words.betweenSentences)}</p>`,
   }
 }
 
+/** Nothing where the figure is none of this head. */
 function figure(
   name: string,
-  value: number,
+  value: number | undefined,
   interval: Interval | undefined,
   format: (value: number) => string,
-): Html {
+): Html | undefined {
+  if (value === undefined) return undefined
   const range =
     interval && html` <span class="interval-of">(${format(interval.low)} – ${format(interval.high)})</span>`
   return html`<div><dt>${name}</dt><dd><strong>${format(value)}</strong>${range}</dd></div>`
+}
+
+function threeDigits(value: number): string {
+  return value.toFixed(3)
 }
