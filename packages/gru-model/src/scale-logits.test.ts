@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
 import { padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createTextClassifier, type TextClassifier } from './text-classifier.ts'
 import { BACKENDS, useBackend } from './testing/backends.ts'
 import { expectClose } from './testing/expect-close.ts'
 import { randomizeWeights } from './testing/randomize-weights.ts'
+import { createTextClassifier, type TextClassifier } from './text-classifier.ts'
 
 const batch = padBatch([[3, 4, 5], [], [6], [7, 8, 9, 10]])
 

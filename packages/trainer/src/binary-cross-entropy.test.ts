@@ -1,6 +1,6 @@
 import { randomGenerator } from '@textgate/core'
 import { expect, test } from 'vitest'
-import { pythonWithTorch, runPython } from '../test/python-peer.mjs'
+import { pythonWith, runPython } from '../test/python-peer.mjs'
 import { binaryCrossEntropy } from './binary-cross-entropy.ts'
 import { labelTable, packRowLabels } from './row-labels.ts'
 
@@ -18,7 +18,7 @@ test.each(TARGETS)('smoothing $smoothing: the gradient agrees with finite differ
   })
 })
 
-test.skipIf(!pythonWithTorch)('loss and gradient equal torch', () => {
+test.skipIf(!pythonWith('torch'))('loss and gradient equal torch', () => {
   const table = [...labelTable(truth, CLASSES)]
   const peers = runPython<{ loss: number; gradient: number[] }[]>(
     `

@@ -1,6 +1,6 @@
 import { randomGenerator } from '@textgate/core'
 import { expect, test } from 'vitest'
-import { pythonWithTorch, runPython } from '../test/python-peer.mjs'
+import { pythonWith, runPython } from '../test/python-peer.mjs'
 import { crossEntropy } from './cross-entropy.ts'
 import { ordinalTargets } from './ordinal-targets.ts'
 
@@ -27,7 +27,7 @@ test('a near miss costs less than a far one', () => {
   expect(new Set(losses).size).toBe(losses.length)
 })
 
-test.skipIf(!pythonWithTorch)('the weighted loss of soft targets and its gradient equal torch', () => {
+test.skipIf(!pythonWith('torch'))('the weighted loss of soft targets and its gradient equal torch', () => {
   const random = randomGenerator('soft targets')
   const truth = Int32Array.of(0, 3, 2, 4)
   const weights = Float32Array.of(1, 0.5, 2, 1, 3)

@@ -115,6 +115,6 @@ function sum({ input, state }: ReturnType<Gates>): number {
   return input + state
 }
 
-function sigmoid(x: number): number {
+export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x))
 }

@@ -8,7 +8,7 @@ import {
   type ProbabilityModel,
   type WeightTensor,
 } from '@textgate/core'
-import { plainEncoder } from './plain-encoders.ts'
+import { plainEncoder, sigmoid } from './plain-encoders.ts'
 import { affine, rowOf } from './plain-matrices.ts'
 
 /**
