@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { NAMES_EXPLAINED } from './compare/comparison-page.ts'
 import { type Output, processOutput } from './output.ts'
 import { cliVersion } from './versions.ts'
 
@@ -28,28 +29,12 @@ export function textgateProgram(): Command {
   command(program, 'train', 'train a classifier and write its bundle')
     .requiredOption('--train <file>', 'training data: .jsonl, .csv, .tsv (each also .gz) or .parquet')
     .option('--dev <file>', 'data for early stopping')
-    .addOption(
-      new Option(
-        '--dev-split <fraction>',
-        'share of the training data cut off for early stopping (0.1 unless --dev is given)',
-      )
-        .argParser(properFraction)
-        .conflicts('dev'),
-    )
+    .addOption(devSplit())
     .option('--test <file>', 'data that is scored once, at the end')
     .requiredOption('--out <folder>', 'folder of the bundle; replaced where it is a bundle already')
     .option('--config <file>', 'configuration, JSON with comments; see `textgate init`')
-    .addOption(
-      new Option('--preset <name>', 'starting point of the configuration')
-        .choices(['fast', 'default', 'best'])
-        .default('default'),
-    )
-    .addOption(
-      new Option(
-        '--head <what>',
-        'what a text has: one label, any number of labels, or one of an order',
-      ).choices(['single', 'multi', 'ordinal']),
-    )
+    .addOption(preset())
+    .addOption(head())
     .addOption(backend)
     .option('--seed <number>', 'seed of everything random', wholeNumber)
     .option('--epochs <number>', 'passes over the training data at most', wholeNumber)
@@ -69,6 +54,33 @@ export function textgateProgram(): Command {
     .addOption(labelColumn)
     .addOption(onBadRow)
     .action(run(async () => (await import('./commands/train.ts')).trainCommand))
+
+  command(program, 'compare', 'train several encoders on the same data, and show them in one table')
+    .requiredOption('--train <file>', 'training data, as of `train`')
+    .option('--dev <file>', 'data for early stopping')
+    .addOption(devSplit())
+    .option('--test <file>', 'data that every encoder is scored on once; the dev part is unless given')
+    .option('--encoders <names>', 'which, with commas, in their order', 'gru,lstm,rnn,cnn,linear')
+    .addOption(
+      new Option(
+        '--budget <what>',
+        "what is equal: data: hidden size and epochs. parameters: the encoder's parameters, within 2 %, by other hidden sizes",
+      )
+        .choices(['data', 'parameters'])
+        .default('data'),
+    )
+    .option('--out <folder>', 'also write compare.md and compare.json there, after every encoder')
+    .option('--config <file>', 'configuration, JSON with comments; see `textgate init`')
+    .addOption(preset())
+    .addOption(head())
+    .addOption(backend)
+    .option('--seed <number>', 'seed of everything random', wholeNumber)
+    .option('--epochs <number>', 'passes over the training data at most', wholeNumber)
+    .addOption(textColumn)
+    .addOption(labelColumn)
+    .addOption(onBadRow)
+    .addHelpText('after', `\n${NAMES_EXPLAINED}`)
+    .action(run(async () => (await import('./commands/compare.ts')).compareCommand))
 
   command(program, 'evaluate', 'score a bundle on labelled data')
     .argument('<bundle>', 'folder of the bundle')
@@ -155,6 +167,28 @@ export function textgateProgram(): Command {
     .option('--force', 'install again even where a working backend is installed')
     .action(run(async () => (await import('./commands/backend-install.ts')).backendInstallCommand))
   return program.exitOverride()
+}
+
+function devSplit(): Option {
+  return new Option(
+    '--dev-split <fraction>',
+    'share of the training data cut off for early stopping (0.1 unless --dev is given)',
+  )
+    .argParser(properFraction)
+    .conflicts('dev')
+}
+
+function preset(): Option {
+  return new Option('--preset <name>', 'starting point of the configuration')
+    .choices(['fast', 'default', 'best'])
+    .default('default')
+}
+
+function head(): Option {
+  return new Option(
+    '--head <what>',
+    'what a text has: one label, any number of labels, or one of an order',
+  ).choices(['single', 'multi', 'ordinal'])
 }
 
 function command(parent: Command, name: string, description: string): Command {

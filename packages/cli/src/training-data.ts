@@ -13,6 +13,9 @@ import type { Output } from './output.ts'
 import { readLabelled } from './read-labelled.ts'
 import { segmenterFor } from './segmenter-for.ts'
 
+/** Share of the training rows that early stopping watches where no dev file is given. */
+export const DEFAULT_DEV_SPLIT = 0.1
+
 /** Which files the parts come from. */
 export interface DataFiles {
   readonly train: string

@@ -121,6 +121,10 @@ export const ERRORS = {
     cause: 'A block of kernel memory was read, used or freed after it had been freed.',
     wayOut: 'Keep one owner for each block, which frees it once.',
   },
+  COMPARISON_FAILED: {
+    cause: 'None of the encoders that `textgate compare` was to compare could be trained.',
+    wayOut: 'See the reason that it gives for each; correct the configuration or the data.',
+  },
   CHECKPOINT_WRITE_FAILED: {
     cause: 'A checkpoint could not be written: disk full or no permission.',
     wayOut: 'Free space, then go on with --resume; the last good checkpoint is kept.',
@@ -144,7 +148,7 @@ export const ERRORS = {
   },
   REPORT_WRITE_FAILED: {
     cause:
-      'The page of an evaluation could not be written: no permission, disk full, or a folder is in the way.',
+      'The page of an evaluation or a comparison could not be written: no permission, disk full, or a folder is in the way.',
     wayOut: 'Free space or name another file; a page that was there before is unchanged.',
   },
   REQUEST_INVALID: {
@@ -173,7 +177,8 @@ export const ERRORS = {
   },
   TRAINING_STOPPED: {
     cause: 'Training was interrupted before its end.',
-    wayOut: 'Run the same command with --resume to go on from the last checkpoint.',
+    wayOut:
+      'Run `train` again with --resume to go on from the last checkpoint, or `compare` for the encoders that are missing.',
   },
   USAGE: {
     cause: 'The command line is wrong.',

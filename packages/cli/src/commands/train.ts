@@ -1,21 +1,18 @@
 import { rm } from 'node:fs/promises'
 import { basename, relative, resolve, sep } from 'node:path'
-import { type AnswerRule, randomGenerator, type TextgateConfig, TextgateError } from '@textgate/core'
+import { type AnswerRule, type TextgateConfig, TextgateError } from '@textgate/core'
 import { checkBundleTarget, writeBundle } from '@textgate/core/node'
-import type { TrainingResult } from '@textgate/trainer'
 import { abortOnInterrupt } from '../abort-on-interrupt.ts'
 import { confidenceNotes } from '../confidence-notes.ts'
 import { headline, metricsTable } from '../format.ts'
 import { type ConfigFlags, loadConfig } from '../load-config.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
-import { type DataFiles, readTrainingData } from '../training-data.ts'
+import { trainModel } from '../train-model.ts'
+import { type DataFiles, DEFAULT_DEV_SPLIT, readTrainingData } from '../training-data.ts'
 import { trainingProgress } from '../training-progress.ts'
 import { trainingVectors } from '../training-vectors.ts'
 import { textgateVersions } from '../versions.ts'
-
-/** Share of the training rows that early stopping watches where no dev file is given. */
-const DEFAULT_DEV_SPLIT = 0.1
 
 export interface TrainOptions extends ConfigFlags, Omit<DataFiles, 'devSplit'> {
   readonly devSplit?: number
@@ -31,8 +28,8 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   await checkBundleTarget(options.out)
 
   const { prepareBackend } = await import('@textgate/tfjs-runtime')
-  const { evaluate, toBundle, train } = await import('@textgate/trainer')
-  const { createTextClassifier, readWeights } = await import('@textgate/gru-model')
+  const { evaluate, toBundle } = await import('@textgate/trainer')
+  const { readWeights } = await import('@textgate/gru-model')
   const { backend, reason } = await prepareBackend({ prefer: options.backend })
   output.note(`backend ${backend}: ${reason}`)
 
@@ -49,41 +46,24 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   )
 
   const vectors = await trainingVectors(config, data, output)
-  const { seed } = config.training
-  const model = createTextClassifier(config.model, {
-    vocabularySize: tokenizer.vocabularySize,
-    classes: labels.length,
-    random: randomGenerator(seed).fork('weights'),
-    vectors,
-  })
   // Beside the bundle, so that the bundle's folder holds a whole bundle or nothing.
   const checkpointFolder = `${options.out.replace(/[/\\]+$/, '')}.checkpoint`
   const interruption = abortOnInterrupt(output, 'stopping after this step')
   const show = trainingProgress(output)
   const epochSeconds: number[] = []
   let epochStarted = performance.now()
-  let result: TrainingResult | undefined
-  try {
-    for await (const event of train({
-      model,
-      train: data.train,
-      dev: data.dev,
-      labels,
-      config: config.training,
-      checkpointFolder,
-      resume: options.resume === true,
-      signal: interruption.signal,
-      facts: { model: JSON.stringify(config.model), tokenizer: tokenizer.fingerprint },
-    })) {
+  const { model, result } = await trainModel(config, data, {
+    checkpointFolder,
+    resume: options.resume === true,
+    signal: interruption.signal,
+    ...(vectors ? { vectors } : {}),
+    onEvent: (event) => {
       show(event)
       if (event.type === 'epoch') epochStarted = performance.now()
       if (event.type === 'evaluation') epochSeconds.push((performance.now() - epochStarted) / 1000)
-      if (event.type === 'done') result = event.result
-    }
-  } finally {
-    interruption.release()
-  }
-  if (result === undefined || result.reason === 'aborted') {
+    },
+  }).finally(interruption.release)
+  if (result.reason === 'aborted') {
     throw new TextgateError(
       'TRAINING_STOPPED',
       `training was interrupted; the same command with --resume goes on from ${checkpointFolder}`,

@@ -1,0 +1,131 @@
+import { join } from 'node:path'
+import { abortOnInterrupt } from '../abort-on-interrupt.ts'
+import { type Comparison, isResult } from '../compare/comparison.ts'
+import { comparisonPage } from '../compare/comparison-page.ts'
+import { type Budget, encoderConfig } from '../compare/encoder-config.ts'
+import { type EncoderName, parseEncoderNames } from '../compare/encoder-name.ts'
+import { prefixedOutput } from '../compare/prefixed-output.ts'
+import { type EncoderOutcome, runEncoders } from '../compare/run-encoders.ts'
+import { FailedWithResult } from '../failed-with-result.ts'
+import { type ConfigFlags, loadConfig } from '../load-config.ts'
+import type { BackendChoice } from '../open-trained-model.ts'
+import type { Output } from '../output.ts'
+import { checkReportTarget, writeReportFile } from '../report/report-target.ts'
+import { type DataFiles, DEFAULT_DEV_SPLIT, readTrainingData } from '../training-data.ts'
+import { trainingVectors } from '../training-vectors.ts'
+import { textgateVersions } from '../versions.ts'
+
+export interface CompareOptions extends ConfigFlags, Omit<DataFiles, 'devSplit'> {
+  readonly devSplit?: number
+  readonly encoders: string
+  readonly budget: Budget
+  readonly backend: BackendChoice
+  readonly out?: string
+}
+
+/** Trains several encoders on the same data, and shows them in one table. */
+export async function compareCommand(options: CompareOptions, output: Output): Promise<void> {
+  const encoders = parseEncoderNames(options.encoders)
+  const config = await loadConfig(options)
+  const configs = new Map(encoders.map((one) => [one.name, encoderConfig(one, config, options.budget)]))
+  const files = options.out === undefined ? undefined : filesIn(options.out)
+  if (files) for (const file of Object.values(files)) await checkReportTarget(file)
+
+  const { prepareBackend } = await import('@textgate/tfjs-runtime')
+  const { measureEncoder } = await import('../compare/measure-encoder.ts')
+  const { mcnemarTest } = await import('@textgate/trainer/metrics')
+  const { backend, reason } = await prepareBackend({ prefer: options.backend })
+  output.note(`backend ${backend}: ${reason}`)
+  const split = options.devSplit ?? DEFAULT_DEV_SPLIT
+  const data = await readTrainingData({ ...options, devSplit: split }, config, output)
+  const vectors = await trainingVectors(config, data, output)
+
+  const outcomes: EncoderOutcome[] = []
+  const comparison = (): Comparison => {
+    const [first, second] = outcomes
+    return {
+      version: 1,
+      budget: options.budget,
+      head: config.model.head,
+      seed: config.training.seed,
+      backend,
+      vocabularySize: data.tokenizer.vocabularySize,
+      labels: data.labels.length,
+      trainingRows: data.train.size,
+      evaluatedOn: data.test ? 'test' : 'dev',
+      evaluatedRows: (data.test ?? data.dev).size,
+      encoders: outcomes.map(({ result }) => result),
+      missing: encoders.slice(outcomes.length).map(({ name }) => name),
+      ...(first && second && 'right' in first && 'right' in second
+        ? {
+            mcnemar: {
+              ...{ first: first.result.name, second: second.result.name },
+              ...mcnemarTest(first.right, second.right),
+            },
+          }
+        : {}),
+      versions: textgateVersions(),
+    }
+  }
+
+  const interruption = abortOnInterrupt(output, 'stopping after this step; what is done is kept')
+  const measure = (encoder: EncoderName) => {
+    const place = `${encoder.name} (${encoders.indexOf(encoder) + 1} of ${encoders.length}): `
+    return measureEncoder(configs.get(encoder.name) as typeof config, {
+      ...{ name: encoder.name, data, signal: interruption.signal },
+      ...(vectors ? { vectors } : {}),
+      output: prefixedOutput(output, place),
+    })
+  }
+  try {
+    for await (const outcome of runEncoders(encoders, measure, interruption.signal)) {
+      outcomes.push(outcome)
+      if (!isResult(outcome.result)) output.note(`${outcome.result.name}: ${outcome.result.failure.message}`)
+      // After every encoder, so that what took hours outlives whatever comes next.
+      if (files) await write(files, comparison())
+    }
+  } finally {
+    interruption.release()
+  }
+
+  const done = comparison()
+  if (files) await write(files, done)
+  for (const line of comparisonPage(done)) output.print(line)
+  if (files) output.print(`wrote ${files.page} and ${files.data}`)
+  refuseUnfinished(done)
+  output.emit({ ...done })
+}
+
+/** @throws TRAINING_STOPPED where encoders are missing; where all of them failed, the first one's error */
+function refuseUnfinished(comparison: Comparison): void {
+  const { encoders, missing } = comparison
+  const result = { ...comparison }
+  if (missing.length > 0) {
+    throw new FailedWithResult(
+      'TRAINING_STOPPED',
+      `the comparison was interrupted after ${encoders.length} of ${encoders.length + missing.length} encoders; run it again for ${missing.join(', ')}`,
+      { details: { missing }, result },
+    )
+  }
+  if (!encoders.some(isResult)) {
+    throw new FailedWithResult(
+      'COMPARISON_FAILED',
+      'no encoder could be trained; see the reason of each above',
+      { details: { encoders }, result },
+    )
+  }
+}
+
+interface ComparisonFiles {
+  readonly page: string
+  readonly data: string
+}
+
+function filesIn(folder: string): ComparisonFiles {
+  return { page: join(folder, 'compare.md'), data: join(folder, 'compare.json') }
+}
+
+async function write(files: ComparisonFiles, comparison: Comparison): Promise<void> {
+  await writeReportFile(files.page, `${comparisonPage(comparison).join('\n')}\n`)
+  await writeReportFile(files.data, `${JSON.stringify(comparison, null, 2)}\n`)
+}

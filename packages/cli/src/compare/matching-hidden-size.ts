@@ -1,0 +1,32 @@
+import { type ModelConfig, TextgateError } from '@textgate/core'
+import { encoderParameters } from './parameter-counts.ts'
+
+/** Largest `model.hiddenSize` of a configuration. */
+const LARGEST = 4096
+/** How far from the wanted number an encoder's parameters may be, as a share of it. */
+const TOLERANCE = 0.02
+
+/**
+ * The hidden size with which a model's encoder has the wanted number of parameters, or the nearest to it.
+ *
+ * @param model - its encoder is no `linear`
+ * @throws CONFIG_INVALID where the nearest is more than 2 % away, which happens to small encoders, whose sizes are far apart
+ */
+export function matchingHiddenSize(model: ModelConfig, wanted: number): number {
+  const parametersOf = (hiddenSize: number): number => encoderParameters({ ...model, hiddenSize })
+  const distance = (hiddenSize: number): number => Math.abs(parametersOf(hiddenSize) - wanted)
+  let low = 1
+  let high = LARGEST
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (parametersOf(middle) < wanted) low = middle + 1
+    else high = middle
+  }
+  const nearest = low > 1 && distance(low - 1) < distance(low) ? low - 1 : low
+  if (distance(nearest) <= TOLERANCE * wanted) return nearest
+  throw new TextgateError(
+    'CONFIG_INVALID',
+    `no hidden size gives encoder ${model.encoder} within 2 % of the GRU's ${wanted} parameters, the nearest are ${parametersOf(nearest)}; raise model.hiddenSize`,
+    { details: { key: 'model.hiddenSize', encoder: model.encoder, wanted } },
+  )
+}
