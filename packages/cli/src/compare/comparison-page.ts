@@ -62,7 +62,7 @@ function notesOf(comparison: Comparison): string[] {
     `Names: ${NAMES_EXPLAINED}`,
     budget === 'data'
       ? 'Equal for all: data, tokenizer, seed, batches, configuration and epochs at most.'
-      : "Equal for all: data, tokenizer, seed, batches, epochs at most, and, within 2 %, the encoder's parameters.",
+      : 'Equal for all: data, tokenizer, seed, batches, epochs at most, and, within 2 %, the parameters of the encoder where there is one.',
     `Accuracy has a 95 % interval by the bootstrap over the rows${comparison.head === 'multi' ? ' and counts rows with exactly the right labels' : ''}; the last columns are accuracy by length.`,
     `Seconds an epoch are the median of the epochs, without scoring; texts/s are of prediction, in the median of five passes. Backend ${backend}, seed ${seed}.`,
   ]

@@ -10,7 +10,7 @@ const TOLERANCE = 0.02
  * The hidden size with which a model's encoder has the wanted number of parameters, or the nearest to it.
  *
  * @param model - its encoder is no `linear`
- * @throws CONFIG_INVALID where the nearest is more than 2 % away, which happens to small encoders, whose sizes are far apart
+ * @throws CONFIG_INVALID where the nearest is more than 2 % away: sizes of small encoders are far apart, and 4096 is the largest
  */
 export function matchingHiddenSize(model: ModelConfig, wanted: number): number {
   const parametersOf = (hiddenSize: number): number => encoderParameters({ ...model, hiddenSize })
@@ -24,9 +24,10 @@ export function matchingHiddenSize(model: ModelConfig, wanted: number): number {
   }
   const nearest = low > 1 && distance(low - 1) < distance(low) ? low - 1 : low
   if (distance(nearest) <= TOLERANCE * wanted) return nearest
+  const wayOut = nearest === LARGEST ? 'lower model.hiddenSize or model.layers' : 'raise model.hiddenSize'
   throw new TextgateError(
     'CONFIG_INVALID',
-    `no hidden size gives encoder ${model.encoder} within 2 % of the GRU's ${wanted} parameters, the nearest are ${parametersOf(nearest)}; raise model.hiddenSize`,
+    `no hidden size gives encoder ${model.encoder} within 2 % of the GRU's ${wanted} parameters, the nearest are ${parametersOf(nearest)} (hidden size ${nearest}); ${wayOut}`,
     { details: { key: 'model.hiddenSize', encoder: model.encoder, wanted } },
   )
 }

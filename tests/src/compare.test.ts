@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { textgate, textgateMain } from './run-textgate.ts'
+
+const corpus = join(import.meta.dirname, '../../examples/customer-messages')
+const ALL = 'gru,lstm,rnn,cnn,linear,gru+ngrams'
+
+interface Row {
+  name: string
+  accuracy: number
+  accuracyInterval: { low: number; high: number }
+  parameters: { total: number; encoder: number }
+  hiddenSize?: number
+  byLength: { rows: number; accuracy: number }[]
+  speed?: { trainingSecondsPerEpoch: number; predictedTextsPerSecond: number }
+}
+
+interface Written {
+  encoders: Row[]
+  missing: string[]
+  evaluatedOn: string
+  evaluatedRows: number
+  mcnemar?: { first: string; second: string; firstOnly: number; secondOnly: number }
+}
+
+let folder: string
+let base: string[]
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'textgate-compare-'))
+  const config = join(folder, 'small.jsonc')
+  await writeFile(
+    config,
+    '{"model": {"hiddenSize": 40, "embeddingSize": 24}, "training": {"epochs": 2, "learningRate": 0.01}}',
+  )
+  base = [
+    ...['compare', '--train', join(corpus, 'train.jsonl'), '--dev', join(corpus, 'dev.jsonl')],
+    ...['--config', config, '--backend', 'wasm'],
+  ]
+})
+
+async function read(out: string): Promise<Written> {
+  return JSON.parse(await readFile(join(out, 'compare.json'), 'utf8')) as Written
+}
+
+function withoutSpeed({ encoders, ...rest }: Written): object {
+  return { ...rest, encoders: encoders.map(({ speed, ...row }) => row) }
+}
+
+describe('all encoders on the sample corpus', () => {
+  let first: Written
+  let out: string
+
+  beforeAll(async () => {
+    out = join(folder, 'data')
+    const test = ['--test', join(corpus, 'test.jsonl')]
+    const run = await textgate([...base, ...test, '--encoders', ALL, '--out', out, '--json'])
+    expect(run.stderr).not.toContain('error')
+    expect(run.code).toBe(0)
+    first = await read(out)
+    expect(run.json()).toEqual(first)
+  })
+
+  test('are in the table in their order, each with the figures of the same test rows', async () => {
+    const page = await readFile(join(out, 'compare.md'), 'utf8')
+    const names = [...page.matchAll(/^\| (\S+)/gm)].map(([, name]) => name)
+    expect(names.slice(2)).toEqual(ALL.split(','))
+    expect(page).toContain('120 rows of the test part')
+    expect(first).toMatchObject({ evaluatedOn: 'test', evaluatedRows: 120, missing: [] })
+    for (const { accuracy, accuracyInterval, byLength, speed } of first.encoders) {
+      expect(accuracy).toBeGreaterThan(1 / 6)
+      expect(accuracyInterval.low).toBeLessThanOrEqual(accuracy)
+      expect(accuracyInterval.high).toBeGreaterThanOrEqual(accuracy)
+      const right = byLength.reduce((sum, group) => sum + group.rows * group.accuracy, 0)
+      expect(right / 120).toBeCloseTo(accuracy, 10)
+      expect(speed!.trainingSecondsPerEpoch).toBeGreaterThan(0)
+      expect(speed!.predictedTextsPerSecond).toBeGreaterThan(0)
+    }
+  })
+
+  test('have the encoders that their names say: an LSTM has a third more, a simple RNN a third of the GRU', () => {
+    const [gru, lstm, rnn, , linear, withNgrams] = first.encoders.map(({ parameters }) => parameters)
+    expect(lstm!.encoder / gru!.encoder).toBeCloseTo(4 / 3, 5)
+    expect(rnn!.encoder / gru!.encoder).toBeCloseTo(1 / 3, 5)
+    expect(linear!.encoder).toBe(0)
+    expect(withNgrams!.encoder).toBe(gru!.encoder)
+    expect(withNgrams!.total).toBe(gru!.total + linear!.total)
+  })
+
+  test("the first two are told apart by McNemar's test, whose counts explain their difference", () => {
+    const { mcnemar, encoders } = first
+    expect(mcnemar).toMatchObject({ first: 'gru', second: 'lstm' })
+    const difference = (encoders[0]!.accuracy - encoders[1]!.accuracy) * 120
+    expect(mcnemar!.firstOnly - mcnemar!.secondOnly).toBeCloseTo(difference, 8)
+  })
+
+  test('an equal seed gives the same table but for speed, another seed another', async () => {
+    const again = join(folder, 'again')
+    const other = join(folder, 'other')
+    const test = ['--test', join(corpus, 'test.jsonl'), '--encoders', ALL]
+    await textgate([...base, ...test, '--out', again])
+    await textgate([...base, ...test, '--out', other, '--seed', '2'])
+    expect(withoutSpeed(await read(again))).toEqual(withoutSpeed(first))
+    expect((await read(other)).encoders.map(({ accuracy }) => accuracy)).not.toEqual(
+      first.encoders.map(({ accuracy }) => accuracy),
+    )
+  })
+})
+
+test('with equal parameters, every encoder is within 2 % of the GRU, and dev is scored where there is no test', async () => {
+  const run = await textgate([...base, '--budget', 'parameters', '--encoders', ALL, '--json'])
+  expect(run.code).toBe(0)
+  const { encoders, evaluatedOn } = run.json() as unknown as Written
+  expect(evaluatedOn).toBe('dev')
+  const wanted = encoders[0]!.parameters.encoder
+  for (const { name, parameters } of encoders.filter((row) => row.name !== 'linear')) {
+    expect(Math.abs(parameters.encoder / wanted - 1), name).toBeLessThanOrEqual(0.02)
+  }
+  expect(new Set(encoders.slice(0, 4).map(({ hiddenSize }) => hiddenSize)).size).toBe(4)
+})
+
+/** Sends a signal as soon as the remarks of a comparison match. */
+function stopAt(
+  pattern: RegExp,
+  signal: NodeJS.Signals,
+  out: string,
+): Promise<{ code: number | null; stdout: string }> {
+  return new Promise((resolve, reject) => {
+    const args = [...base, '--encoders', 'linear,gru,lstm', '--out', out]
+    const child = spawn(process.execPath, [textgateMain, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (chunk) => (stdout += chunk))
+    child.stderr.setEncoding('utf8').on('data', (chunk) => {
+      stderr += chunk
+      if (pattern.test(stderr)) child.kill(signal)
+    })
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, stdout }))
+  })
+}
+
+describe('a comparison that does not reach its end', () => {
+  test('stopped by Ctrl-C, writes the encoders that are done and names the others', async () => {
+    const out = join(folder, 'stopped')
+    const { code, stdout } = await stopAt(/gru \(2 of 3\): at most/, 'SIGINT', out)
+    expect(code).toBe(1)
+    expect(stdout).toContain('Not trained: gru, lstm')
+    const { encoders, missing } = await read(out)
+    expect(encoders.map(({ name }) => name)).toEqual(['linear'])
+    expect(missing).toEqual(['gru', 'lstm'])
+  })
+
+  test('killed, leaves the table of the encoders that were done', async () => {
+    const out = join(folder, 'killed')
+    const { code } = await stopAt(/gru \(2 of 3\): at most/, 'SIGKILL', out)
+    expect(code).toBe(null)
+    expect((await read(out)).encoders.map(({ name }) => name)).toEqual(['linear'])
+    expect(await readFile(join(out, 'compare.md'), 'utf8')).toContain('| linear')
+  })
+})
+
+test('a wrong name ends with 2 and the right ones, and nothing is written', async () => {
+  const out = join(folder, 'never')
+  const run = await textgate([...base, '--encoders', 'gru,bert', '--out', out])
+  expect(run.code).toBe(2)
+  expect(run.stderr).toMatch(/USAGE.*"bert".*gru, lstm, rnn, cnn, linear/)
+  expect(existsSync(out)).toBe(false)
+})
