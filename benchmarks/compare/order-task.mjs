@@ -8,7 +8,7 @@ import { randomGenerator } from '@textgate/core'
 
 const MARKERS = ['north', 'south']
 const FILLERS = Array.from({ length: 200 }, (_, i) => `word${i}`)
-const PARTS = { train: 8000, dev: 1000, test: 2000 }
+const PARTS = { train: 4000, dev: 1000, test: 1000 }
 
 /** Rows `{ text, label }`; the label is the marker that comes first. */
 export function orderRows(count, random) {

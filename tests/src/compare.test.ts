@@ -134,10 +134,13 @@ function stopAt(
     const child = spawn(process.execPath, [textgateMain, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     let stdout = ''
     let stderr = ''
+    let isSent = false
     child.stdout.setEncoding('utf8').on('data', (chunk) => (stdout += chunk))
     child.stderr.setEncoding('utf8').on('data', (chunk) => {
       stderr += chunk
-      if (pattern.test(stderr)) child.kill(signal)
+      if (isSent || !pattern.test(stderr)) return
+      isSent = true // a second one would end the process at once
+      child.kill(signal)
     })
     child.once('error', reject)
     child.once('close', (code) => resolve({ code, stdout }))
