@@ -104,7 +104,7 @@ describe('kernel memory', () => {
     const memory = new KernelMemory(MIB)
     const block = memory.allocate(MIB / 2)
     expect(codeOf(() => memory.allocate(MIB))).toBe('KERNEL_MEMORY_EXHAUSTED')
-    expect(() => memory.allocate(MIB)).toThrow(/1048576 bytes.*524288 are in use.*batchSize/)
+    expect(() => memory.allocate(MIB)).toThrow(/1048576 bytes.*524288 are in use.*batchTokens/)
     block.free()
     expect(memory.allocate(MIB / 2).bytes).toBe(MIB / 2)
   })
