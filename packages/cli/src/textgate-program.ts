@@ -142,6 +142,7 @@ export function textgateProgram(): Command {
     .option('--dev <file>', 'the part for early stopping')
     .option('--test <file>', 'the part that is scored at the end')
     .option('--config <file>', 'configuration, whose tokenizer counts the tokens')
+    .addOption(head())
     .addOption(textColumn)
     .addOption(labelColumn)
     .option('--examples <number>', 'rows that are shown of each finding', wholeNumber, 3)

@@ -1,3 +1,4 @@
+import type { Head } from '@textgate/core'
 import type { DataReport } from '@textgate/trainer/data-check'
 import { dataParts } from '../data-check/data-parts.ts'
 import { brokenConditions, parseFailOn } from '../data-check/fail-on.ts'
@@ -12,6 +13,8 @@ export interface DataCheckOptions {
   readonly dev?: string
   readonly test?: string
   readonly config?: string
+  /** Of multi, a CSV or TSV cell holds several labels. */
+  readonly head?: Head
   readonly textColumn?: string
   readonly labelColumn?: string
   /** Examples of each finding. */
@@ -33,8 +36,10 @@ export async function dataCheckCommand(
 
   const tokenizer = await tokenLength(parts[0].file, config)
   const { maxLength } = config.tokenizer
+  const { textColumn, labelColumn, labelSeparator } = config.data
   const report: DataReport = await checkData(parts, {
-    ...config.data,
+    ...{ textColumn, labelColumn },
+    ...(config.model.head === 'multi' ? { labelSeparator } : {}),
     examples: options.examples,
     ...(tokenizer ? { tokens: { count: tokenizer.count, maxLength } } : {}),
     onProgress: (rows) => output.redraw(`${rows} rows`),

@@ -1,17 +1,12 @@
-import { type LabelledText, type MultiLabelledText, TextgateError } from '@textgate/core'
-import { fileBytes } from './file-bytes.ts'
+import type { LabelledText, MultiLabelledText } from '@textgate/core'
+import { columnPresence } from './column-presence.ts'
 import { type DataFormat, fileKind } from './file-kind.ts'
 import type { RawRow } from './raw-row.ts'
-import { readDelimited } from './read-delimited.ts'
-import { readJsonl } from './read-jsonl.ts'
+import { rawRows } from './raw-rows.ts'
 import { readLabel, readLabels } from './read-labels.ts'
-import { readParquet } from './read-parquet.ts'
 import { kindOf, readValue } from './read-value.ts'
 import { labelIsList, type RowComplaint, rowsInvalid, SHOWN_COMPLAINTS } from './row-complaints.ts'
 import { ListProblem, RowProblem } from './row-problem.ts'
-
-/** Rows without the wanted column after which the column counts as missing, not the row as bad. */
-const ROWS_BEFORE_COLUMN_IS_MISSING = 100
 
 /** How texts are read. */
 export interface ReadTextsOptions {
@@ -133,51 +128,6 @@ function tryRow<T>(
     if (error instanceof ListProblem) throw labelIsList(path, { row, ...place(0) })
     if (!(error instanceof RowProblem)) throw error
     return { complaint: { ...place(error.linesBelow), reason: error.message } }
-  }
-}
-
-function rawRows(
-  path: string,
-  { format, quotes = true }: ReadTextsOptions,
-  columns: readonly string[],
-): AsyncIterable<RawRow> {
-  const kind = fileKind(path, format)
-  switch (kind.format) {
-    case 'parquet':
-      return readParquet(path, columns)
-    case 'jsonl':
-      return readJsonl(path, fileBytes(path, kind.gzip), columns)
-    case 'csv':
-      return readDelimited(path, fileBytes(path, kind.gzip), { delimiter: ',', quotes })
-    case 'tsv':
-      return readDelimited(path, fileBytes(path, kind.gzip), { delimiter: '\t', quotes })
-  }
-}
-
-/** Tells a column that no row has (a wrong name, worth stopping at once) from single rows that lack it. */
-function columnPresence(path: string, columns: readonly string[]) {
-  const missing = new Set(columns)
-  let rows = 0
-  let found: string[] = []
-  const check = (): void => {
-    const [column] = missing
-    if (column === undefined || rows === 0) return
-    const names = found.map((name) => JSON.stringify(name)).join(', ') || 'none'
-    throw new TextgateError(
-      'DATA_COLUMN_MISSING',
-      `${path} has no column ${JSON.stringify(column)}, only ${names}; set data.textColumn and data.labelColumn, or --text-column and --label-column`,
-      { details: { file: path, column, found } },
-    )
-  }
-  return {
-    see(values: ReadonlyMap<string, unknown>): void {
-      if (missing.size === 0) return
-      if (rows === 0) found = [...values.keys()]
-      rows++
-      for (const column of missing) if (values.has(column)) missing.delete(column)
-      if (rows === ROWS_BEFORE_COLUMN_IS_MISSING) check()
-    },
-    end: check,
   }
 }
 

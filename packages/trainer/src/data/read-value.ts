@@ -1,5 +1,5 @@
 import { BadEncoding } from './raw-row.ts'
-import { RowProblem } from './row-problem.ts'
+import { EncodingProblem, RowProblem } from './row-problem.ts'
 
 /** The value of a column; the empty string where it has none. */
 export function readValue(values: ReadonlyMap<string, unknown>, column: string): unknown {
@@ -15,6 +15,6 @@ export function kindOf(value: unknown): string {
 }
 
 function checkEncoding(value: unknown): void {
-  if (value instanceof BadEncoding) throw new RowProblem('bytes that are no UTF-8', value.linesBelow)
+  if (value instanceof BadEncoding) throw new EncodingProblem(value.linesBelow)
   if (Array.isArray(value)) value.forEach(checkEncoding)
 }

@@ -9,5 +9,12 @@ export class RowProblem extends Error {
   }
 }
 
+/** Thrown for bytes that are no UTF-8. */
+export class EncodingProblem extends RowProblem {
+  constructor(linesBelow: number) {
+    super('bytes that are no UTF-8', linesBelow)
+  }
+}
+
 /** Thrown where a list of labels stands and one label is read: not one row is at fault, but what is read. */
 export class ListProblem extends Error {}

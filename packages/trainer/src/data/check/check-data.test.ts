@@ -241,6 +241,16 @@ test('the same rows give the same findings in every format', async () => {
   for (const file of files) expect(withoutLines(await check({ train: file, test: file }))).toBe(expected)
 })
 
+test('a CSV cell holds several labels where a separator is given', async () => {
+  const file = write('cells.csv', 'text,label\nx,a|b\ny,b\nz,\n')
+  const { labels } = await check({ train: file }, { labelSeparator: '|' })
+  expect(labels.labels.map(({ label }) => label)).toEqual(['a', 'b'])
+  expect(labels.parts).toMatchObject([{ unlabelled: 1 }])
+  const single = await check({ train: file })
+  expect(single.labels.labels.map(({ label }) => label)).toEqual(['a|b', 'b'])
+  expect(single.badRows.parts).toMatchObject([{ rows: 1, label: 1 }])
+})
+
 test('lists of labels are read from Parquet', async () => {
   const columnData = [
     { name: 'text', data: ['x', 'y'], type: 'STRING' as const },

@@ -17,6 +17,7 @@ export interface CheckMeasure {
 export interface CheckMeasures {
   /** A measure above it is a finding. */
   readonly limit: number
+  /** What it found, a measure for each part or pair of parts. */
   readonly measures: (report: DataReport) => readonly CheckMeasure[]
 }
 

@@ -1,7 +1,11 @@
 import { columnPresence } from '../column-presence.ts'
-import { BadEncoding, type RawRow } from '../raw-row.ts'
+import { fileKind } from '../file-kind.ts'
+import type { RawRow } from '../raw-row.ts'
 import { rawRows } from '../raw-rows.ts'
-import type { BadRow, CheckedRow, RowPlace } from './checked-row.ts'
+import { readLabels } from '../read-labels.ts'
+import { kindOf, readValue } from '../read-value.ts'
+import { EncodingProblem, RowProblem } from '../row-problem.ts'
+import type { BadRow, CheckedRow } from './checked-row.ts'
 
 /** A labelled file under a name. */
 export interface DataPart {
@@ -17,6 +21,8 @@ export interface DataColumns {
   readonly textColumn: string
   /** Column or JSON member of the label, or of the list of labels. */
   readonly labelColumn: string
+  /** What stands between the labels of a CSV or TSV cell; unless given, a cell is one label. */
+  readonly labelSeparator?: string
 }
 
 /**
@@ -27,60 +33,45 @@ export interface DataColumns {
  * @throws DATA_FILE_UNREADABLE, DATA_COLUMN_MISSING
  */
 export async function* readCheckedRows(
-  { name, file }: DataPart,
+  { name: part, file }: DataPart,
   index: number,
-  { textColumn, labelColumn }: DataColumns,
+  columns: DataColumns,
 ): AsyncGenerator<CheckedRow | BadRow, void, undefined> {
-  const columns = [textColumn, labelColumn]
-  const presence = columnPresence(file, columns)
-  for await (const raw of rawRows(file, {}, columns)) {
+  const wanted = [columns.textColumn, columns.labelColumn]
+  const presence = columnPresence(file, wanted)
+  const { format } = fileKind(file)
+  const separator = format === 'csv' || format === 'tsv' ? columns.labelSeparator : undefined
+  for await (const raw of rawRows(file, {}, wanted)) {
     if (raw.values) presence.see(raw.values)
-    const place = placeOf(name, raw)
-    const read = readRow(raw, textColumn, labelColumn)
-    yield { part: index, place, ...read }
+    const { row, line } = raw
+    const { linesBelow, ...read } = readRow(raw, columns, separator)
+    yield {
+      part: index,
+      place: { part, row, ...(line === undefined ? {} : { line: line + linesBelow }) },
+      ...read,
+    }
   }
   presence.end()
 }
 
 type ReadRow = Pick<CheckedRow, 'text' | 'labels'> | Pick<BadRow, 'kind' | 'reason'>
 
-function placeOf(part: string, { row, line }: RawRow): RowPlace {
-  return line === undefined ? { part, row } : { part, row, line }
-}
-
-function readRow({ values, problem }: RawRow, textColumn: string, labelColumn: string): ReadRow {
-  if (!values) return { kind: 'unreadable', reason: problem ?? 'it cannot be read' }
-  const [text, label] = [values.get(textColumn), values.get(labelColumn)]
-  if (text instanceof BadEncoding || label instanceof BadEncoding) {
-    return { kind: 'encoding', reason: 'bytes that are no UTF-8' }
+/** @returns also how many lines below the row's first the bad value stands */
+function readRow(
+  { values, problem }: RawRow,
+  { textColumn, labelColumn }: DataColumns,
+  separator: string | undefined,
+): ReadRow & { linesBelow: number } {
+  if (!values) return { kind: 'unreadable', reason: problem ?? 'it cannot be read', linesBelow: 0 }
+  let kind: BadRow['kind'] = 'text'
+  try {
+    const text = readValue(values, textColumn)
+    if (typeof text !== 'string') throw new RowProblem(`"${textColumn}" is ${kindOf(text)}, not a string`)
+    kind = 'label'
+    return { text, labels: readLabels(values, { column: labelColumn }, separator), linesBelow: 0 }
+  } catch (error) {
+    if (!(error instanceof RowProblem)) throw error
+    const { message: reason, linesBelow } = error
+    return { kind: error instanceof EncodingProblem ? 'encoding' : kind, reason, linesBelow }
   }
-  if (!values.has(textColumn)) return { kind: 'text', reason: `"${textColumn}" is missing` }
-  if (text !== undefined && text !== null && typeof text !== 'string') {
-    return { kind: 'text', reason: `"${textColumn}" is no string` }
-  }
-  const labels = labelsOf(label)
-  if (labels === undefined) {
-    const what = values.has(labelColumn) ? 'is no label or list of labels' : 'is missing'
-    return { kind: 'label', reason: `"${labelColumn}" ${what}` }
-  }
-  return { text: text ?? '', labels }
-}
-
-/** The labels of a value, each once; undefined where it holds what is none. */
-function labelsOf(value: unknown): string[] | undefined {
-  const values: unknown[] = Array.isArray(value) ? value : [value]
-  const labels = new Set<string>()
-  for (const one of values) {
-    const label = labelText(one)
-    if (label === undefined || label.trim() === '') return undefined
-    labels.add(label)
-  }
-  return [...labels]
-}
-
-/** Numbers and booleans become their JSON text, as in training. */
-function labelText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  if (typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
 }
