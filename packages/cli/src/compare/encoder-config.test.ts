@@ -12,8 +12,8 @@ const [linear, gruWithNgrams] = parseEncoderNames('linear,gru+ngrams') as [
 ]
 
 const models = fc.record({
-  embeddingSize: fc.integer({ min: 64, max: 300 }),
-  hiddenSize: fc.integer({ min: 64, max: 128 }),
+  embeddingSize: fc.integer({ min: 64, max: 128 }),
+  hiddenSize: fc.integer({ min: 128, max: 256 }),
   layers: fc.integer({ min: 1, max: 3 }),
   bidirectional: fc.boolean(),
 })
