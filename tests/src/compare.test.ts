@@ -123,14 +123,19 @@ test('with equal parameters, every encoder is within 2 % of the GRU, and dev is 
   expect(new Set(encoders.slice(0, 4).map(({ hiddenSize }) => hiddenSize)).size).toBe(4)
 })
 
-/** Sends a signal as soon as the remarks of a comparison match. */
-function stopAt(
+/** Sends a signal as soon as the remarks of a comparison match, whose encoders train too long to end before it comes. */
+async function stopAt(
   pattern: RegExp,
   signal: NodeJS.Signals,
   out: string,
 ): Promise<{ code: number | null; stdout: string }> {
+  const config = join(folder, 'long.jsonc')
+  await writeFile(
+    config,
+    '{"model": {"hiddenSize": 40, "embeddingSize": 24}, "training": {"epochs": 60, "patience": 0}}',
+  )
   return new Promise((resolve, reject) => {
-    const args = [...base, '--encoders', 'linear,gru,lstm', '--out', out]
+    const args = [...base, '--config', config, '--encoders', 'linear,gru,lstm', '--out', out]
     const child = spawn(process.execPath, [textgateMain, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     let stdout = ''
     let stderr = ''
