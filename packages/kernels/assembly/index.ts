@@ -1,3 +1,4 @@
+export { poolAttention, poolAttentionBackward, tanhGradients, tanhValues } from './attention'
 export { columnSums } from './column-sums'
 export { dropoutRows } from './dropout'
 export { gruBackward, gruForward } from './gru'

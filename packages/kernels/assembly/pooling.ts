@@ -210,7 +210,7 @@ export function poolLastBackward(
 }
 
 /** Steps of a row: rows never become more from step to step, so by bisection. */
-function lengthOf(row: i32, rowsAtStep: usize, steps: i32): i32 {
+export function lengthOf(row: i32, rowsAtStep: usize, steps: i32): i32 {
   let low = 0
   let high = steps
   while (low < high) {

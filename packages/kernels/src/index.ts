@@ -12,6 +12,13 @@ export { matmul, type Product } from './ops/matmul.ts'
 export { matmulTransposedA, type TransposedProduct } from './ops/matmul-transposed-a.ts'
 export { PackedRows } from './ops/packed-rows.ts'
 export { type Matrix, matrixAt, type Place } from './ops/places.ts'
+export {
+  type AttentionPooling,
+  type AttentionTrace,
+  type AttentionWeights,
+  poolAttention,
+  poolAttentionBackward,
+} from './ops/pool-attention.ts'
 export { type Pooling, type PoolingKind, poolStates, poolStatesBackward } from './ops/pool-states.ts'
 export { type RecurrentGradients, recurrentBackward } from './ops/recurrent-backward.ts'
 export type { Cell } from './ops/recurrent-cells.ts'

@@ -5,6 +5,7 @@ import type { Kernels } from '../kernels.ts'
 import { withBlocks } from '../memory/with-blocks.ts'
 import { distance, floatsOf, integersOf, roomFor } from '../testing/blocks.ts'
 import { KERNEL_SETS, readyKernels } from '../testing/kernel-sets.ts'
+import { positionsOf } from '../testing/positions-of.ts'
 import { rowsAtStepOf } from '../testing/reference-recurrence.ts'
 import { columnSums } from './column-sums.ts'
 import { dropOutRows } from './drop-out-rows.ts'
@@ -253,14 +254,6 @@ describe.each(KERNEL_SETS)('on $build with $threads threads', (options) => {
     })
   })
 })
-
-/** Positions of each row, as packed sequences lay them out. */
-function positionsOf(lengths: readonly number[]): number[][] {
-  const rows = lengths.map((): number[] => [])
-  let next = 0
-  for (const count of rowsAtStepOf(lengths)) for (let row = 0; row < count; row++) rows[row]!.push(next++)
-  return rows
-}
 
 function plainPooling(kind: PoolingKind, lengths: number[], width: number, name: number, reverse: boolean) {
   const rows = positionsOf(lengths)
