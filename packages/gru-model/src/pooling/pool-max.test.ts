@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { BACKENDS, useBackend } from '../testing/backends.ts'
+import { expectClose } from '../testing/expect-close.ts'
 import { poolMax } from './pool-max.ts'
 import { realSteps } from './real-steps.ts'
 
@@ -17,5 +18,16 @@ describe.each(BACKENDS)('on %s', (backend) => {
         .arraySync(),
     )
     expect(gradient).toEqual([[[0.5]], [[0.5]], [[0]], [[0]]])
+  })
+
+  test('states of any size are compared, those of padding are not', () => {
+    const states = [
+      [[-2e9], [5], [-3e38]],
+      [[-3e9], [7], [9]],
+    ] // [length, batch, units]
+    const largest = tf.tidy(() =>
+      poolMax(tf.tensor3d(states), realSteps(Int32Array.of(2, 1, 0), 2)).arraySync(),
+    )
+    expectClose(largest.flat(), [Math.fround(-2e9), 5, 0], 0)
   })
 })

@@ -1,8 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import type { RealSteps } from './real-steps.ts'
-
-/** Far below every state: recurrent ones lie in (-1, 1), those of convolutions are 0 or more. Far above float32's end. */
-const NEVER_LARGEST = 1e9
+import { type RealSteps, realOrLowest } from './real-steps.ts'
 
 /**
  * Largest value of each unit over the real steps of its row; zeros for an empty row.
@@ -12,8 +9,8 @@ const NEVER_LARGEST = 1e9
  */
 export function poolMax(states: tf.Tensor3D, { mask, inverseLengths }: RealSteps): tf.Tensor2D {
   if (!mask) return maxOverSteps(states)
-  const candidates = tf.add(states, tf.mul(tf.sub(mask, 1), NEVER_LARGEST)) // [length, batch, units]
-  return tf.mul(maxOverSteps(candidates as tf.Tensor3D), tf.sign(inverseLengths))
+  const candidates = realOrLowest(states, mask) // [length, batch, units]
+  return tf.mul(maxOverSteps(candidates), tf.sign(inverseLengths))
 }
 
 /** tf.max over the first axis, but steps that share the largest value share its gradient: tf.max gives all to each. */

@@ -20,3 +20,16 @@ export function realSteps(lengths: Int32Array, length: number): RealSteps {
   }
   return { mask: tf.tensor3d(mask, [length, batch, 1]), inverseLengths }
 }
+
+/** The lowest float32, which is never the largest of several and whose share in a softmax is 0. */
+const LOWEST = -3.4028234663852886e38
+
+/**
+ * Values at real steps, and the lowest number at padding.
+ *
+ * @param values - float32
+ * @param mask - 1 at real steps, 0 at padding, float32, of the shape of `values` or one that is spread to it
+ */
+export function realOrLowest(values: tf.Tensor3D, mask: tf.Tensor3D): tf.Tensor3D {
+  return tf.where(tf.cast(mask, 'bool'), values, LOWEST)
+}
