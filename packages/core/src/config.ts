@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { TextgateError } from './errors.ts'
 import { headProblems } from './head-problems.ts'
+import { POOLINGS, poolingParts } from './pooling.ts'
 
 /** Version of the configuration's shape; newer ones are refused. */
 export const CONFIG_VERSION = 1
@@ -12,6 +13,9 @@ const positiveInteger = z.int().min(1)
 const BUCKET_COUNTS = [
   1024, 2048, 4096, 8192, 16_384, 32_768, 65_536, 131_072, 262_144, 524_288, 1_048_576, 2_097_152, 4_194_304,
 ] as const
+
+/** Where the pooling has no attention, these keys must be as they are here. */
+const DEFAULT_ATTENTION = { attentionHeads: 1, attentionSize: 64 }
 
 const tokenizerSchema = z
   .strictObject({
@@ -104,11 +108,23 @@ const modelSchema = z
       .default([3, 4, 5])
       .describe('Tokens that a filter of cnn sees at once: distinct, ascending.'),
     pooling: z
-      .enum(['last', 'max', 'mean', 'max-mean'])
+      .enum(POOLINGS)
       .default('max-mean')
       .describe(
-        'How the states of all tokens become one vector; max-mean is both side by side. cnn has no last.',
+        'How the states of all tokens become one vector; max-mean and the like: each of these side by side. cnn has no last.',
       ),
+    attentionHeads: z
+      .int()
+      .min(1)
+      .max(16)
+      .default(DEFAULT_ATTENTION.attentionHeads)
+      .describe('Heads of attention, each with weights of its own; needs attention in pooling.'),
+    attentionSize: z
+      .int()
+      .min(1)
+      .max(4096)
+      .default(DEFAULT_ATTENTION.attentionSize)
+      .describe('Hidden units from which attention scores a token; needs attention in pooling.'),
     ngrams: z
       .int()
       .min(0)
@@ -142,11 +158,11 @@ const modelSchema = z
         message: 'encoder cnn has one layer; set layers to 1, or filterWidths to wider filters',
       })
     }
-    if (model.encoder === 'cnn' && model.pooling === 'last') {
+    if (model.encoder === 'cnn' && poolingParts(model.pooling).includes('last')) {
       context.addIssue({
         code: 'custom',
         path: ['pooling'],
-        message: 'a state of cnn knows a few tokens, the last one too; set pooling to max, mean or max-mean',
+        message: 'a state of cnn knows a few tokens, the last one too; leave last out of pooling',
       })
     }
     if (model.encoder === 'linear' && model.ngrams === 0) {
@@ -154,6 +170,15 @@ const modelSchema = z
         code: 'custom',
         path: ['ngrams'],
         message: 'encoder linear is the n-grams alone; set ngrams to 1 or more',
+      })
+    }
+    for (const [key, value] of Object.entries(DEFAULT_ATTENTION)) {
+      if (model[key as keyof typeof DEFAULT_ATTENTION] === value) continue
+      if (poolingParts(model.pooling).includes('attention')) continue
+      context.addIssue({
+        code: 'custom',
+        path: [key],
+        message: `needs attention in model.pooling, such as ${model.pooling}-attention`,
       })
     }
   })

@@ -8,6 +8,11 @@ export const ERRORS = {
       'A configuration has an unknown key, a wrong type, a value out of range or an impossible combination.',
     wayOut: 'Correct the named key; `textgate init` writes a commented configuration with every key.',
   },
+  ATTENTION_MISSING: {
+    cause:
+      'The model has no attention weights to read: its pooling has no attention, or its encoder no states.',
+    wayOut: 'Train with a model.pooling that has attention, such as max-mean-attention.',
+  },
   BUNDLE_NOT_FOUND: {
     cause: 'The folder does not exist or holds no manifest.json.',
     wayOut: 'Name the folder that `textgate train --out` wrote.',
