@@ -1,3 +1,4 @@
+export { type AttendedToken, attendedTokens } from './attended-tokens.ts'
 export type { ForwardOptions } from './branches/branch.ts'
 export { type ComputeConv, type ConvInput, type ConvWeights, convLayer } from './conv-layer.ts'
 export type { FirstVectors } from './first-vectors.ts'

@@ -13,7 +13,7 @@ const rowsArbitrary = fc.array(fc.array(fc.integer({ min: 1, max: 29 }), { maxLe
   minLength: 1,
   maxLength: 6,
 })
-const poolings = ['last', 'max', 'mean', 'max-mean'] as const
+const poolings = ['last', 'max', 'mean', 'max-mean', 'attention', 'last-max-mean-attention'] as const
 
 describe.each(BACKENDS)('on %s', (backend) => {
   const models = new Map<string, TextClassifier>()
@@ -88,8 +88,11 @@ describe.each(BACKENDS)('on %s', (backend) => {
     model.dispose()
   })
 
-  test('dropout keeps the gradient that the dropped network has', () => {
-    const model = newModel({ layers: 2, dropout: { embedding: 0.5, layer: 0.5, pooled: 0.5 } })
+  test.each([
+    { pooling: 'max-mean' },
+    { pooling: 'last-max-mean-attention', attentionHeads: 2, attentionSize: 4 },
+  ])('$pooling: dropout keeps the gradient that the dropped network has', (pooling) => {
+    const model = newModel({ ...pooling, layers: 2, dropout: { embedding: 0.5, layer: 0.5, pooled: 0.5 } })
     const batch = padBatch([[3, 4, 5], [6, 7], []])
     const weighting = [1, -1, 2, -2, 3, -3, 1, 1, 1]
     const options = { training: true, dropoutSeed: 3 }

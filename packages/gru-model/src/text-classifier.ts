@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Batch, Head, ModelConfig, ProbabilityModel, RandomGenerator } from '@textgate/core'
+import {
+  type Batch,
+  type Head,
+  type ModelConfig,
+  type ProbabilityModel,
+  type RandomGenerator,
+  requireAttention,
+} from '@textgate/core'
 import type { ForwardOptions } from './branches/branch.ts'
 import { branchesOf } from './branches/branches-of.ts'
 import { type FirstVectors, placeVectors } from './first-vectors.ts'
@@ -49,6 +56,15 @@ export interface TextClassifier extends ProbabilityModel {
    * encoder nothing to learn. Else as `forward`; the caller disposes the results.
    */
   branches(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
+  /**
+   * How much each head of attention attends to each token of a text. It shows where the encoder looks, and neither why it
+   * answers as it does nor what the n-grams add.
+   *
+   * @returns float32, row-major, shape [batch.size, config.attentionHeads, batch.length]: over the tokens of a row those of a
+   *   head sum to 1; 0 at padding
+   * @throws ATTENTION_MISSING where the pooling has no attention; RangeError as `forward`
+   */
+  attention(batch: Batch): Promise<Float32Array>
   /**
    * How training computes a step where the model runs on kernels of `wasmKernel`, now: without a tensor, on weights in
    * kernel memory. Undefined where it does not run on them.
@@ -111,19 +127,30 @@ export function createTextClassifier(
     },
     scaleLogits: (factor) => scaleLogits(variables, factor),
     touchedRows,
+    attention: async (batch) => {
+      requireAttention(config)
+      const pass = { options: { training: false }, kernel: computes(), weight }
+      // The encoder's branch is the first one.
+      return valuesOnce(() => parts[0]?.attention?.(batch, pass) as tf.Tensor3D)
+    },
     predict: async (batch) => {
       const activation = config.head === 'multi' ? tf.sigmoid : tf.softmax
-      const probabilities = tf.tidy(() => activation(forward(batch, { training: false })))
-      try {
-        return (await probabilities.data()) as Float32Array
-      } finally {
-        probabilities.dispose()
-      }
+      return valuesOnce(() => activation(forward(batch, { training: false })))
     },
     dispose: () => {
       for (const part of parts) part.dispose()
       for (const variable of variables.values()) variable.dispose()
     },
+  }
+}
+
+/** The values of a tensor, which is disposed of. */
+async function valuesOnce(compute: () => tf.Tensor): Promise<Float32Array> {
+  const tensor = tf.tidy(compute)
+  try {
+    return (await tensor.data()) as Float32Array
+  } finally {
+    tensor.dispose()
   }
 }
 

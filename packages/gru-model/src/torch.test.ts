@@ -24,9 +24,9 @@ interface TorchResult {
   gradients: Record<string, number[]>
 }
 
-const poolings = ['last', 'max', 'mean', 'max-mean'] as const
+const poolings = ['last', 'max', 'mean', 'max-mean', 'attention', 'last-max-mean-attention'] as const
 const cases = [
-  ...Array.from({ length: 24 }, (_, seed) => randomCase('gru', seed)),
+  ...Array.from({ length: 36 }, (_, seed) => randomCase('gru', seed)),
   ...(['lstm', 'rnn', 'cnn'] as const).flatMap((encoder) =>
     Array.from({ length: 8 }, (_, seed) => randomCase(encoder, 5 * seed)),
   ),
@@ -68,6 +68,7 @@ function randomCase(encoder: Exclude<ModelConfig['encoder'], 'linear'>, seed: nu
   const classes = 2 + random.integer(5)
   const batch = seed === 0 ? 1 : 1 + random.integer(9)
   const longest = seed === 0 ? 1 : 1 + random.integer(13)
+  const pooling = poolings[encoder === 'cnn' ? 1 + (seed % 4) : Math.floor(seed / 6)]!
   const config = parseModelConfig({
     embeddingSize: 1 + random.integer(17),
     ngrams: 0,
@@ -76,7 +77,8 @@ function randomCase(encoder: Exclude<ModelConfig['encoder'], 'linear'>, seed: nu
     layers: encoder === 'cnn' ? 1 : 1 + (seed % 3),
     bidirectional: seed % 2 === 1,
     filterWidths: [[1], [2, 3], [3, 4, 5], [1, 6, 9]][seed % 4],
-    pooling: encoder === 'cnn' ? poolings[1 + (seed % 3)] : poolings[Math.floor(seed / 6) % 4],
+    pooling,
+    ...(pooling.endsWith('attention') ? { attentionHeads: 1 + (seed % 4), attentionSize: 7 } : {}),
   })
   return {
     config,

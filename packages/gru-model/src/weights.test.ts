@@ -63,6 +63,19 @@ describe.each(BACKENDS)('on %s', (backend) => {
     )
   })
 
+  test('weights of attention stand between those of the encoder and of the head', () => {
+    const sizes = { attentionHeads: 4, attentionSize: 5 }
+    const model = parseModelConfig({ ...config, pooling: 'last-max-attention', ...sizes })
+    const shapes = [...weightShapes(model, { vocabularySize: 9, classes: 2 })]
+    expect(shapes.slice(-5)).toEqual([
+      ['attention.kernel', [6, 5]],
+      ['attention.bias', [5]],
+      ['attention.context', [5, 4]],
+      ['head.kernel', [6 + 6 + 4 * 6, 2]],
+      ['head.bias', [2]],
+    ])
+  })
+
   test('weights read from one model and loaded into another give the same answers', async () => {
     const other = newModel(2)
     const batch = padBatch([[3, 4, 5], [6]])

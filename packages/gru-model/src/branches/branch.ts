@@ -32,6 +32,13 @@ export interface Branch {
    */
   logits(batch: Batch, pass: ForwardPass): tf.Tensor2D
   /**
+   * How much each head of attention attends to each token; of the encoder's branch where its pooling has attention.
+   *
+   * @returns float32, shape [batch.size, heads, batch.length]; 0 at padding
+   * @throws RangeError as `logits`
+   */
+  attention?(batch: Batch, pass: ForwardPass): tf.Tensor3D
+  /**
    * The branch's part of a step of training in kernel memory: from ids to logits, and back to the gradients of all its
    * weights; see `KernelModel`.
    *

@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs'
-import { type Batch, PADDING_ID } from '@textgate/core'
+import * as tf from '@tensorflow/tfjs'
+import { type Batch, PADDING_ID, pooledWidth } from '@textgate/core'
 import { dense } from '../dense.ts'
 import { drop } from '../drop.ts'
 import { dropoutOf } from '../dropout-of.ts'
@@ -8,10 +8,13 @@ import { encodeOnKernels } from '../encoders/encode-on-kernels.ts'
 import type { Encoder, EncoderInput } from '../encoders/encoder.ts'
 import { denseOnKernels } from '../kernels/wasm/dense-on-kernels.ts'
 import type { Network } from '../network.ts'
-import { packBatch } from '../pack-batch.ts'
+import { type PackedBatch, packBatch } from '../pack-batch.ts'
+import { lengthsOfRows } from '../packing.ts'
+import { attentionShapes } from '../pooling/attention-shapes.ts'
 import { type Pooling, pool } from '../pooling/pool.ts'
+import { attentionOf } from '../pooling/pool-attention.ts'
 import { poolOnKernels } from '../pooling/pool-on-kernels.ts'
-import { pooledWidth } from '../pooling/pooled-width.ts'
+import { realSteps } from '../pooling/real-steps.ts'
 import { type RowGradients, rowGradients } from '../row-gradients.ts'
 import type { Branch, ForwardPass } from './branch.ts'
 import { encodeNothing } from './encode-nothing.ts'
@@ -35,40 +38,73 @@ export function encoderBranch(network: Network, encoder: Encoder): Branch {
       ] as const
       return kernels ? denseOnKernels(kernels, ...head) : dense(...head) // [size, classes]
     },
+    attention(batch, pass) {
+      const packed = packBatch(batch, network.sizes.vocabularySize)
+      if (packed.tokens === 0) return tf.zeros([batch.size, network.config.attentionHeads, batch.length])
+      const states = statesOf(network, encoder, packed, pass, gradients)
+      const steps = realSteps(lengthsOfRows(packed), packed.length)
+      const attention = attentionOf(packed, states, steps, pass.weight)
+      return tf.pad3d(attention, [
+        [0, 0],
+        [0, 0],
+        [0, batch.length - packed.length],
+      ])
+    },
     step: (kernels, batch, step) => encoderStep(kernels, network, encoder, batch, step),
     dispose: () => gradients.dispose(),
   }
 }
 
 function shapesOf({ config, sizes }: Network, encoder: Encoder): Map<string, readonly number[]> {
+  const states = encoder.statesWidth(config)
   return new Map<string, readonly number[]>([
     ['embedding', [sizes.vocabularySize, config.embeddingSize]],
     ...encoder.weightShapes(config),
-    ['head.kernel', [pooledWidth(config.pooling, encoder.statesWidth(config)), sizes.classes]],
+    ...attentionShapes(config, states),
+    ['head.kernel', [pooledWidth(config, states), sizes.classes]],
     ['head.bias', [sizes.classes]],
   ])
 }
 
 /** From ids to one vector a row: the states of every real token, then pooled. */
 function pooledStates(
-  { config, sizes }: Network,
+  network: Network,
   encoder: Encoder,
   batch: Batch,
+  pass: ForwardPass,
+  gradients: RowGradients,
+): tf.Tensor2D {
+  const { config, sizes } = network
+  const { kernel, weight } = pass
+  const { kernels } = kernel
+  const packed = packBatch(batch, sizes.vocabularySize)
+  const width = encoder.statesWidth(config)
+  if (packed.tokens === 0) {
+    const names = [
+      'embedding',
+      ...encoder.weightShapes(config).keys(),
+      ...attentionShapes(config, width).keys(),
+    ]
+    const weights = names.map((name) => weight(name))
+    return encodeNothing(weights, [batch.size, pooledWidth(config, width)])
+  }
+  const states = statesOf(network, encoder, packed, pass, gradients)
+  const pooling: Pooling = { config, batch: packed, width, hidden: config.hiddenSize }
+  return kernels ? poolOnKernels(kernels, pooling, states, weight) : pool(pooling, states, weight) // [size, pooled]
+}
+
+/** From ids to the states of every real token, [tokens, width]; there is one at least. */
+function statesOf(
+  { config }: Network,
+  encoder: Encoder,
+  batch: PackedBatch,
   { kernel, weight, options }: ForwardPass,
   gradients: RowGradients,
 ): tf.Tensor2D {
   const { kernels } = kernel
-  const packed = packBatch(batch, sizes.vocabularySize)
-  const table = weight<tf.Tensor2D>('embedding')
-  const width = encoder.statesWidth(config)
-  if (packed.tokens === 0) {
-    const weights = [...encoder.weightShapes(config).keys()].map((name) => weight(name))
-    return encodeNothing([table, ...weights], [batch.size, pooledWidth(config.pooling, width)])
-  }
   const dropout = dropoutOf(config, options)
-  const embedded = drop(embedTokens(table, packed.ids, gradients), dropout('embedding')) // [distinct, embedding]
-  const input: EncoderInput = { config, batch: packed, embedded, weight, dropout, kernel }
-  const states = kernels ? encodeOnKernels(kernels, encoder, input) : encoder.encode(input) // [tokens, width]
-  const pooling: Pooling = { kind: config.pooling, batch: packed, width, hidden: config.hiddenSize }
-  return kernels ? poolOnKernels(kernels, pooling, states) : pool(pooling, states) // [size, pooled]
+  const table = weight<tf.Tensor2D>('embedding')
+  const embedded = drop(embedTokens(table, batch.ids, gradients), dropout('embedding')) // [distinct, embedding]
+  const input: EncoderInput = { config, batch, embedded, weight, dropout, kernel }
+  return kernels ? encodeOnKernels(kernels, encoder, input) : encoder.encode(input)
 }

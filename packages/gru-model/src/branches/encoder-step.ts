@@ -1,4 +1,4 @@
-import { type Batch, PADDING_ID } from '@textgate/core'
+import { type Batch, PADDING_ID, pooledWidth } from '@textgate/core'
 import { type Block, gatherRows, type Kernels, matrixAt, PackedRows } from '@textgate/kernels'
 import { dropoutOf } from '../dropout-of.ts'
 import type { Encoder } from '../encoders/encoder.ts'
@@ -9,7 +9,6 @@ import { dropBlock } from '../kernels/wasm/drop-block.ts'
 import type { Network } from '../network.ts'
 import { packBatch } from '../pack-batch.ts'
 import { poolBlocks } from '../pooling/pool-blocks.ts'
-import { pooledWidth } from '../pooling/pooled-width.ts'
 
 /**
  * The encoder's part of a step: from ids to logits, and back to the gradients of all its weights.
@@ -24,12 +23,12 @@ export function encoderStep(
   { weights, dropoutSeed, gradientOf }: KernelStep,
 ): void {
   const { size } = batch
-  const { embeddingSize, hiddenSize: hidden, pooling: kind } = config
+  const { embeddingSize, hiddenSize: hidden } = config
   const dropout = dropoutOf(config, { training: true, dropoutSeed })
   const packed = packBatch(batch, sizes.vocabularySize)
   const ofEmbedded = { rows: packed.ids.length, width: embeddingSize }
   const width = encoder.statesWidth(config)
-  const ofPooled = { rows: size, width: pooledWidth(kind, width) }
+  const ofPooled = { rows: size, width: pooledWidth(config, width) }
   const scope = new BlockScope(kernels)
   try {
     const rows = scope.keep(new PackedRows(kernels.memory, packed.rowsAtStep, size))
@@ -38,7 +37,7 @@ export function encoderStep(
     const weight = (name: string): Block => weights.values(name)
     const input = { config, batch: packed, rows, embedded, weight, dropout }
     const encoded = encoder.encodeBlocks(scope, input, true) // states [tokens, width]
-    const pooling = { kind, batch: packed, rows, width, hidden }
+    const pooling = { config, batch: packed, rows, width, hidden, weight }
     const pooled = poolBlocks(scope, pooling, encoded.states, true) // vectors [size, pooled]
     dropBlock(kernels, pooled.vectors, ofPooled, dropout('pooled'))
     const head = {
@@ -55,7 +54,7 @@ export function encoderStep(
     denseBackward(kernels, head, dLogits, ofHead)
     dropBlock(kernels, dPooled, ofPooled, dropout('pooled'))
     const dStates = scope.floats(packed.tokens * width)
-    pooled.backward(dPooled, dStates)
+    pooled.backward(dPooled, { states: dStates, weight: gradient })
     const dEmbedded = gradient('embedding')
     encoded.backward(dStates, { embedded: dEmbedded, weight: gradient })
     dropBlock(kernels, dEmbedded, ofEmbedded, dropout('embedding'))

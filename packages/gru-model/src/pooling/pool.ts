@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
-import type { ModelConfig } from '@textgate/core'
+import { type ModelConfig, poolingParts } from '@textgate/core'
 import { lengthsOfRows, type Packing, positionsOfPadded } from '../packing.ts'
 import { spreadRows } from '../spread-rows.ts'
+import { type AttentionWeight, attentionOf, poolAttention } from './pool-attention.ts'
 import { poolLast } from './pool-last.ts'
 import { poolMax } from './pool-max.ts'
 import { poolMean } from './pool-mean.ts'
@@ -9,7 +10,7 @@ import { realSteps } from './real-steps.ts'
 
 /** How the states of a batch become one vector a row. */
 export interface Pooling {
-  readonly kind: ModelConfig['pooling']
+  readonly config: ModelConfig
   readonly batch: Packing
   /** Columns of the states. */
   readonly width: number
@@ -21,19 +22,25 @@ export interface Pooling {
  * One vector a row from the states of all real tokens, in tfjs operations.
  *
  * @param states - float32, shape [batch.tokens, width], in packed order; one token at least
- * @returns float32, shape [batch.size, pooledWidth], rows in the batch's order; a row of length 0 pools to zeros. For
- *   max-mean all maxima come first, then all means
+ * @param weight - weights of attention by name, where the pooling has it
+ * @returns float32, shape [batch.size, pooledWidth], rows in the batch's order: the parts of the pooling side by side. A row
+ *   of length 0 pools to zeros
  */
-export function pool({ kind, batch, width, hidden }: Pooling, states: tf.Tensor2D): tf.Tensor2D {
-  if (kind === 'last') return poolLast(batch, states, hidden)
+export function pool(pooling: Pooling, states: tf.Tensor2D, weight: AttentionWeight): tf.Tensor2D {
+  const { config, batch, width, hidden } = pooling
+  if (config.pooling === 'last') return poolLast(batch, states, hidden)
   const padded = spreadRows(states, positionsOfPadded(batch)).reshape<tf.Tensor3D>([
     batch.length,
     batch.size,
     width,
   ])
   const steps = realSteps(lengthsOfRows(batch), batch.length)
-  const maxima = kind === 'mean' ? [] : [poolMax(padded, steps)]
-  const means = kind === 'max' ? [] : [poolMean(padded, steps)]
-  const parts = [...maxima, ...means]
-  return parts.length === 1 ? (parts[0] as tf.Tensor2D) : tf.concat(parts, 1)
+  const parts = {
+    last: () => poolLast(batch, states, hidden),
+    max: () => poolMax(padded, steps),
+    mean: () => poolMean(padded, steps),
+    attention: () => poolAttention(attentionOf(batch, states, steps, weight), padded),
+  }
+  const pooled = poolingParts(config.pooling).map((part) => parts[part]())
+  return pooled.length === 1 ? (pooled[0] as tf.Tensor2D) : tf.concat(pooled, 1)
 }

@@ -1,5 +1,6 @@
 import type { ModelConfig } from '@textgate/core'
 import fc from 'fast-check'
+import { poolingCases } from './pooling-cases.ts'
 
 /** Every encoder that there is. */
 export const ENCODERS: readonly ModelConfig['encoder'][] = ['gru', 'lstm', 'rnn', 'cnn', 'linear']
@@ -26,15 +27,14 @@ export function randomNetworks(encoder: ModelConfig['encoder']): fc.Arbitrary<Pa
       layers: fc.integer({ min: 1, max: isCnn ? 1 : 3 }),
       bidirectional: fc.boolean(),
       filterWidths: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
-      pooling: isCnn
-        ? fc.constantFrom('max', 'mean', 'max-mean')
-        : fc.constantFrom('last', 'max', 'mean', 'max-mean'),
+      pooling: isCnn ? poolingCases.filter(({ pooling }) => !pooling.startsWith('last')) : poolingCases,
       dropout: fc.record({ embedding: rate, layer: rate, pooled: rate }),
       ngrams: fc.integer({ min: encoder === 'linear' ? 1 : 0, max: 3 }),
       ngramBuckets: fc.constant(1024 as const),
     })
-    .map(({ dropout, filterWidths, ...rest }) => ({
+    .map(({ dropout, filterWidths, pooling, ...rest }) => ({
       ...rest,
+      ...pooling,
       filterWidths: filterWidths.toSorted((a, b) => a - b),
       dropout: { ...dropout, layer: rest.layers === 1 ? 0 : dropout.layer },
     }))

@@ -1,4 +1,5 @@
 import { type KernelCall, KernelMemory, type Kernels } from '@textgate/kernels'
+import { referenceAttentionKernels } from './reference-attention-kernels.ts'
 
 /** The exports of the kernels' README in plain loops of doubles; packed matrices are as they were. */
 export function referenceKernels(): Kernels {
@@ -222,6 +223,12 @@ export function referenceKernels(): Kernels {
         }
       }
     }
+  Object.assign(
+    ops,
+    referenceAttentionKernels(f, (row, rowsAtStep, offsets, count) =>
+      steps(rowsAtStep, offsets, count).flatMap(({ rows, first }) => (row < rows ? [first + row] : [])),
+    ),
+  )
   for (const kind of ['max', 'mean', 'last']) {
     const name = `pool${kind[0]!.toUpperCase()}${kind.slice(1)}`
     ops[name] = pool(kind, false)

@@ -86,13 +86,21 @@ class Convolutions:
         return {name: weight.grad.numpy() for name, weight in self.weights.items()}
 
 
-def pool(states, final, lengths, mode):
-    if mode == "last":
-        return final
+def attend(states, real, weights):
+    hidden = torch.tanh(states @ weights["attention.kernel"] + weights["attention.bias"])
+    scores = (hidden @ weights["attention.context"]).masked_fill(~real, -torch.inf)
+    return (scores.softmax(1).transpose(1, 2) @ states).flatten(1)
+
+
+def pool(states, final, lengths, mode, weights):
     real = (torch.arange(states.shape[1])[None, :] < lengths[:, None])[:, :, None]
-    largest = states.masked_fill(~real, -torch.inf).amax(1)
-    mean = (states * real).sum(1) / lengths[:, None]
-    return {"max": largest, "mean": mean, "max-mean": torch.cat([largest, mean], 1)}[mode]
+    parts = {
+        "last": lambda: final,
+        "max": lambda: states.masked_fill(~real, -torch.inf).amax(1),
+        "mean": lambda: (states * real).sum(1) / lengths[:, None],
+        "attention": lambda: attend(states, real, weights),
+    }
+    return torch.cat([parts[part]() for part in mode.split("-")], 1)
 
 
 def run(case):
@@ -107,9 +115,11 @@ def run(case):
     embedded = torch.nn.functional.embedding(ids, weights["embedding"], padding_idx=0)
     encoder = (Convolutions if case["encoder"] == "cnn" else Recurrent)(case, weights)
     states, final = encoder.read(embedded, lengths)
-    logits = pool(states, final, lengths, case["pooling"]) @ weights["head.kernel"] + weights["head.bias"]
+    pooled = pool(states, final, lengths, case["pooling"], weights)
+    logits = pooled @ weights["head.kernel"] + weights["head.bias"]
     (logits * torch.tensor(case["weighting"]).reshape(logits.shape)).sum().backward()
-    gradients = {name: weights[name].grad.numpy() for name in ("embedding", "head.kernel", "head.bias")}
+    around = [name for name in weights if name.startswith(("embedding", "attention.", "head."))]
+    gradients = {name: weights[name].grad.numpy() for name in around}
     gradients.update(encoder.gradients())
     return {
         "logits": logits.flatten().tolist(),
