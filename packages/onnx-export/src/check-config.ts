@@ -1,4 +1,4 @@
-import { type ModelConfig, TextgateError } from '@textgate/core'
+import { type ModelConfig, POOLINGS, TextgateError } from '@textgate/core'
 
 const KNOWN_KEYS = [
   'head',
@@ -9,6 +9,8 @@ const KNOWN_KEYS = [
   'bidirectional',
   'filterWidths',
   'pooling',
+  'attentionHeads',
+  'attentionSize',
   'ngrams',
   'ngramBuckets',
   'dropout',
@@ -17,7 +19,6 @@ const KNOWN_KEYS = [
 const KNOWN_DROPOUT = ['embedding', 'layer', 'pooled']
 const HEADS = ['single', 'multi', 'ordinal']
 const ENCODERS = ['gru', 'lstm', 'rnn', 'cnn', 'linear']
-const POOLINGS = ['last', 'max', 'mean', 'max-mean']
 
 /**
  * Refuses every configuration that the exporter was not written for, so that a new key can never be dropped silently.

@@ -1,10 +1,10 @@
-import { type ModelConfig, type NamedWeights, parseModelConfig } from '@textgate/core'
+import { type ModelConfig, type NamedWeights, POOLINGS, parseModelConfig } from '@textgate/core'
 import { describe, expect, test } from 'vitest'
 import { classifierGraph } from './classifier-graph.ts'
 import type { ModelGraph } from './model-graph.ts'
 import { sampleBundle } from './test/sample-bundle.ts'
 
-const { manifest, weights } = sampleBundle({ model: { layers: 2, pooling: 'max-mean' } })
+const { manifest, weights } = sampleBundle({ model: { layers: 2, pooling: 'max-mean-attention' } })
 
 test('a person can read the graph by its names', () => {
   const { nodes } = graphOf({ layers: 2, pooling: 'last' })
@@ -112,6 +112,14 @@ test('the linear model has no embedding and reads the n-grams alone', () => {
   expect(description).toMatch(/^Text classifier of textgate: n-grams up to 2, 3 labels\./)
 })
 
+test('each part of a pooling is made of stock operators, and the parts stand side by side in their order', () => {
+  const { nodes } = graphOf({ pooling: 'last-max-mean-attention', attentionHeads: 3 })
+  const of = (name: string) => nodes.find((node) => node.outputs.includes(name))
+  expect(of('pooled')?.inputs).toEqual(['last', 'max', 'mean', 'attention'])
+  expect(nodes.find(({ operator }) => operator === 'GRU')?.outputs).toEqual(['gru.0.states', 'gru.0.final'])
+  expect(of('attention.softmax')?.attributes).toEqual({ axis: 2 })
+})
+
 test('kernels are transposed and biases joined, direction by direction', () => {
   const { initializers } = graphOf({})
   const tensor = (name: string) => initializers.find((initializer) => initializer.name === name)
@@ -128,7 +136,7 @@ test('kernels are transposed and biases joined, direction by direction', () => {
 
 test('every value is made once and before it is read', () => {
   const networks: Partial<ModelConfig>[] = [
-    ...(['last', 'max', 'mean', 'max-mean'] as const).map((pooling) => ({ pooling, layers: 3 })),
+    ...POOLINGS.map((pooling) => ({ pooling, layers: 3 })),
     ...(['lstm', 'rnn', 'cnn', 'linear'] as const).map((encoder) => ({ encoder })),
   ]
   for (const network of networks) {
@@ -148,9 +156,9 @@ test('every value is made once and before it is read', () => {
 
 describe('a configuration that the exporter does not know is refused by key', () => {
   test.each([
-    ['model.attentionHeads', { attentionHeads: 2 }],
+    ['model.poolingSize', { poolingSize: 2 }],
     ['model.encoder', { encoder: 'transformer' }],
-    ['model.pooling', { pooling: 'attention' }],
+    ['model.pooling', { pooling: 'median' }],
     ['model.dropout.recurrent', { dropout: { embedding: 0, layer: 0, pooled: 0, recurrent: 0.1 } }],
   ])('%s', (key, change) => {
     const config = { ...manifest.config.model, ...change } as unknown as ModelConfig
@@ -200,8 +208,8 @@ describe('weights that do not fit are refused by name', () => {
 
   test('a weight that the network has no place for', () =>
     expectInvalid(
-      new Map(weights).set('attention.kernel', { shape: [1], data: Float32Array.of(1) }),
-      'attention.kernel',
+      new Map(weights).set('convolution.kernel', { shape: [1], data: Float32Array.of(1) }),
+      'convolution.kernel',
       'has no place',
     ))
 

@@ -4,7 +4,9 @@ import {
   ngramBuckets,
   ONNX_INTERFACE,
   ONNX_METADATA,
+  poolingParts,
 } from '@textgate/core'
+import type { AttentionValues } from './attention-graph.ts'
 import { checkConfig } from './check-config.ts'
 import { checkWeights, type WeightLookup } from './check-weights.ts'
 import { convGraph } from './conv-graph.ts'
@@ -107,7 +109,9 @@ function logitsGraph(
       encoder === 'cnn'
         ? convGraph(graph, config, weight, { ids, positions })
         : recurrentGraph(graph, encoder, config, weight, ids)
-    const pooled = poolingGraph(graph, pooling, { positions, lengths, ...states }, statesWidth(config))
+    const attention = poolingParts(pooling).includes('attention') ? attentionValues(graph, weight) : undefined
+    const inputs = { positions, lengths, ...states, attention }
+    const pooled = poolingGraph(graph, config, inputs, statesWidth(config))
     const head = ['head.kernel', 'head.bias'].map((name) => graph.constant(floatsOf(name, weight)))
     branches.push(graph.add(`${encoder}.logits`, 'Gemm', [pooled, ...head]))
   }
@@ -120,6 +124,11 @@ function logitsGraph(
   if (branches.length === 1) return branches[0] as string
   const sum = graph.add('logits.sum', 'Add', branches)
   return graph.add('logits', 'Mul', [sum, graph.scalar('half', 'float', 0.5)])
+}
+
+function attentionValues(graph: GraphBuilder, weight: WeightLookup): AttentionValues {
+  const value = (name: string): string => graph.constant(floatsOf(`attention.${name}`, weight))
+  return { kernel: value('kernel'), bias: value('bias'), context: value('context') }
 }
 
 /** Ids with one more column of padding: ONNX's Conv needs one at least, and a batch of empty texts has none. */

@@ -1,4 +1,4 @@
-import { type ModelConfig, ngramBuckets } from '@textgate/core'
+import { type ModelConfig, ngramBuckets, pooledWidth, poolingParts } from '@textgate/core'
 
 /** Gates of each recurrent cell, side by side in its weights. */
 const GATES = { gru: 3, lstm: 4, rnn: 1 } as const
@@ -22,7 +22,12 @@ export function expectedShapes(
     const width = statesWidth(config)
     shapes.set('embedding', [vocabularySize, config.embeddingSize])
     for (const [name, shape] of encoderShapes(config)) shapes.set(name, shape)
-    shapes.set('head.kernel', [config.pooling === 'max-mean' ? 2 * width : width, classes])
+    if (poolingParts(config.pooling).includes('attention')) {
+      shapes.set('attention.kernel', [width, config.attentionSize])
+      shapes.set('attention.bias', [config.attentionSize])
+      shapes.set('attention.context', [config.attentionSize, config.attentionHeads])
+    }
+    shapes.set('head.kernel', [pooledWidth(config, width), classes])
     shapes.set('head.bias', [classes])
   }
   if (config.ngrams > 0) {

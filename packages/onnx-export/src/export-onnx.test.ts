@@ -1,4 +1,11 @@
-import type { AnswerSettings, ModelConfig, ParityCertificate, ProbabilityModel } from '@textgate/core'
+import {
+  type AnswerSettings,
+  type ModelConfig,
+  type ParityCertificate,
+  POOLINGS,
+  type ProbabilityModel,
+  poolingParts,
+} from '@textgate/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { exportOnnx } from './export-onnx.ts'
@@ -6,17 +13,30 @@ import { plainNetwork } from './test/plain-network.ts'
 import { sampleBundle, sampleTexts } from './test/sample-bundle.ts'
 import { verifyParity } from './verify-parity.ts'
 
-const POOLINGS = ['last', 'max', 'mean', 'max-mean'] as const
 const ENCODERS = ['gru', 'lstm', 'rnn', 'cnn', 'linear'] as const
 
 const FIGURES = { wantedPrecision: 0.9, coverage: 0.5, precision: 0.9 }
 
 function poolingsOf(encoder: ModelConfig['encoder']) {
-  return POOLINGS.filter((pooling) => encoder !== 'cnn' || pooling !== 'last')
+  return POOLINGS.filter((pooling) => encoder !== 'cnn' || !pooling.startsWith('last'))
 }
+
+function hasAttention(pooling: ModelConfig['pooling']): boolean {
+  return poolingParts(pooling).includes('attention')
+}
+
+const poolingOf = (encoder: ModelConfig['encoder']) =>
+  fc
+    .record({
+      pooling: fc.constantFrom(...poolingsOf(encoder)),
+      attentionHeads: fc.constantFrom(1, 3),
+      attentionSize: fc.integer({ min: 1, max: 9 }),
+    })
+    .map(({ pooling, ...sizes }) => (hasAttention(pooling) ? { pooling, ...sizes } : { pooling }))
 
 const networkOf = (encoder: ModelConfig['encoder']) =>
   fc.record({
+    pooling: poolingOf(encoder),
     model: fc.record({
       head: fc.constantFrom('single' as const, 'multi' as const, 'ordinal' as const),
       encoder: fc.constant(encoder),
@@ -25,7 +45,6 @@ const networkOf = (encoder: ModelConfig['encoder']) =>
       filterWidths: fc
         .uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 4 })
         .map((widths) => widths.toSorted((a, b) => a - b)),
-      pooling: fc.constantFrom(...poolingsOf(encoder)),
       embeddingSize: fc.integer({ min: 1, max: 9 }),
       hiddenSize: fc.integer({ min: 1, max: 9 }),
       ngrams: fc.integer({ min: encoder === 'linear' ? 1 : 0, max: 4 }),
@@ -44,8 +63,9 @@ test.each(ENCODERS)(
     await fc.assert(
       fc.asyncProperty(
         networkOf(encoder),
-        async ({ model, vocabularySize, classes, maxLength, lengths, seed }) => {
+        async ({ pooling, vocabularySize, classes, maxLength, lengths, seed, ...one }) => {
           const labels = Array.from({ length: classes }, (_, c) => `label ${c}`)
+          const model = { ...one.model, ...pooling }
           const bundle = sampleBundle({ model, vocabularySize, labels, maxLength, seed })
           const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
           const { certificate } = await exportOnnx(bundle, {
@@ -63,15 +83,18 @@ test.each(ENCODERS)(
 
 const variants = ENCODERS.flatMap((encoder) => {
   const isRecurrent = encoder !== 'cnn' && encoder !== 'linear'
-  return poolingsOf(encoder).flatMap((pooling) =>
-    (isRecurrent ? [1, 2] : [1]).flatMap((layers) =>
-      (isRecurrent ? [true, false] : [true]).flatMap((bidirectional) =>
-        (encoder === 'linear' ? [1, 2] : [0, 2]).map((ngrams) => ({
-          ...{ encoder, pooling, layers, bidirectional, ngrams },
-        })),
+  const poolings = ['last', 'max', 'mean', 'max-mean', 'mean-attention', 'last-max-mean-attention'] as const
+  return poolings
+    .filter((pooling) => poolingsOf(encoder).includes(pooling))
+    .flatMap((pooling) =>
+      (isRecurrent ? [1, 2] : [1]).flatMap((layers) =>
+        (isRecurrent ? [true, false] : [true]).flatMap((bidirectional) =>
+          (encoder === 'linear' ? [1, 2] : [0, 2]).map((ngrams) => ({
+            ...{ encoder, pooling, layers, bidirectional, ngrams },
+          })),
+        ),
       ),
-    ),
-  )
+    )
 })
 
 test.each(variants)(
@@ -81,6 +104,37 @@ test.each(variants)(
     expect(certificate.largestDifference).toBeLessThan(2e-6)
   },
 )
+
+const headed = POOLINGS.flatMap((pooling) =>
+  (hasAttention(pooling) ? [1, 3] : [1]).map((attentionHeads) => ({ pooling, attentionHeads })),
+)
+
+test.each(headed)(
+  '$pooling of $attentionHeads heads is proved, for texts of 0, 1 and many tokens',
+  async (model) => {
+    for (const seed of [1, 2, 3]) {
+      const bundle = sampleBundle({ model, seed })
+      const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
+      const texts = sampleTexts([0, 1, 12, 7, 0, 1], 23, seed)
+      expect((await exportOnnx(bundle, { reference, texts })).certificate.largestDifference).toBeLessThan(
+        2e-6,
+      )
+    }
+  },
+)
+
+test('scores of attention that are far apart are proved too', async () => {
+  const bundle = sampleBundle({ model: { pooling: 'attention', attentionHeads: 2 } })
+  const { shape, data } = bundle.weights.get('attention.context')!
+  const context = { shape, data: data.map((value) => 1000 * value) }
+  const weights = new Map(bundle.weights).set('attention.context', context)
+  const reference = plainNetwork(bundle.manifest.config.model, weights)
+  const { certificate } = await exportOnnx(
+    { ...bundle, weights },
+    { reference, texts: sampleTexts([0, 1, 12, 7], 23) },
+  )
+  expect(certificate.labelChanges).toBe(0)
+})
 
 test.each([1, 2, 3, 4])('n-grams up to %i are proved, texts shorter than they too', async (ngrams) => {
   for (const pooling of POOLINGS) {

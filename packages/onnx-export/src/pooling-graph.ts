@@ -1,4 +1,5 @@
-import type { ModelConfig } from '@textgate/core'
+import { type ModelConfig, poolingParts } from '@textgate/core'
+import { type AttentionValues, attentionGraph } from './attention-graph.ts'
 import type { GraphBuilder } from './graph-builder.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
 import type { StatesGraph } from './states-graph.ts'
@@ -7,36 +8,46 @@ const LOWEST_FLOAT = -3.4028234663852886e38 // not -Infinity, which some runtime
 
 /** Values that the pooling reads. */
 export interface PoolingInputs extends StatesGraph {
-  /** See `positionsGraph`; not read by pooling last. */
+  /** See `positionsGraph`; not read by pooling `last` alone. */
   readonly positions: string
   /** int32 [batch] */
   readonly lengths: string
+  /** Weights of attention, where the pooling has it. */
+  readonly attention?: AttentionValues | undefined
 }
 
 /**
- * Adds the operators that make one vector of all states; a row of length 0 gives zeros.
+ * Adds the operators that make one vector of all states: the parts of `pooling` side by side. A row of length 0 gives zeros.
  *
- * What stands behind a row's end is not specified, so max and mean mask it.
+ * What stands behind a row's end is not specified, so all but `last` mask it.
  *
- * @returns name of the pooled value, [batch, width], or [batch, 2 * width] for max-mean
+ * @param width - columns of the states of all directions together
+ * @returns name of the pooled value, [batch, pooledWidth(config, width)]
  */
 export function poolingGraph(
   graph: GraphBuilder,
-  pooling: ModelConfig['pooling'],
+  { pooling, attentionHeads }: Pick<ModelConfig, 'pooling' | 'attentionHeads'>,
   inputs: PoolingInputs,
   width: number,
 ): string {
+  const parts = poolingParts(pooling)
   const byRow = (value: string, perDirection: string): string => {
     const moved = graph.add(`${value}.by_row`, 'Transpose', [perDirection], { perm: [1, 0, 2] }) // [batch, directions, hidden]
     return graph.add(value, 'Reshape', [moved, graph.integers('shape.row', [0, width])]) // [batch, width]
   }
-  if (pooling === 'last') return byRow('pooled', inputs.final)
-  const real = realPositions(graph, inputs)
-  if (pooling === 'max') return byRow('pooled', maxOverTime(graph, inputs, real))
-  if (pooling === 'mean') return byRow('pooled', meanOverTime(graph, inputs, real))
-  const max = byRow('max', maxOverTime(graph, inputs, real))
-  const mean = byRow('mean', meanOverTime(graph, inputs, real))
-  return graph.add('pooled', 'Concat', [max, mean], { axis: 1 })
+  const real = pooling === 'last' ? '' : realPositions(graph, inputs)
+  const needsZeros = parts.includes('mean') || parts.includes('attention')
+  const zeroed = needsZeros ? zerosBehindEnds(graph, inputs, real) : ''
+  const pooled = parts.map((part) => {
+    const value = parts.length === 1 ? 'pooled' : part
+    if (part === 'last') return byRow(value, inputs.final)
+    if (part === 'max') return byRow(value, maxOverTime(graph, inputs, real))
+    if (part === 'mean') return byRow(value, meanOverTime(graph, inputs, zeroed))
+    const lowest = graph.scalar('lowest', 'float', LOWEST_FLOAT)
+    const read = { ...inputs, ...(inputs.attention as AttentionValues), states: zeroed, lowest }
+    return attentionGraph(graph, value, read, { heads: attentionHeads, width })
+  })
+  return pooled.length === 1 ? (pooled[0] as string) : graph.add('pooled', 'Concat', pooled, { axis: 1 })
 }
 
 /** True where a position holds a real token, bool [length, 1, batch, 1]. */
@@ -56,11 +67,15 @@ function maxOverTime(graph: GraphBuilder, { lengths, states }: PoolingInputs, re
   return graph.add('max.or_zero', 'Where', [column, highest, graph.scalar('zero', 'float', 0)])
 }
 
+/** States with zeros behind the end of a row, [length, directions, batch, hidden]. */
+function zerosBehindEnds(graph: GraphBuilder, { states }: PoolingInputs, real: string): string {
+  return graph.add('states.zeroed', 'Where', [real, states, graph.scalar('zero', 'float', 0)])
+}
+
 /** Mean state over real positions, [directions, batch, hidden]. */
-function meanOverTime(graph: GraphBuilder, { lengths, states }: PoolingInputs, real: string): string {
-  const masked = graph.add('states.for_mean', 'Where', [real, states, graph.scalar('zero', 'float', 0)])
+function meanOverTime(graph: GraphBuilder, { lengths }: PoolingInputs, zeroed: string): string {
   const axes = graph.integers('axes.0', [0])
-  const sum = graph.add('sum.per_direction', 'ReduceSum', [masked, axes], { keepdims: 0 })
+  const sum = graph.add('sum.per_direction', 'ReduceSum', [zeroed, axes], { keepdims: 0 })
   const tokens = graph.add('tokens', 'Cast', [lengths], { to: ELEMENT_TYPES.float })
   const divisor = graph.add('divisor', 'Max', [tokens, graph.scalar('one', 'float', 1)]) // [batch]
   const column = graph.add('divisor.column', 'Unsqueeze', [divisor, graph.integers('axes.1', [1])])

@@ -19,18 +19,19 @@ if (missing !== undefined) console.log(`python peers are skipped: ${missing}`)
 
 /** One file of each kind of graph. */
 const variants = [
-  ...(['last', 'max', 'mean', 'max-mean'] as const).flatMap((pooling) =>
-    [true, false].map((bidirectional) => ({
-      ...{ encoder: 'gru' as const, pooling, bidirectional, ngrams: 0 },
-      layers: bidirectional ? 2 : 1,
-    })),
+  ...(['last', 'max', 'mean', 'max-mean', 'attention', 'last-max-mean-attention'] as const).flatMap(
+    (pooling) =>
+      [true, false].map((bidirectional) => ({
+        ...{ encoder: 'gru' as const, pooling, bidirectional, ngrams: 0 },
+        layers: bidirectional ? 2 : 1,
+      })),
   ),
   ...(['lstm', 'rnn'] as const).flatMap((encoder) =>
     (['last', 'max-mean'] as const).map((pooling) => ({
       ...{ encoder, pooling, bidirectional: true, layers: 2, ngrams: 0 },
     })),
   ),
-  { encoder: 'cnn' as const, pooling: 'max-mean' as const, bidirectional: true, layers: 1, ngrams: 2 },
+  { encoder: 'cnn' as const, pooling: 'max-attention' as const, bidirectional: true, layers: 1, ngrams: 2 },
   { encoder: 'linear' as const, pooling: 'max-mean' as const, bidirectional: true, layers: 1, ngrams: 3 },
 ]
 

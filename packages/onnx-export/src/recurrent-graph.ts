@@ -1,4 +1,4 @@
-import { type ModelConfig, ONNX_INTERFACE } from '@textgate/core'
+import { type ModelConfig, ONNX_INTERFACE, poolingParts } from '@textgate/core'
 import type { WeightLookup } from './check-weights.ts'
 import { type Cell, directionsOf, statesWidth } from './expected-shapes.ts'
 import { floatsOf } from './floats-of.ts'
@@ -46,22 +46,22 @@ export function recurrentGraph(
   let final = ''
   for (let layer = 0; layer < layers; layer++) {
     const name = `${cell}.${layer}`
-    const needsFinal = layer === layers - 1 && pooling === 'last'
-    states = needsFinal ? '' : `${name}.states` // [length, directions, batch, hidden]
-    final = needsFinal ? `${name}.final` : '' // [directions, batch, hidden]
+    const isPooled = layer === layers - 1
+    states = isPooled && pooling === 'last' ? '' : `${name}.states` // [length, directions, batch, hidden]
+    final = isPooled && poolingParts(pooling).includes('last') ? `${name}.final` : '' // [directions, batch, hidden]
     const constants = recurrentWeights(name, gates, directionsOf(config), weight)
     graph.addNode({
       name: `${name}/${operator}`,
       operator,
       inputs: [input, ...constants.map((tensor) => graph.constant(tensor)), ONNX_INTERFACE.lengths],
-      outputs: needsFinal ? ['', final] : [states],
+      outputs: final === '' ? [states] : [states, final],
       attributes: {
         direction: bidirectional ? 'bidirectional' : 'forward',
         hidden_size: hiddenSize,
         ...attributes,
       },
     })
-    if (layer === layers - 1) break
+    if (isPooled) break
     const moved = graph.add(`${name}.by_row`, 'Transpose', [states], { perm: [0, 2, 1, 3] }) // [length, batch, directions, hidden]
     const shape = graph.integers('shape.step', [0, 0, statesWidth(config)])
     input = graph.add(`${name}.output`, 'Reshape', [moved, shape])

@@ -14,7 +14,7 @@ import { plainNetwork } from './test/plain-network.ts'
 import { sampleBundle, sampleTexts } from './test/sample-bundle.ts'
 import { verifyParity } from './verify-parity.ts'
 
-const bundle = sampleBundle({ model: { ngrams: 3 } })
+const bundle = sampleBundle({ model: { ngrams: 3, pooling: 'max-mean-attention', attentionHeads: 2 } })
 const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
 const texts = sampleTexts([5, 12, 2, 0, 7], 23)
 
@@ -61,23 +61,22 @@ describe('parity is refused', () => {
     expect(error.code).toBe('PARITY_FAILED')
   })
 
-  test.each(['real', 'states.for_max', 'states.for_mean', 'has_tokens', 'ngrams.real'])(
-    'when the mask %s is inverted',
-    async (value) => {
-      const graph = graphOf(bundle)
-      const inverted = graph.nodes.flatMap((node): GraphNode[] => {
-        if (node.outputs[0] !== value) return [node]
-        if (node.operator === 'Where') {
-          const [condition, yes, no] = node.inputs as [string, string, string]
-          return [{ ...node, inputs: [condition, no, yes] }]
-        }
-        const straight = { ...node, outputs: [`${value}.straight`] }
-        return [straight, nodeOf('Not', [`${value}.straight`], value)]
-      })
-      const error = await refusalOf({ ...graph, nodes: inverted })
-      expect(error.code).toBe('PARITY_FAILED')
-    },
-  )
+  const masks = ['real', 'states.for_max', 'states.zeroed', 'has_tokens', 'ngrams.real']
+  const attentionMasks = ['attention.real', 'attention.scores.real', 'attention.weights']
+  test.each([...masks, ...attentionMasks])('when the mask %s is inverted', async (value) => {
+    const graph = graphOf(bundle)
+    const inverted = graph.nodes.flatMap((node): GraphNode[] => {
+      if (node.outputs[0] !== value) return [node]
+      if (node.operator === 'Where') {
+        const [condition, yes, no] = node.inputs as [string, string, string]
+        return [{ ...node, inputs: [condition, no, yes] }]
+      }
+      const straight = { ...node, outputs: [`${value}.straight`] }
+      return [straight, nodeOf('Not', [`${value}.straight`], value)]
+    })
+    const error = await refusalOf({ ...graph, nodes: inverted })
+    expect(error.code).toBe('PARITY_FAILED')
+  })
 
   test('when the label output does not name the best class', async () => {
     const error = await refusalOf(

@@ -2,6 +2,6 @@
 export interface StatesGraph {
   /** All states, float [length, directions, batch, units]; not specified behind a row's end. Absent where only `final` is read. */
   readonly states: string
-  /** State of each direction when it has read the whole row, float [directions, batch, units]; for pooling last alone. */
+  /** State of each direction when it has read the whole row, float [directions, batch, units]; absent where the pooling has no last. */
   readonly final: string
 }

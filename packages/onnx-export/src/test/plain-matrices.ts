@@ -16,3 +16,11 @@ export function rowOf({ shape, data }: WeightTensor, row: number): number[] {
   const width = shape[1] as number
   return Array.from(data.subarray(row * width, (row + 1) * width))
 }
+
+/** Powers of e that sum to 1; of no values, none. */
+export function softmax(values: readonly number[]): number[] {
+  const largest = Math.max(...values)
+  const powers = values.map((value) => Math.exp(value - largest))
+  const sum = powers.reduce((a, b) => a + b, 0)
+  return powers.map((power) => power / sum)
+}

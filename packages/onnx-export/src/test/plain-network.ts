@@ -9,7 +9,8 @@ import {
   type WeightTensor,
 } from '@textgate/core'
 import { plainEncoder, sigmoid } from './plain-encoders.ts'
-import { affine, rowOf } from './plain-matrices.ts'
+import { affine, rowOf, softmax } from './plain-matrices.ts'
+import { plainPooling } from './plain-pooling.ts'
 
 /**
  * The classifier in plain float64 arithmetic, one row at a time, straight from its equations; it shares no code with
@@ -35,18 +36,12 @@ function rowProbabilities(config: ModelConfig, weights: NamedWeights, ids: Int32
   const logits = (branches[0] as number[]).map(
     (_, c) => branches.reduce((sum, scores) => sum + (scores[c] as number), 0) / branches.length,
   )
-  if (config.head === 'multi') return logits.map(sigmoid)
-  const largest = Math.max(...logits)
-  const powers = logits.map((logit) => Math.exp(logit - largest))
-  const sum = powers.reduce((a, b) => a + b, 0)
-  return powers.map((power) => power / sum)
+  return config.head === 'multi' ? logits.map(sigmoid) : softmax(logits)
 }
 
 function encoderLogits(config: ModelConfig, at: (name: string) => WeightTensor, ids: Int32Array): number[] {
-  const { pooling } = config
-  const width = (at('head.kernel').shape[0] as number) / (pooling === 'max-mean' ? 2 : 1)
   const { states, final } = plainEncoder(config, at, ids)
-  return affine(pool(pooling, states, final, width), at('head.kernel'), at('head.bias'))
+  return affine(plainPooling(config, at, states, final), at('head.kernel'), at('head.bias'))
 }
 
 function ngramLogits(config: ModelConfig, at: (name: string) => WeightTensor, ids: Int32Array): number[] {
@@ -68,12 +63,4 @@ function ngramLogits(config: ModelConfig, at: (name: string) => WeightTensor, id
   })
   const root = Math.sqrt(Math.max(1, ids.length * config.ngrams))
   return sum.map((total, c) => (NGRAM_SCALE * total) / root + (at('ngrams.bias').data[c] as number))
-}
-
-function pool(pooling: ModelConfig['pooling'], states: number[][], final: number[], width: number): number[] {
-  const columns = Array.from({ length: width }, (_, j) => states.map((state) => state[j] as number))
-  const max = columns.map((column) => (column.length === 0 ? 0 : Math.max(...column)))
-  const mean = columns.map((column) => column.reduce((a, b) => a + b, 0) / Math.max(1, column.length))
-  if (pooling === 'last') return states.length === 0 ? columns.map(() => 0) : final
-  return pooling === 'max' ? max : pooling === 'mean' ? mean : [...max, ...mean]
 }

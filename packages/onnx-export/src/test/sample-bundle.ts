@@ -4,6 +4,8 @@ import {
   type ModelConfig,
   ngramBuckets,
   parseConfig,
+  pooledWidth,
+  poolingParts,
   type RandomGenerator,
   randomGenerator,
   type WeightTensor,
@@ -61,7 +63,7 @@ function sampleWeights(
   classes: number,
   random: RandomGenerator,
 ): Map<string, WeightTensor> {
-  const { encoder, embeddingSize, pooling, ngrams } = config
+  const { encoder, embeddingSize, ngrams } = config
   // Of trained size: recurrent kernels much larger make the network chaotic, and float32 itself would miss the limit.
   const tensor = (...shape: number[]): WeightTensor => {
     const size = shape.reduce((a, b) => a * b, 1)
@@ -77,7 +79,12 @@ function sampleWeights(
     weights.set('embedding', embedding)
     const width =
       encoder === 'cnn' ? convWeights(config, weights, tensor) : recurrentWeights(config, weights, tensor)
-    weights.set('head.kernel', tensor(pooling === 'max-mean' ? 2 * width : width, classes))
+    if (poolingParts(config.pooling).includes('attention')) {
+      weights.set('attention.kernel', tensor(width, config.attentionSize))
+      weights.set('attention.bias', tensor(config.attentionSize))
+      weights.set('attention.context', tensor(config.attentionSize, config.attentionHeads))
+    }
+    weights.set('head.kernel', tensor(pooledWidth(config, width), classes))
     weights.set('head.bias', tensor(classes))
   }
   if (ngrams > 0) {
