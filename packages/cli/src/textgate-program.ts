@@ -114,6 +114,18 @@ export function textgateProgram(): Command {
 
   command(
     program,
+    'explain',
+    'show how much a model with attention weighs each token of texts, from the arguments or standard input',
+  )
+    .argument('<bundle>', 'folder of the bundle; its pooling has attention')
+    .argument('[text...]', 'texts; standard input is read, a line a text, where there are none')
+    .option('--heads', 'each head of attention by itself; their mean unless given')
+    .option('--tokens <number>', 'tokens shown of a text; all unless given', positiveNumber)
+    .addOption(backend)
+    .action(run(async () => (await import('./commands/explain.ts')).explainCommand))
+
+  command(
+    program,
     'export',
     'write model.onnx into a bundle, with proof that it answers like the trained model',
   )

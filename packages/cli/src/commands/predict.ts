@@ -1,11 +1,11 @@
-import { createInterface } from 'node:readline'
 import { predictionsOf } from '@textgate/core'
+import { givenTexts } from '../given-texts.ts'
 import { openPredictor, type Predictor } from '../open-predictor.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
 import { predictionColumns } from '../prediction-columns.ts'
 
-/** Texts that are answered together when they come from a pipe. */
+/** Texts that are answered together. */
 const TEXTS_A_CHUNK = 256
 
 export interface PredictOptions {
@@ -23,12 +23,11 @@ export async function predictCommand(
   const [folder = '', ...texts] = positional
   const predictor = await openPredictor(folder, options, output)
   try {
-    if (texts.length > 0) {
-      await answer(predictor, texts, options, output)
-      return
+    // A person at a terminal is answered line by line.
+    const size = texts.length === 0 && process.stdin.isTTY ? 1 : TEXTS_A_CHUNK
+    for await (const chunk of chunksOf(givenTexts(texts, output), size)) {
+      await answer(predictor, chunk, options, output)
     }
-    if (process.stdin.isTTY) output.note('reading texts from standard input, a line a text; end with Ctrl-D')
-    for await (const chunk of chunksOfLines(process.stdin)) await answer(predictor, chunk, options, output)
   } finally {
     await predictor.close()
   }
@@ -51,12 +50,10 @@ async function answer(
   })
 }
 
-/** Lines of a stream, gathered while they come fast, so that a person at a terminal is answered line by line. */
-async function* chunksOfLines(input: NodeJS.ReadableStream & { isTTY?: boolean }): AsyncGenerator<string[]> {
-  const size = input.isTTY ? 1 : TEXTS_A_CHUNK
+async function* chunksOf(texts: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
   let chunk: string[] = []
-  for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    chunk.push(line)
+  for await (const text of texts) {
+    chunk.push(text)
     if (chunk.length < size) continue
     yield chunk
     chunk = []
