@@ -71,6 +71,10 @@ describe.each(['wasm', 'cpu'] as const)('training on kernels, on %s', (prefer) =
     },
     { name: 'any number of labels', network: { ...small, head: 'multi', ngramBuckets: 1024 } },
     { name: 'labels of an order', network: { ...small, head: 'ordinal', ngramBuckets: 1024 } },
+    {
+      name: 'every pooling, attention with two heads',
+      network: { ...small, pooling: 'last-max-mean-attention', attentionHeads: 2, attentionSize: 6, ngrams: 0 },
+    },
     { name: 'no n-grams', network: { ...small, ngrams: 0, pooling: 'mean' } },
     { name: 'LSTM', network: { ...small, encoder: 'lstm', ngramBuckets: 4096 } },
     { name: 'simple RNN', network: { ...small, encoder: 'rnn', ngrams: 0 } },
