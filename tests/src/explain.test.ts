@@ -5,7 +5,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { textgate } from './run-textgate.ts'
 
 const corpus = join(import.meta.dirname, '../../examples/customer-messages')
-const TEXTS = ['my card was charged twice', '我想退货，𠮷野家的钱什么时候退回来？', 'refund 😀 please, Straße ﬁn', '']
+const TEXTS = [
+  'my card was charged twice',
+  '我想退货，𠮷野家的钱什么时候退回来？',
+  'refund 😀 please, Straße ﬁn',
+  '',
+]
 
 interface Explained {
   readonly text: string
@@ -21,7 +26,11 @@ let plain: string
 /** Two small trainings that all claims below look at. */
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'textgate-explain-'))
-  attending = await trained('attending', { pooling: 'max-mean-attention', attentionHeads: 3, attentionSize: 8 })
+  attending = await trained('attending', {
+    pooling: 'max-mean-attention',
+    attentionHeads: 3,
+    attentionSize: 8,
+  })
   plain = await trained('plain', { pooling: 'max-mean' })
 })
 
@@ -52,7 +61,9 @@ describe('textgate explain', () => {
     expect(explained.map(({ text }) => text)).toEqual(TEXTS)
     for (const { text, tokens } of explained) {
       const inOrder = [...tokens].sort((a, b) => a.start - b.start)
-      expect(inOrder.map(({ start, end }) => text.slice(start, end))).toEqual(inOrder.map((token) => token.text))
+      expect(inOrder.map(({ start, end }) => text.slice(start, end))).toEqual(
+        inOrder.map((token) => token.text),
+      )
       expect(inOrder.map((token) => token.text).join('')).toBe(text.replace(/\s/g, ''))
     }
   })
@@ -85,12 +96,17 @@ describe('textgate explain', () => {
 
   test('prints the label and then the tokens by weight, of --tokens the first, with --heads once a head', async () => {
     const ask = ['explain', attending, TEXTS[0]!, '--backend', 'wasm']
-    const [means, top, heads] = await Promise.all([[], ['--tokens', '2'], ['--heads', '--tokens', '1']].map((more) =>
-      textgate([...ask, ...more]),
-    ))
+    const [means, top, heads] = await Promise.all(
+      [[], ['--tokens', '2'], ['--heads', '--tokens', '1']].map((more) => textgate([...ask, ...more])),
+    )
     const lines = means!.stdout.trimEnd().split('\n')
     expect(lines[0]).toMatch(/^\w+\t0\.\d{4}\tmy card was charged twice$/)
-    expect(lines.slice(1).map((line) => line.slice(10)).sort()).toEqual(TEXTS[0]!.split(' ').sort())
+    expect(
+      lines
+        .slice(1)
+        .map((line) => line.slice(10))
+        .sort(),
+    ).toEqual(TEXTS[0]!.split(' ').sort())
     expect(top!.stdout.trimEnd().split('\n')).toEqual(lines.slice(0, 3))
     const titles = heads!.stdout.split('\n').filter((line) => line.startsWith(' head '))
     expect(titles).toEqual([' head 1', ' head 2', ' head 3'])

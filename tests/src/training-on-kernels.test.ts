@@ -73,7 +73,13 @@ describe.each(['wasm', 'cpu'] as const)('training on kernels, on %s', (prefer) =
     { name: 'labels of an order', network: { ...small, head: 'ordinal', ngramBuckets: 1024 } },
     {
       name: 'every pooling, attention with two heads',
-      network: { ...small, pooling: 'last-max-mean-attention', attentionHeads: 2, attentionSize: 6, ngrams: 0 },
+      network: {
+        ...small,
+        pooling: 'last-max-mean-attention',
+        attentionHeads: 2,
+        attentionSize: 6,
+        ngrams: 0,
+      },
     },
     { name: 'no n-grams', network: { ...small, ngrams: 0, pooling: 'mean' } },
     { name: 'LSTM', network: { ...small, encoder: 'lstm', ngramBuckets: 4096 } },

