@@ -66,7 +66,11 @@ async function explain(
 function asJson(all: readonly AttendedToken[], { heads, tokens }: ExplainOptions): object[] {
   return byWeight(all, meanOf)
     .slice(0, tokens)
-    .map(({ weight, ...token }) => ({ ...token, weight: meanOf(weight), ...(heads ? { heads: weight } : {}) }))
+    .map(({ weight, ...token }) => ({
+      ...token,
+      weight: meanOf(weight),
+      ...(heads ? { heads: weight } : {}),
+    }))
 }
 
 function asLines(all: readonly AttendedToken[], { heads, tokens }: ExplainOptions): string[] {

@@ -4,7 +4,7 @@ import { type ModelSizes, weightShapes } from '@textgate/gru-model'
 /** Numbers that a model learns. */
 export interface ParameterCounts {
   readonly total: number
-  /** Those of the encoder alone, without embedding, head and n-grams. */
+  /** Those of the encoder alone, without embedding, attention, head and n-grams. */
   readonly encoder: number
 }
 

@@ -1,12 +1,5 @@
-import type { ModelConfig } from '@textgate/core'
+import { type ModelConfig, poolingParts } from '@textgate/core'
 import { count } from '../numbers.ts'
-
-const POOLINGS: Readonly<Record<string, string>> = {
-  last: '末状态',
-  max: '最大',
-  mean: '平均',
-  'max-mean': '最大与平均',
-}
 
 /** A model in Chinese words. */
 export function chineseModel(model: ModelConfig, weights: number): string {
@@ -14,8 +7,8 @@ export function chineseModel(model: ModelConfig, weights: number): string {
 }
 
 function encoderParts(model: ModelConfig): string[] {
-  const { encoder, layers, hiddenSize, bidirectional, filterWidths, embeddingSize, pooling } = model
-  const around = [`词向量 ${count(embeddingSize)} 维`, `${POOLINGS[pooling] ?? pooling}池化`]
+  const { encoder, layers, hiddenSize, bidirectional, filterWidths, embeddingSize } = model
+  const around = [`词向量 ${count(embeddingSize)} 维`, `${poolingWords(model)}池化`]
   switch (encoder) {
     case 'linear':
       return []
@@ -29,6 +22,13 @@ function encoderParts(model: ModelConfig): string[] {
       return [`${both}${name}，${layers} 层，${each} ${count(hiddenSize)} 个单元`, ...around]
     }
   }
+}
+
+function poolingWords({ pooling, attentionHeads }: ModelConfig): string {
+  const names = { last: '末状态', max: '最大', mean: '平均', attention: `${attentionHeads} 头注意力` }
+  const words = poolingParts(pooling).map((part) => names[part])
+  const before = words.slice(0, -1).join('、')
+  return before === '' ? words.join('') : `${before}与${words.at(-1)}`
 }
 
 function ngramParts({ encoder, ngrams }: ModelConfig): string[] {

@@ -1,4 +1,4 @@
-import type { ModelConfig } from '@textgate/core'
+import { type ModelConfig, poolingParts } from '@textgate/core'
 import { count } from '../numbers.ts'
 
 /** A model in English words. */
@@ -7,8 +7,8 @@ export function englishModel(model: ModelConfig, weights: number): string {
 }
 
 function encoderParts(model: ModelConfig): string[] {
-  const { encoder, layers, hiddenSize, bidirectional, filterWidths, embeddingSize, pooling } = model
-  const around = [`embeddings of ${count(embeddingSize)}`, `${pooling} pooling`]
+  const { encoder, layers, hiddenSize, bidirectional, filterWidths, embeddingSize } = model
+  const around = [`embeddings of ${count(embeddingSize)}`, poolingPart(model)]
   switch (encoder) {
     case 'linear':
       return []
@@ -26,6 +26,11 @@ function encoderParts(model: ModelConfig): string[] {
       return [`${both}${name}, ${depth}${each}`, ...around]
     }
   }
+}
+
+function poolingPart({ pooling, attentionHeads }: ModelConfig): string {
+  if (!poolingParts(pooling).includes('attention')) return `${pooling} pooling`
+  return `${pooling} pooling with ${attentionHeads} ${attentionHeads === 1 ? 'head' : 'heads'}`
 }
 
 function ngramParts({ encoder, ngrams }: ModelConfig): string[] {
