@@ -42,7 +42,7 @@ async function trained(name: string, model: object): Promise<string> {
   )
   const files = ['--train', join(corpus, 'train.jsonl'), '--dev', join(corpus, 'dev.jsonl')]
   const run = await textgate(['train', ...files, '--config', config, '--backend', 'wasm', '--out', out])
-  expect(run.stderr).not.toContain('error')
+  expect(run.code, run.stderr).toBe(0)
   return out
 }
 
@@ -100,7 +100,7 @@ describe('textgate explain', () => {
       [[], ['--tokens', '2'], ['--heads', '--tokens', '1']].map((more) => textgate([...ask, ...more])),
     )
     const lines = means!.stdout.trimEnd().split('\n')
-    expect(lines[0]).toMatch(/^\w+\t0\.\d{4}\tmy card was charged twice$/)
+    expect(lines[0]).toMatch(/^\w+\t[01]\.\d{4}\tmy card was charged twice$/)
     expect(
       lines
         .slice(1)
