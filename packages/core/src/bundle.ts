@@ -98,8 +98,9 @@ export interface EpochRecord {
   readonly epoch: number
   /** Mean loss of the epoch's steps, measured while training, so with dropout, in nats. */
   readonly trainingLoss: number
-  /** Of the weights after the epoch, on the dev part; absent without one. */
-  readonly dev?: Pick<ClassificationMetrics, 'loss' | 'accuracy' | 'macroF1'>
+  /** Of the weights after the epoch, on the dev part; absent without one. `microF1` is there for head multi. */
+  readonly dev?: Pick<ClassificationMetrics, 'loss' | 'accuracy' | 'macroF1'> &
+    Partial<Pick<ClassificationMetrics, 'microF1'>>
 }
 
 /** How the weights came about. */

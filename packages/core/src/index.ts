@@ -41,7 +41,14 @@ export { NGRAM_HASH, NGRAM_SCALE } from './ngram-hash.ts'
 export { ONNX_INTERFACE, ONNX_METADATA } from './onnx-interface.ts'
 export { padBatch } from './pad-batch.ts'
 export { parseManifest } from './parse-manifest.ts'
-export { POOLINGS, type PoolingPart, pooledWidth, poolingParts, requireAttention } from './pooling.ts'
+export {
+  hasAttention,
+  POOLINGS,
+  type PoolingPart,
+  pooledWidth,
+  poolingParts,
+  requireAttention,
+} from './pooling.ts'
 export { type Prediction, predictionsOf } from './predictions.ts'
 export { PRESETS, type PresetName } from './presets.ts'
 export type { ProbabilityModel } from './probability-model.ts'

@@ -23,6 +23,10 @@ test('figures and thresholds of head multi, and figures of head ordinal, read ba
       test: { ...metrics, meanAbsoluteError: 1.5, quadraticKappa: -0.25 },
     },
     answers: { thresholds: [0.25, 0.5] },
+    training: {
+      ...exampleBundle().manifest.training,
+      history: [{ epoch: 1, trainingLoss: 2, dev: { loss: 1, accuracy: 0.25, macroF1: 0.5, microF1: 0.75 } }],
+    },
   }
   expect(parseManifest(manifest(more))).toMatchObject(more)
 })

@@ -25,7 +25,10 @@ const metricsSchema = z.object({
 const epochSchema = z.object({
   epoch: count,
   trainingLoss: z.number(),
-  dev: metricsSchema.pick({ loss: true, accuracy: true, macroF1: true }).optional(),
+  dev: metricsSchema
+    .pick({ loss: true, accuracy: true, macroF1: true })
+    .extend({ microF1: rate.optional() })
+    .optional(),
 })
 
 const answersSchema = z.object({

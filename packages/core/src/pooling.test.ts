@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseModelConfig } from './config.ts'
 import { isTextgateError } from './errors.ts'
-import { POOLINGS, pooledWidth, poolingParts, requireAttention } from './pooling.ts'
+import { hasAttention, POOLINGS, pooledWidth, poolingParts, requireAttention } from './pooling.ts'
 
 const PARTS = ['last', 'max', 'mean', 'attention'] as const
 
@@ -49,6 +49,7 @@ describe('a model section is refused by key', () => {
 
 test.each(POOLINGS)('attention is asked of %s', (pooling) => {
   const ask = () => requireAttention({ encoder: 'gru', pooling })
+  expect(hasAttention({ encoder: 'gru', pooling })).toBe(pooling.endsWith('attention'))
   if (pooling.endsWith('attention')) expect(ask).not.toThrow()
   else expect(ask).toThrow(expect.objectContaining({ code: 'ATTENTION_MISSING' }))
 })
@@ -61,6 +62,7 @@ test('who has no attention is told the key and a value of it to train with', () 
 
 test('a model of n-grams alone is told that its encoder has no states', () => {
   const refused = { code: 'ATTENTION_MISSING', details: { key: 'model.encoder' } }
+  expect(hasAttention({ encoder: 'linear', pooling: 'attention' })).toBe(false)
   expect(() => requireAttention({ encoder: 'linear', pooling: 'attention' })).toThrow(
     expect.objectContaining(refused),
   )

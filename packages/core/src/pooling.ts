@@ -43,19 +43,24 @@ export function pooledWidth(
   return columns.reduce((sum, width) => sum + width, 0)
 }
 
+/** Whether a network weighs its tokens by attention; `linear` has no states to weigh, whatever its pooling says. */
+export function hasAttention({ encoder, pooling }: Pick<ModelConfig, 'encoder' | 'pooling'>): boolean {
+  return encoder !== 'linear' && poolingParts(pooling).includes('attention')
+}
+
 /**
  * Refuses a network without attention.
  *
  * @throws ATTENTION_MISSING naming the key that stands against it, and what to train with
  */
 export function requireAttention({ encoder, pooling }: Pick<ModelConfig, 'encoder' | 'pooling'>): void {
+  if (hasAttention({ encoder, pooling })) return
   if (encoder === 'linear') {
     throw attentionMissing(
       'model.encoder',
       'linear, which has no states to weigh; train with another encoder and a model.pooling that has attention, such as max-mean-attention',
     )
   }
-  if (poolingParts(pooling).includes('attention')) return
   throw attentionMissing(
     'model.pooling',
     `${pooling}, which weighs no tokens; train with a model.pooling that has attention, such as ${pooling}-attention`,

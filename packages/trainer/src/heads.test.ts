@@ -71,6 +71,7 @@ describe('head multi', () => {
     expect(await evaluate(probabilityModel(model), multi.dev, LABELS, rule)).toEqual(result.metrics)
     const scores = evaluations.map(({ microF1 }) => microF1)
     expect(result.bestEpoch).toBe(scores.indexOf(Math.max(...scores)) + 1)
+    expect(result.history?.map(({ dev }) => dev?.microF1)).toEqual(scores)
   })
 
   test('smoothed targets keep probabilities away from 0 and 1', async () => {

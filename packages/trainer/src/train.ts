@@ -1,6 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
 import * as tf from '@tensorflow/tfjs'
-import { type NamedWeights, randomGenerator, TextgateError } from '@textgate/core'
+import {
+  type ClassificationMetrics,
+  type EpochRecord,
+  type Head,
+  type NamedWeights,
+  randomGenerator,
+  TextgateError,
+} from '@textgate/core'
 import { batchesPerEpoch, batchOf, epochBatches } from './batches.ts'
 import { decodeCheckpoint, encodeCheckpoint, type Progress } from './checkpoint/checkpoint.ts'
 import { readCheckpointFile, writeCheckpointFile } from './checkpoint/checkpoint-file.ts'
@@ -164,8 +171,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
         const state = earlyStopping(progress.earlyStopping, { epoch, value, metric })
         const improved = state.bestEpoch === epoch
         if (improved) best = candidate
-        const { loss, accuracy, macroF1 } = metrics
-        const history = [...progress.history, { epoch, trainingLoss, dev: { loss, accuracy, macroF1 } }]
+        const history = [...progress.history, { epoch, trainingLoss, dev: recorded(metrics, model.head) }]
         progress = { ...progress, earlyStopping: state, history }
         yield { type: 'evaluation', epoch, trainingLoss, metrics, best: improved }
       } else {
@@ -202,6 +208,14 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     kernelWeights?.free()
     optimizer.dispose()
   }
+}
+
+/** What the history keeps; micro F1 only where it is not the accuracy. */
+function recorded(
+  { loss, accuracy, macroF1, microF1 }: ClassificationMetrics,
+  head: Head | undefined,
+): NonNullable<EpochRecord['dev']> {
+  return { loss, accuracy, macroF1, ...(head === 'multi' ? { microF1 } : {}) }
 }
 
 function splitByTrainable(variables: ReadonlyMap<string, tf.Variable>) {

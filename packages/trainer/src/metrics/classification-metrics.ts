@@ -1,9 +1,7 @@
 import type { ClassificationMetrics } from '@textgate/core'
 import { classMetrics, type LabelCounts, macroF1Of } from './class-metrics.ts'
+import { logProbability } from './log-probability.ts'
 import { mostProbable } from './most-probable.ts'
-
-/** Probabilities below the smallest normal float32 count as it, so that a sure but wrong answer costs 87 nats, not ∞. */
-export const SMALLEST_PROBABILITY = 2 ** -126
 
 /**
  * Figures of answered rows of one label each.
@@ -34,7 +32,7 @@ export function classificationMetrics(
     if (counts === undefined) throw new RangeError(`metrics: row ${row} has label ${right} of ${classes}`)
     const answer = mostProbable(probabilities, row * classes, classes)
     counts[answer] = (counts[answer] as number) + 1
-    loss -= Math.log(Math.max(probabilities[row * classes + right] as number, SMALLEST_PROBABILITY))
+    loss -= logProbability(probabilities[row * classes + right] as number)
   }
   const counts = labels.map((_, i) => countsOf(confusion, i))
   const right = counts.reduce((sum, label) => sum + label.right, 0)

@@ -1,47 +1,72 @@
-import { answersOf } from './answers-of.ts'
+import type { AnswerRule } from '@textgate/core'
+import { packRowLabels, type RowLabels } from '../row-labels.ts'
+import { answeredLabels } from './answered-labels.ts'
 import { type BootstrapOptions, bootstrapIntervals } from './bootstrap-intervals.ts'
 import type { Interval } from './interval.ts'
+import { rightRows } from './right-rows.ts'
+import { rowDifference } from './row-difference.ts'
 import { rowLosses } from './row-losses.ts'
 
-/** Intervals of the figures of `classificationMetrics` that have the same names. */
+/** Intervals of the figures of `metricsOf` that have the same names. */
 export interface MetricIntervals {
   readonly accuracy: Interval
   readonly macroF1: Interval
+  readonly microF1: Interval
   readonly loss: Interval
 }
 
+/** What is answered, and how intervals are drawn. */
+export interface MetricIntervalsOptions extends BootstrapOptions {
+  readonly classes: number
+  /** How the model answers, e.g. `answerRule(manifest)`; the figures are of all rows, as if all were answered. */
+  readonly rule: AnswerRule
+}
+
 /**
- * Bootstrap intervals of accuracy, macro F1 and loss; see `bootstrapIntervals`. In a resample, too, macro F1 leaves out
- * labels that neither occur nor are answered.
+ * Bootstrap intervals of accuracy, macro F1, micro F1 and loss, for any head; see `bootstrapIntervals`. In a resample, too,
+ * macro F1 leaves out labels that neither occur nor are answered.
  *
  * @param probabilities - float32, row-major, shape [rows, classes]
- * @param truth - label index of each row, int32, shape [rows]
+ * @param truth - the labels of each row
  * @throws RangeError when there are no rows
  */
 export function metricIntervals(
   probabilities: Float32Array,
-  truth: Int32Array,
-  classes: number,
-  options: BootstrapOptions,
+  truth: RowLabels,
+  { classes, rule, ...bootstrap }: MetricIntervalsOptions,
 ): MetricIntervals {
-  const answers = answersOf(probabilities, classes)
-  const losses = rowLosses(probabilities, truth, classes)
-  const figuresOf = (rows: Int32Array): [number, number, number] => {
+  const answering = { ...rule, unknownBelow: 0 }
+  const answers = answeredLabels(probabilities, classes, answering)
+  const exact = rightRows(probabilities, truth, classes, answering)
+  const losses = rowLosses(probabilities, truth, classes, rule.head)
+  const hits = packRowLabels(
+    Array.from({ length: truth.size }, (_, row) => rowDifference(truth, answers, row).right),
+  )
+  const figuresOf = (rows: Int32Array): number[] => {
     const right = new Int32Array(classes)
     const occurrences = new Int32Array(classes) // rows of the label, and rows answered so
+    let exactRows = 0
     let loss = 0
     for (const row of rows) {
-      const label = truth[row] as number
-      const answer = answers[row] as number
-      if (label === answer) right[label]!++
-      occurrences[label]!++
-      occurrences[answer]!++
+      countLabels(right, hits, row)
+      countLabels(occurrences, truth, row)
+      countLabels(occurrences, answers, row)
+      exactRows += exact[row] as number
       loss += losses[row] as number
     }
-    return [sum(right) / rows.length, macroF1(right, occurrences), loss / rows.length]
+    const microF1 = (2 * sum(right)) / Math.max(1, sum(occurrences))
+    return [exactRows / rows.length, macroF1(right, occurrences), microF1, loss / rows.length]
   }
-  const [accuracy, f1, loss] = bootstrapIntervals(truth.length, figuresOf, options)
-  return { accuracy: accuracy!, macroF1: f1!, loss: loss! }
+  const intervals = bootstrapIntervals(truth.size, figuresOf, bootstrap)
+  const [accuracy, f1, microF1, loss] = intervals as [Interval, Interval, Interval, Interval]
+  return { accuracy, macroF1: f1, microF1, loss }
+}
+
+/** Adds one for each label of a row, without a view of it: this runs for every row of every resample. */
+function countLabels(counts: Int32Array, { labels, labelOffsets }: RowLabels, row: number): void {
+  const start = labelOffsets?.[row] ?? row
+  const end = labelOffsets?.[row + 1] ?? row + 1
+  for (let i = start; i < end; i++) counts[labels[i] as number]!++
 }
 
 function macroF1(right: Int32Array, occurrences: Int32Array): number {
@@ -52,7 +77,7 @@ function macroF1(right: Int32Array, occurrences: Int32Array): number {
     seen++
     total += (2 * right[label]!) / occurrences[label]!
   }
-  return total / seen
+  return total / Math.max(1, seen)
 }
 
 function sum(values: Int32Array): number {

@@ -1,10 +1,7 @@
 import { type AnswerRule, type ClassificationMetrics, DEFAULT_THRESHOLD } from '@textgate/core'
 import { labelTable, type RowLabels } from '../row-labels.ts'
 import { classMetrics, f1Of, macroF1Of } from './class-metrics.ts'
-import { SMALLEST_PROBABILITY } from './classification-metrics.ts'
-
-/** A float32 cannot be nearer to 1 without being 1, so that a sure but wrong yes costs 17 nats, not ∞. */
-const SMALLEST_COMPLEMENT = 2 ** -25
+import { decisionLoss } from './decision-loss.ts'
 
 /**
  * Figures of answered rows of any number of labels each. `accuracy` is subset accuracy: a row is right when exactly its
@@ -45,9 +42,7 @@ export function multiLabelMetrics(
       count.answered += Number(answered)
       count.right += Number(holds && answered)
       wrongHere += Number(holds !== answered)
-      loss -= holds
-        ? Math.log(Math.max(probability, SMALLEST_PROBABILITY))
-        : Math.log(Math.max(1 - probability, SMALLEST_COMPLEMENT))
+      loss += decisionLoss(probability, holds)
     })
     wrong += wrongHere
     exact += Number(wrongHere === 0)
