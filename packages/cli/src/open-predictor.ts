@@ -2,10 +2,14 @@ import {
   type AnswerRule,
   answerRule,
   type Bundle,
+  type Encoding,
+  hasAttention,
   type ProbabilityModel,
   type ServableBundle,
 } from '@textgate/core'
 import { readBundle } from '@textgate/core/node'
+import type { AttendedToken, TextClassifier } from '@textgate/gru-model'
+import { attendedText } from './attended-text.ts'
 import { type BackendChoice, openTrainedModel } from './open-trained-model.ts'
 import type { Output } from './output.ts'
 import { segmenterFor } from './segmenter-for.ts'
@@ -21,6 +25,8 @@ export interface Predictor {
   readonly rule: AnswerRule
   /** Class probabilities, float32, row-major, shape [texts, labels]. */
   probabilities(texts: readonly string[]): Promise<Float32Array>
+  /** Tokens of a text with the model's attention to them; absent where it pools without. */
+  readonly attendedText?: (text: string, encoding: Encoding) => Promise<AttendedToken[]>
   close(): Promise<void>
 }
 
@@ -39,13 +45,24 @@ export async function openPredictor(
 ): Promise<Predictor> {
   const bundle = await readBundle(folder)
   const rule = answerRule(bundle.manifest, unknownBelow)
-  return 'onnx' in bundle ? onnxPredictor(bundle, rule) : tfjsPredictor(bundle, rule, backend, output)
+  const open = (): Promise<TextClassifier> => openTrainedModel(bundle, backend, output)
+  return 'onnx' in bundle ? onnxPredictor(bundle, rule, open) : tfjsPredictor(bundle, rule, open)
 }
 
-async function onnxPredictor(bundle: ServableBundle, rule: AnswerRule): Promise<Predictor> {
+async function onnxPredictor(
+  bundle: ServableBundle,
+  rule: AnswerRule,
+  open: () => Promise<TextClassifier>,
+): Promise<Predictor> {
   const { loadClassifier } = await import('@textgate/serve')
   const classifier = await loadClassifier(bundle)
-  const { labels } = bundle.manifest
+  const { labels, config } = bundle.manifest
+  // An exported model gives probabilities alone; the trained one is opened only where attention is asked for.
+  let trained: Promise<TextClassifier> | undefined
+  const attended: Predictor['attendedText'] = async (text, encoding) => {
+    trained ??= open()
+    return attendedText(await trained, text, encoding)
+  }
   return {
     labels,
     engine: 'onnxruntime',
@@ -58,21 +75,25 @@ async function onnxPredictor(bundle: ServableBundle, rule: AnswerRule): Promise<
         predictions.flatMap(({ probabilities }) => labels.map((label) => probabilities[label] ?? 0)),
       )
     },
-    close: () => classifier.close(),
+    ...(hasAttention(config.model) ? { attendedText: attended } : {}),
+    close: async () => {
+      const model = await trained
+      model?.dispose()
+      await classifier.close()
+    },
   }
 }
 
 async function tfjsPredictor(
   bundle: Bundle,
   rule: AnswerRule,
-  prefer: BackendChoice,
-  output: Output,
+  open: () => Promise<TextClassifier>,
 ): Promise<Predictor> {
   const { loadTokenizer } = await import('@textgate/tokenizer')
   const { encodeExamples, predictExamples } = await import('@textgate/trainer')
   const { config, labels } = bundle.manifest
   const tokenizer = loadTokenizer(bundle.tokenizerJson, await segmenterFor(config.tokenizer))
-  const model = await openTrainedModel(bundle, prefer, output)
+  const model = await open()
   return {
     labels,
     engine: 'tfjs',
@@ -84,6 +105,9 @@ async function tfjsPredictor(
       const rows = texts.map((text) => ({ text, label: labels[0] as string }))
       return predictExamples(model, await encodeExamples(tokenizer, rows, labels), labels.length)
     },
+    ...(hasAttention(config.model)
+      ? { attendedText: (text: string, encoding: Encoding) => attendedText(model, text, encoding) }
+      : {}),
     close: async () => model.dispose(),
   }
 }

@@ -1,5 +1,4 @@
 import { TextgateError } from '@textgate/core'
-import { readExamples } from '@textgate/trainer/data'
 import { metricsOf, packRowLabels } from '@textgate/trainer/metrics'
 import { badRowNotes } from '../bad-rows.ts'
 import { headline, metricsTable, percent } from '../format.ts'
@@ -30,7 +29,7 @@ export async function evaluateCommand(
   const predictor = await openPredictor(folder, options, output)
   try {
     const { labels, rule } = predictor
-    const writeReport = await prepareReport(options, { labels, head: rule.head })
+    const writeReport = await prepareReport(options, labels)
     const { data } = predictor.bundle.manifest.config
     const indexOf = new Map(labels.map((label, i) => [label, i]))
     const badRows = badRowNotes(options.data, output)
@@ -76,9 +75,9 @@ export async function evaluateCommand(
     const report = await writeReport?.({
       bundle: folder,
       data: options.data,
-      readAgain: () => readExamples(options.data, reading),
+      readAgain: () => readLabelled(options.data, rule.head, reading),
       skippedRows: badRows.count(),
-      truth: rowLabels.labels,
+      truth: rowLabels,
       ...{ predictor, probabilities, metrics },
     })
     if (report !== undefined) output.print(`wrote ${report}`)

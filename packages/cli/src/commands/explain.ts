@@ -2,6 +2,7 @@ import { answerRule, type Prediction, padBatch, predictionsOf, requireAttention 
 import { readBundle } from '@textgate/core/node'
 import type { AttendedToken, TextClassifier } from '@textgate/gru-model'
 import type { TextgateTokenizer } from '@textgate/tokenizer'
+import { attendedText, meanWeight } from '../attended-text.ts'
 import { givenTexts } from '../given-texts.ts'
 import { type BackendChoice, openTrainedModel } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
@@ -53,47 +54,40 @@ async function explain(
   tokenizer: TextgateTokenizer,
   text: string,
 ): Promise<{ probabilities: Float32Array; tokens: AttendedToken[] }> {
-  const { attendedTokens } = await import('@textgate/gru-model')
   const encoding = tokenizer.encode(text)
-  const batch = padBatch([encoding.ids])
-  const attention = await model.attention(batch)
   return {
-    probabilities: await model.predict(batch),
-    tokens: attendedTokens(text, encoding, attention, model.config.attentionHeads),
+    probabilities: await model.predict(padBatch([encoding.ids])),
+    tokens: await attendedText(model, text, encoding),
   }
 }
 
 function asJson(all: readonly AttendedToken[], { heads, tokens }: ExplainOptions): object[] {
-  return byWeight(all, meanOf)
+  return byWeight(all, meanWeight)
     .slice(0, tokens)
-    .map(({ weight, ...token }) => ({
+    .map((token) => ({
       ...token,
-      weight: meanOf(weight),
-      ...(heads ? { heads: weight } : {}),
+      weight: meanWeight(token),
+      ...(heads ? { heads: token.weight } : {}),
     }))
 }
 
 function asLines(all: readonly AttendedToken[], { heads, tokens }: ExplainOptions): string[] {
-  const lines = (weightOf: (weight: readonly number[]) => number): string[] =>
+  const lines = (weightOf: (token: AttendedToken) => number): string[] =>
     byWeight(all, weightOf)
       .slice(0, tokens)
-      .map(({ text, weight }) => `  ${weightOf(weight).toFixed(4)}  ${text}`)
-  if (!heads) return lines(meanOf)
+      .map((token) => `  ${weightOf(token).toFixed(4)}  ${token.text}`)
+  if (!heads) return lines(meanWeight)
   const count = all[0]?.weight.length ?? 0
   return Array.from({ length: count }, (_, k) => [
     ` head ${k + 1}`,
-    ...lines((weight) => weight[k] as number),
+    ...lines(({ weight }) => weight[k] as number),
   ]).flat()
 }
 
 /** Heaviest first; equals in the order of the text. */
 function byWeight(
   tokens: readonly AttendedToken[],
-  weightOf: (weight: readonly number[]) => number,
+  weightOf: (token: AttendedToken) => number,
 ): AttendedToken[] {
-  return [...tokens].sort((a, b) => weightOf(b.weight) - weightOf(a.weight))
-}
-
-function meanOf(weight: readonly number[]): number {
-  return weight.reduce((sum, value) => sum + value, 0) / weight.length
+  return [...tokens].sort((a, b) => weightOf(b) - weightOf(a))
 }

@@ -28,16 +28,32 @@ test('the errors are the wrong rows whose true label has the lowest probability'
   const expected = wrong().sort((a, b) => known(a).own[known(a).truth]! - known(b).own[known(b).truth]!)
   expect(report.errors.all).toBe(expected.length)
   expect(report.errors.shown.map(({ row }) => row)).toEqual(expected.slice(0, 25).map((row) => row + 1))
-  for (const shown of [...report.errors.shown, ...report.explained.right, ...report.mistakes.shown]) {
-    const { own, truth, answer } = known(shown.row - 1)
-    expect(shown).toMatchObject({ text: ROWS[shown.row - 1]!.text, truth, answer })
-    expect([shown.truthProbability, shown.answerProbability]).toEqual([own[truth], own[answer]])
+  expect(report.errors.kinds).toEqual({ missedOnly: 0, wrongOnly: 0, both: expected.length })
+  for (const { row, text, missed, wrong, right } of [...report.errors.shown, ...report.explained.right]) {
+    const { own, truth, answer } = known(row - 1)
+    expect(text).toBe(ROWS[row - 1]!.text)
+    const probable = (label: number) => ({ label, probability: own[label] })
+    expect(missed).toEqual(truth === answer ? [] : [probable(truth)])
+    expect(wrong).toEqual(truth === answer ? [] : [probable(answer)])
+    expect(right).toEqual(truth === answer ? [probable(truth)] : [])
+  }
+})
+
+test('a likely mistake denies the label of the row and asserts another', () => {
+  expect(report.mistakes.all).toBeGreaterThan(0)
+  for (const { row, denied, asserted } of report.mistakes.shown) {
+    const { own, truth } = known(row - 1)
+    expect(denied).toEqual([{ label: truth, probability: own[truth] }])
+    expect(asserted).toHaveLength(1)
+    expect(asserted[0]!.label).not.toBe(truth)
+    expect(asserted[0]!.probability).toBe(own[asserted[0]!.label])
   }
 })
 
 test('each confusion has its rows, their share of the label, and examples that are such rows', () => {
-  expect(report.confusions.length).toBeGreaterThan(1)
-  for (const { truth, answer, rows, share, examples } of report.confusions) {
+  expect(report.confusions.all).toBeGreaterThan(1)
+  expect(report.confusions.shown).toHaveLength(report.confusions.all)
+  for (const { truth, answer, rows, share, examples } of report.confusions.shown) {
     const own = wrong().filter((row) => known(row).truth === truth && known(row).answer === answer)
     expect(rows).toBe(own.length)
     expect(share).toBeCloseTo(own.length / ROWS.filter(({ label }) => label === LABELS[truth]).length, 12)
@@ -49,11 +65,11 @@ test('each confusion has its rows, their share of the label, and examples that a
 test('the groups by length hold all rows, and their accuracy is that of their rows', () => {
   const { lengths } = report
   expect(lengths.reduce((sum, { rows }) => sum + rows, 0)).toBe(ROWS.length)
-  const right = lengths.reduce((sum, { rows, accuracy }) => sum + rows * accuracy, 0)
+  const right = lengths.reduce((sum, { rows, score }) => sum + rows * score, 0)
   expect(right).toBeCloseTo(ROWS.length - wrong().length, 8)
-  for (const { accuracy, interval } of lengths) {
-    expect(interval.low).toBeLessThanOrEqual(accuracy)
-    expect(interval.high).toBeGreaterThanOrEqual(accuracy)
+  for (const { score, interval } of lengths) {
+    expect(interval.low).toBeLessThanOrEqual(score)
+    expect(interval.high).toBeGreaterThanOrEqual(score)
   }
 })
 

@@ -1,25 +1,20 @@
-import { randomGenerator } from '@textgate/core'
+import { DEFAULT_THRESHOLD, randomGenerator } from '@textgate/core'
 import { loadTokenizer } from '@textgate/tokenizer'
-import {
-  answersOf,
-  BOOTSTRAP_RESAMPLES,
-  lengthGroups,
-  metricIntervals,
-  proportionInterval,
-  reliability,
-} from '@textgate/trainer/metrics'
+import { answeredLabels, BOOTSTRAP_RESAMPLES, labelCounts, metricIntervals } from '@textgate/trainer/metrics'
 import { segmenterFor } from '../segmenter-for.ts'
-import { chosenRows, SHOWN } from './chosen-rows.ts'
+import { type AnsweredRows, chosenRows, SHOWN } from './chosen-rows.ts'
+import { confidenceCurves } from './confidence-curves.ts'
 import type { Evaluation } from './evaluation.ts'
 import { explainRows } from './explain-rows.ts'
 import { labelCurves } from './label-curves.ts'
+import { lengthResults } from './length-results.ts'
 import type { LetterShare } from './letter-share.ts'
 import { readRows } from './read-rows.ts'
-import type { LengthResult, Report, ShownRow } from './report.ts'
+import type { Report } from './report.ts'
+import { shownRows } from './shown-rows.ts'
 
 /** Of everything random in a report, so that equal evaluations give equal pages. */
 const SEED = 1
-const LENGTH_GROUPS = 6
 
 /**
  * Computes all that the page shows.
@@ -36,30 +31,24 @@ export async function buildReport(
   const { manifest, tokenizerJson, weights } = predictor.bundle
   const classes = labels.length
   const tokenizer = loadTokenizer(tokenizerJson, await segmenterFor(manifest.config.tokenizer))
-  const chosen = chosenRows(evaluation, SEED)
+  // The page is of all rows, as if all were answered.
+  const rule = { ...predictor.rule, unknownBelow: 0 }
+  const answers = answeredLabels(probabilities, classes, rule)
+  const answered: AnsweredRows = { probabilities, truth, answers, classes, rule }
+  const chosen = chosenRows(answered, SEED)
+  const explainedErrors = chosen.errors.rows.slice(0, SHOWN.explainedErrors)
   const wanted = new Set([
     ...chosen.errors.rows,
     ...chosen.mistakes.rows.map(({ row }) => row),
-    ...chosen.confusions.flatMap(({ examples }) => examples),
+    ...chosen.confusions.pairs.flatMap(({ examples }) => examples),
     ...chosen.right,
   ])
   const { texts, lengths, letters } = await readRows(evaluation.readAgain(), {
-    ...{ file: data, rows: truth.length, wanted, tokenizer },
+    ...{ file: data, rows: truth.size, wanted, tokenizer },
   })
-
-  const answers = answersOf(probabilities, classes)
-  const right = Uint8Array.from(truth, (label, row) => (answers[row] === label ? 1 : 0))
-  const probability = (row: number, label: number): number => probabilities[row * classes + label] as number
-  const shown = (row: number): ShownRow => {
-    const [label, answer] = [truth[row] as number, answers[row] as number]
-    return {
-      ...{ row: row + 1, text: texts.get(row) as string, truth: label, answer },
-      answerProbability: probability(row, answer),
-      truthProbability: probability(row, label),
-    }
-  }
-  const errors = chosen.errors.rows.map(shown)
-  const explain = (rows: readonly ShownRow[]) => explainRows(rows, predictor.model, tokenizer, classes)
+  const shown = shownRows(answered, texts)
+  const counts = labelCounts(truth, answers, classes)
+  const explain = (rows: readonly number[]) => explainRows(rows.map(shown.toExplain), predictor, tokenizer)
   const bootstrap = { random: randomGenerator(SEED).fork('bootstrap'), resamples: BOOTSTRAP_RESAMPLES }
   const report: Report = {
     subject: {
@@ -68,42 +57,28 @@ export async function buildReport(
     },
     labels,
     metrics,
-    intervals: metricIntervals(probabilities, truth, classes, bootstrap),
+    intervals: metricIntervals(probabilities, truth, { classes, rule, ...bootstrap }),
     bootstrap: { resamples: BOOTSTRAP_RESAMPLES, seed: SEED },
+    counts,
+    ...(rule.head === 'multi' ? { thresholds: rule.thresholds ?? labels.map(() => DEFAULT_THRESHOLD) } : {}),
     ...labelCurves(probabilities, truth, classes, chosenLabels),
-    reliability: reliability(
-      Float32Array.from(answers, (answer, row) => probability(row, answer)),
-      right,
-    ),
-    confusions: chosen.confusions.map((pair) => ({
-      ...pair,
-      share: pair.rows / (metrics.perClass[pair.truth]?.support as number),
-      examples: pair.examples.map(shown),
-    })),
-    lengths: lengthResults(lengths, right),
-    rowsAtMaxLength: lengths.filter((length) => length >= manifest.config.tokenizer.maxLength).length,
-    errors: { shown: errors, all: chosen.errors.all },
-    mistakes: {
-      shown: chosen.mistakes.rows.map(({ row, suggestion }) => ({
-        ...shown(row),
-        ...{ suggestion, suggestionProbability: probability(row, suggestion) },
+    ...confidenceCurves(answered),
+    confusions: {
+      shown: chosen.confusions.pairs.map((pair) => ({
+        ...pair,
+        share: pair.rows / (counts[pair.truth]?.support as number),
+        examples: pair.examples.map(shown.text),
       })),
-      all: chosen.mistakes.all,
+      all: chosen.confusions.all,
     },
-    explained: {
-      errors: await explain(errors.slice(0, SHOWN.explainedErrors)),
-      right: await explain(chosen.right.map(shown)),
+    lengths: lengthResults(lengths, answered),
+    rowsAtMaxLength: lengths.filter((length) => length >= manifest.config.tokenizer.maxLength).length,
+    errors: {
+      shown: chosen.errors.rows.map(shown.answered),
+      ...{ all: chosen.errors.all, kinds: chosen.errors.kinds },
     },
+    mistakes: { shown: chosen.mistakes.rows.map(shown.mistake), all: chosen.mistakes.all },
+    explained: { errors: await explain(explainedErrors), right: await explain(chosen.right) },
   }
   return { report, letters }
-}
-
-function lengthResults(lengths: Int32Array, right: Uint8Array): LengthResult[] {
-  return lengthGroups(lengths, LENGTH_GROUPS).map(({ shortest, longest, rows }) => {
-    const hits = rows.reduce((sum, row) => sum + (right[row] as number), 0)
-    return {
-      ...{ shortest, longest, rows: rows.length, accuracy: hits / rows.length },
-      interval: proportionInterval(hits, rows.length),
-    }
-  })
 }

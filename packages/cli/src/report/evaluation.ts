@@ -1,4 +1,5 @@
-import type { ClassificationMetrics, LabelledText } from '@textgate/core'
+import type { ClassificationMetrics } from '@textgate/core'
+import type { RowLabels } from '@textgate/trainer/metrics'
 import type { Predictor } from '../open-predictor.ts'
 
 /** An evaluation that is done: what a report is made of. */
@@ -8,11 +9,11 @@ export interface Evaluation {
   readonly data: string
   readonly predictor: Predictor
   /** The same rows once more: texts are read again and not kept, since a report shows few of them. */
-  readonly readAgain: () => AsyncIterable<LabelledText>
+  readonly readAgain: () => AsyncIterable<{ readonly text: string }>
   readonly skippedRows: number
   /** Float32, row-major, shape [rows, labels]. */
   readonly probabilities: Float32Array
-  /** Label index of each row, int32, shape [rows]. */
-  readonly truth: Int32Array
+  /** The labels of each row. */
+  readonly truth: RowLabels
   readonly metrics: ClassificationMetrics
 }

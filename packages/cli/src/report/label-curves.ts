@@ -1,4 +1,9 @@
-import { type PrecisionRecallCurve, precisionRecallCurve } from '@textgate/trainer/metrics'
+import {
+  labelTable,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+  type RowLabels,
+} from '@textgate/trainer/metrics'
 import type { Report } from './report.ts'
 
 /** Lines that a chart shows by itself; more cannot be told apart. */
@@ -10,15 +15,16 @@ const SHOWN_CURVES = 6
  */
 export function labelCurves(
   probabilities: Float32Array,
-  truth: Int32Array,
+  truth: RowLabels,
   classes: number,
   chosen: readonly number[],
 ): Pick<Report, 'averagePrecision' | 'curves'> {
-  const occurring = new Set(truth)
+  const table = labelTable(truth, classes)
+  const occurring = new Set(truth.labels)
   const curveOf = (label: number): PrecisionRecallCurve =>
     precisionRecallCurve(
-      Float32Array.from(truth, (_, row) => probabilities[row * classes + label] as number),
-      Uint8Array.from(truth, (own) => (own === label ? 1 : 0)),
+      Float32Array.from({ length: truth.size }, (_, row) => probabilities[row * classes + label] as number),
+      Uint8Array.from({ length: truth.size }, (_, row) => table[row * classes + label] as number),
     )
   // Curves are computed again for the shown labels: those of all would be as large as the probabilities.
   const averagePrecision = Array.from({ length: classes }, (_, label) =>

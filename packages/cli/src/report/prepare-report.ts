@@ -1,9 +1,9 @@
-import { type Head, TextgateError } from '@textgate/core'
+import { TextgateError } from '@textgate/core'
 import { buildReport } from './build-report.ts'
 import type { Evaluation } from './evaluation.ts'
 import { reportPage } from './page/report-page.ts'
 import { checkReportTarget, writeReportFile } from './report-target.ts'
-import { REPORT_LANGUAGES, type ReportLanguage } from './words/report-words.ts'
+import { type ReportLanguage, reportWords } from './words/report-words.ts'
 
 /** What the command line says about the report. */
 export interface ReportFlags {
@@ -23,14 +23,11 @@ export interface ReportFlags {
  */
 export async function prepareReport(
   { report: file, reportLabel = [], language }: ReportFlags,
-  { labels, head }: { readonly labels: readonly string[]; readonly head: Head },
+  labels: readonly string[],
 ): Promise<((evaluation: Evaluation) => Promise<string>) | undefined> {
   if (file === undefined) {
     if (reportLabel.length === 0 && language === undefined) return undefined
     throw usage('--report-label and --language are about the page that --report FILE writes; add it')
-  }
-  if (head === 'multi') {
-    throw usage('--report tells of one label a text, and this bundle has head multi; leave it out')
   }
   // Any name would do for a page, but this way a slip cannot replace a data file.
   if (!/\.html?$/i.test(file)) throw usage(`--report ${file} must end in .html`)
@@ -45,7 +42,8 @@ export async function prepareReport(
   return async (evaluation) => {
     const { report, letters } = await buildReport(evaluation, chosen)
     const own = letters.isMostlyChinese() ? 'zh' : 'en'
-    await writeReportFile(file, String(reportPage(report, REPORT_LANGUAGES[language ?? own])))
+    const words = reportWords(language ?? own, evaluation.predictor.rule.head)
+    await writeReportFile(file, String(reportPage(report, words)))
     return file
   }
 }

@@ -1,4 +1,4 @@
-import { type LabelledText, TextgateError, type Tokenizer } from '@textgate/core'
+import { TextgateError, type Tokenizer } from '@textgate/core'
 import { type LetterShare, letterShare } from './letter-share.ts'
 
 /** What a report needs of the texts. */
@@ -19,7 +19,7 @@ export interface ReadRows {
  * @throws DATA_FILE_UNREADABLE where there are not as many any more, as when the data came from a pipe
  */
 export async function readRows(
-  examples: AsyncIterable<LabelledText>,
+  examples: AsyncIterable<{ readonly text: string }>,
   { file, rows, wanted, tokenizer }: ReadRowsOptions,
 ): Promise<ReadRows> {
   const texts = new Map<number, string>()

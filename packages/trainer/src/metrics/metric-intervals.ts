@@ -1,5 +1,5 @@
 import type { AnswerRule } from '@textgate/core'
-import { packRowLabels, type RowLabels } from '../row-labels.ts'
+import { labelsOfRow, packRowLabels, type RowLabels } from '../row-labels.ts'
 import { answeredLabels } from './answered-labels.ts'
 import { type BootstrapOptions, bootstrapIntervals } from './bootstrap-intervals.ts'
 import type { Interval } from './interval.ts'
@@ -39,8 +39,10 @@ export function metricIntervals(
   const answers = answeredLabels(probabilities, classes, answering)
   const exact = rightRows(probabilities, truth, classes, answering)
   const losses = rowLosses(probabilities, truth, classes, rule.head)
-  const hits = packRowLabels(
-    Array.from({ length: truth.size }, (_, row) => rowDifference(truth, answers, row).right),
+  const rowNumbers = Array.from({ length: truth.size }, (_, row) => row)
+  const hits = packRowLabels(rowNumbers.map((row) => rowDifference(truth, answers, row).right))
+  const trueAndAnswered = packRowLabels(
+    rowNumbers.map((row) => [...labelsOfRow(truth, row), ...labelsOfRow(answers, row)]),
   )
   const figuresOf = (rows: Int32Array): number[] => {
     const right = new Int32Array(classes)
@@ -49,8 +51,7 @@ export function metricIntervals(
     let loss = 0
     for (const row of rows) {
       countLabels(right, hits, row)
-      countLabels(occurrences, truth, row)
-      countLabels(occurrences, answers, row)
+      countLabels(occurrences, trueAndAnswered, row)
       exactRows += exact[row] as number
       loss += losses[row] as number
     }
@@ -63,10 +64,13 @@ export function metricIntervals(
 }
 
 /** Adds one for each label of a row, without a view of it: this runs for every row of every resample. */
-function countLabels(counts: Int32Array, { labels, labelOffsets }: RowLabels, row: number): void {
-  const start = labelOffsets?.[row] ?? row
-  const end = labelOffsets?.[row + 1] ?? row + 1
-  for (let i = start; i < end; i++) counts[labels[i] as number]!++
+function countLabels(
+  counts: Int32Array,
+  { labels, labelOffsets }: ReturnType<typeof packRowLabels>,
+  row: number,
+): void {
+  const end = labelOffsets[row + 1] as number
+  for (let i = labelOffsets[row] as number; i < end; i++) counts[labels[i] as number]!++
 }
 
 function macroF1(right: Int32Array, occurrences: Int32Array): number {

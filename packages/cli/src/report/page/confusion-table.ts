@@ -12,7 +12,7 @@ export function confusionTable(
   const { caption } = words.confusion
   return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table class="confusion">
 <caption><span>${caption}</span></caption>
-<thead><tr><th scope="col" class="words"><span class="muted">${words.trueLabel} ↓ ${words.answer} →</span></th>${labels.map(
+<thead><tr><th scope="col" class="words"><span class="muted">${words.missed} ↓ ${words.wrong} →</span></th>${labels.map(
     (label) => html`<th scope="col"><bdi class="label">${label}</bdi></th>`,
   )}</tr></thead>
 <tbody>${confusion.map((counts, truth) => {

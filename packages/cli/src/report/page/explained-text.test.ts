@@ -7,7 +7,8 @@ import { explainedText } from './explained-text.ts'
 function rowOf(text: string, effects: readonly number[]): ExplainedRow {
   const tokens = [...text.matchAll(/\S+/g)].map(({ index, 0: word }) => [index, index + word.length])
   return {
-    ...{ row: 1, text, truth: 0, answer: 1, answerProbability: 0.8, truthProbability: 0.1 },
+    ...{ row: 1, text, missed: [{ label: 0, probability: 0.1 }], right: [] },
+    ...{ wrong: [{ label: 1, probability: 0.8 }], explained: { label: 1, probability: 0.8 } },
     offsets: Int32Array.from(tokens.flat()),
     runs: tokens.map((_, start) => ({ start, end: start + 1 })),
     effects: Float64Array.from(effects),
@@ -38,6 +39,23 @@ test('a run over what the model has not read marks only what it has', () => {
   const row = { ...rowOf(text, [0.5]), offsets: Int32Array.of(0, 5, 507, 510), runs: [{ start: 0, end: 2 }] }
   const markup = String(explainedText(row, english))
   expect([...markup.matchAll(/<mark[^>]*>([^<]*)/g)].map(([, part]) => part)).toEqual(['begin', 'end'])
+})
+
+test('says where the model looked most, with all of it as marks to open, and nothing where it has no attention', () => {
+  const row = rowOf('a good but dull film', [0.1, 0.1, 0.1, 0.1, 0.1])
+  const attention = { runs: row.runs, weights: Float64Array.of(0.05, 0.5, 0.04, 0.3, 0.11) }
+  const markup = String(explainedText({ ...row, attention }, english))
+  expect(textOf({ ...row, attention })).toContain('It looked most at good 50.0 % dull 30.0 % film 11.0 %')
+  const looked = [...markup.matchAll(/<mark class="looked m(\d)" title="([^"]*)">([^<]*)/g)]
+  expect(looked.map(([, strength, , word]) => [word, strength])).toEqual([
+    ['good', '4'],
+    ['dull', '2'],
+    ['film', '1'],
+  ])
+  expect(looked.map(([, , title]) => title)).toEqual(['50.0\u00a0%', '30.0\u00a0%', '11.0\u00a0%'])
+  expect(markup).toContain(english.words.showAttention)
+  expect(textOf(row)).not.toContain(english.words.looked)
+  expect(String(explainedText(row, english))).not.toContain('class="looked')
 })
 
 test('a text without tokens is shown as it is', () => {

@@ -5,7 +5,8 @@ import { markedText } from './marked-text.ts'
 const TEXT = 'a <good> film, but dull'
 const part = (word: string, value: number) => {
   const start = TEXT.indexOf(word)
-  return { start, end: start + word.length, value, title: `${word}!` }
+  const kind = value > 0 ? ('for' as const) : ('against' as const)
+  return { start, end: start + word.length, value, kind, title: `${word}!` }
 }
 const textOf = (markup: string): string =>
   markup
@@ -24,8 +25,8 @@ test('parts are marked by side and strength, the strongest of the text as the me
 test('what the model has not read is left out where it is long, with how much it is', () => {
   const text = `begin ${'x'.repeat(5000)} end`
   const parts = [
-    { start: 0, end: 5, value: 1, title: '' },
-    { start: 5007, end: 5010, value: 1, title: '' },
+    { start: 0, end: 5, value: 1, kind: 'for' as const, title: '' },
+    { start: 5007, end: 5010, value: 1, kind: 'for' as const, title: '' },
   ]
   const shown = textOf(String(markedText(text, parts, english)))
   expect(shown).toMatch(/^begin x+ \[… 4,\d+ characters left out\] end$/)

@@ -1,6 +1,7 @@
 import type { ReportWords } from '../words/report-words.ts'
 import { cutText } from './cut-text.ts'
 import { type Html, html } from './html.ts'
+import type { ValuedPart } from './text-parts.ts'
 
 /** UTF-16 units of one text that are shown at most, and that may stand between two marked parts. */
 const WHOLE = 6000
@@ -8,12 +9,10 @@ const GAP = 60
 /** Strengths of marks; effects below half of the weakest are not marked. */
 const STRENGTHS = 4
 
-/** A part of a text with a value: above 0 it speaks for the answer, below 0 against it. */
-export interface TextPart {
-  /** UTF-16 offsets, start inclusive, end exclusive; parts are in order and do not overlap. */
-  readonly start: number
-  readonly end: number
-  readonly value: number
+/** A part of a text that is marked. */
+export interface MarkedPart extends ValuedPart {
+  /** What the mark says: the part speaks for or against a label, or the model looked at it. */
+  readonly kind: 'for' | 'against' | 'looked'
   /** Said where the reader points at the part. */
   readonly title: string
 }
@@ -22,11 +21,11 @@ export interface TextPart {
  * A text with its parts marked by colour and by underlines of a kind and thickness that follow the values, the largest of
  * the text as the measure. What lies outside the parts is left out where it is long: the model has not read it.
  */
-export function markedText(text: string, parts: readonly TextPart[], words: ReportWords): Html {
+export function markedText(text: string, parts: readonly MarkedPart[], words: ReportWords): Html {
   const largest = Math.max(...parts.map(({ value }) => Math.abs(value)), Number.MIN_VALUE)
   const pieces: Html[] = []
   let position = 0
-  for (const { start, end, value, title } of parts) {
+  for (const { start, end, value, kind, title } of parts) {
     if (end > WHOLE) break
     const strength = Math.round((Math.abs(value) / largest) * STRENGTHS)
     const part = text.slice(start, end)
@@ -34,7 +33,7 @@ export function markedText(text: string, parts: readonly TextPart[], words: Repo
     pieces.push(
       strength === 0
         ? html`${part}`
-        : html`<mark class="${value > 0 ? 'for' : 'against'} m${strength}" title="${title}">${part}</mark>`,
+        : html`<mark class="${kind} m${strength}" title="${title}">${part}</mark>`,
     )
     position = end
   }

@@ -1,17 +1,14 @@
 import { percent } from '../numbers.ts'
-import type { ShownRow } from '../report.ts'
+import type { TextRow } from '../report.ts'
 import type { ReportWords } from '../words/report-words.ts'
 import { type Content, type Html, html } from './html.ts'
+import type { Verdict } from './verdicts.ts'
 
 /** A row of the data with what it is about. */
 export interface RowCard {
-  readonly row: ShownRow
-  /** Names of labels with their probabilities, from the row's own label on. */
-  readonly verdicts: readonly {
-    readonly name: string
-    readonly label: string
-    readonly probability: number
-  }[]
+  readonly row: TextRow
+  /** From the row's own labels on. */
+  readonly verdicts: readonly Verdict[]
   readonly body: Content
 }
 

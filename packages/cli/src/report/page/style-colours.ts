@@ -16,6 +16,7 @@ const LIGHT = {
   s3: '#8b3fb5',
   s4: '#8a6a00',
   s5: '#c02a4b',
+  s6: '#0c7a86',
 }
 
 const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
@@ -35,6 +36,7 @@ const DARK: Readonly<Record<keyof typeof LIGHT, string>> = {
   s3: '#d6a0f5',
   s4: '#e0c24f',
   s5: '#ff8fa8',
+  s6: '#5ec8d4',
 }
 
 /** Light, also on paper, and dark where the reader's screen is. */

@@ -54,6 +54,7 @@ svg .name { fill: var(--muted) }
 .stroke { fill: none; stroke: var(--wrong-line); stroke-width: 3 }
 .s0 { stroke: var(--s0) } .s1 { stroke: var(--s1); stroke-dasharray: 7 3 } .s2 { stroke: var(--s2); stroke-dasharray: 2 3 }
 .s3 { stroke: var(--s3); stroke-dasharray: 10 3 2 3 } .s4 { stroke: var(--s4); stroke-dasharray: 4 2 } .s5 { stroke: var(--s5); stroke-dasharray: 1 2 }
+.s6 { stroke: var(--s6); stroke-dasharray: 12 2 }
 .dot { stroke-dasharray: none; stroke-width: 1.5; fill: var(--page) }
 .legend { list-style: none; margin: .25rem 0 .5rem; padding: 0; font-size: .875rem }
 .legend svg { width: 36px; height: 8px; margin-inline-end: .5rem; vertical-align: middle }
@@ -72,8 +73,10 @@ summary { cursor: pointer; color: var(--link); font-size: .875rem; margin: .25re
 mark { color: var(--text); background: none; border-radius: .15rem; text-underline-offset: .25em; text-decoration-line: underline }
 mark.for { text-decoration-color: var(--right-line) }
 mark.against { text-decoration-color: var(--wrong-line); text-decoration-style: dashed }
+mark.looked { text-decoration-color: var(--s2); text-decoration-style: dotted }
 ${marks('for', 'right')}
 ${marks('against', 'wrong')}
+${marks('looked', 's2')}
 .gap { color: var(--muted); font-style: italic }
 ${heats('right')}
 ${heats('wrong')}

@@ -1,4 +1,5 @@
 import { count, percent } from '../numbers.ts'
+import { chineseExplained } from './chinese-explained.ts'
 import { chineseSubject, PARTS } from './chinese-subject.ts'
 import type { ReportWords } from './report-words.ts'
 
@@ -10,8 +11,9 @@ export const chinese: ReportWords = {
   comma: '，',
   semicolon: '；',
   betweenSentences: '',
-  trueLabel: '真实标签',
-  answer: '回答',
+  missed: '真实标签',
+  wrong: '回答',
+  right: '回答',
   label: '标签',
   rows: '行数',
   row: (row) => `第 ${count(row)} 行`,
@@ -25,7 +27,9 @@ export const chinese: ReportWords = {
   subject: chineseSubject,
   figures: {
     heading: '总体指标',
+    microF1: '微平均 F1',
     macroF1: '宏平均 F1',
+    wrongDecisions: '判断错误的比例（汉明损失）',
     calibrationError: '期望校准误差',
     meanAbsoluteError: '与真实标签的平均距离（按顺序的位次）',
     quadraticKappa: '二次加权 kappa',
@@ -33,7 +37,7 @@ export const chinese: ReportWords = {
       `最大概率低于 ${percent(from)} 的文本回答“未知”：${percent(coverage)} 的行有回答，其中 ${percent(precision)} 是对的。本页其余内容都按全部行计算，如同全都回答了一样。`,
     explanation: (resamples, seed) =>
       `括号里是自助法（bootstrap）的 95 % 区间：对各行重抽样 ${count(resamples)} 次，种子 ${seed}。若有无穷多同样来源的数据，指标的真值多半落在其中。每行只有一个标签，所以微平均 F1 就是准确率。`,
-    ofTraining: (part, accuracy, macroF1, rows) =>
+    ofTraining: (part, { accuracy, macroF1, rows }) =>
       `制作模型包时，${PARTS[part] ?? part}（${count(rows)} 行）的准确率是 ${percent(accuracy)}，宏平均 F1 是 ${percent(macroF1)}。`,
   },
   perLabel: {
@@ -42,6 +46,7 @@ export const chinese: ReportWords = {
     precision: '精确率',
     recall: '召回率',
     averagePrecision: '平均精确率',
+    threshold: '阈值',
     explanation:
       '精确率：答成这个标签的行里，有多少真是它。召回率：真是这个标签的行里，有多少答对了。平均精确率：精确率—召回率曲线下的面积。',
   },
@@ -55,8 +60,11 @@ export const chinese: ReportWords = {
     listCaption: (shown) => `真实标签与回答的组合，按行数排列：${shown}`,
     share: '占该标签',
     examples: '例子',
+    kinds: (all, { missedOnly, wrongOnly, both }) =>
+      `有错误的 ${count(all)} 行里，${count(missedOnly)} 行只漏了标签，${count(wrongOnly)} 行只多给了标签，${count(both)} 行两者都有。`,
   },
   curves: {
+    overall: '全部判断',
     heading: '精确率与召回率',
     precision: '精确率',
     recall: '召回率',
@@ -74,6 +82,8 @@ export const chinese: ReportWords = {
     description: '各概率段的准确率；下面的表有数字',
     rowsDescription: '各概率段的行数',
     confidence: '回答的概率',
+    accuracy: '准确率',
+    rows: '行数',
     meanConfidence: '平均概率',
     range: '概率',
     explanation: (error) =>
@@ -100,6 +110,7 @@ export const chinese: ReportWords = {
     caption: (from) =>
       `按模型读到的词元数分组，各组行数相近；图从 ${percent(from)} 到 100 %，附 Wilson 95 % 区间`,
     tokens: '词元数',
+    score: '准确率',
     range: (shortest, longest) =>
       shortest === longest ? count(shortest) : `${count(shortest)} 到 ${count(longest)}`,
     interval: '95 % 区间',
@@ -116,25 +127,10 @@ export const chinese: ReportWords = {
     heading: '可能标错的行',
     explanation: (shown) =>
       `模型给了另一个标签很高的概率，即使与那个标签自己的行相比也算高（置信学习）：${shown}。这是一份供人阅读的清单，不是判决：其中既有标注的错误，也有模型自信的错误；两者犯同样错误的行则不在其中。模型没有训练过的行才适用。`,
-    suggestion: '模型认为是',
+    denied: '标签',
+    asserted: '模型认为是',
   },
-  words: {
-    heading: '哪些词起了作用',
-    explanation: (runs) =>
-      `逐个去掉词元再问一次模型：概率降了多少，就是这个词元的贡献。超过 ${runs} 个词元的文本按相邻词元分成 ${runs} 段来试。这说明回答依赖什么，而不是为什么；两个词意思相同时，只去掉一个变化不大。`,
-    speaksFor: '支持这个回答：实线',
-    speaksAgainst: '反对：虚线',
-    legend: '线越粗，在这条文本里的影响越大。',
-    falls: '去掉它，回答的概率下降：',
-    rises: '去掉它，概率上升：',
-    to: (probability) => `到 ${percent(probability)}`,
-    without: (before, after) => `去掉后 ${percent(before)} → ${percent(after)}`,
-    little: '没有哪一段能单独让概率变化超过千分之五。影响最大的是',
-    showText: (length) => `带标记的文本（${count(length)} 个字符）`,
-    skipped: (length) => `略去 ${count(length)} 个字符`,
-    errorsHeading: '在最严重的错误里',
-    rightHeading: '在随机抽取的正确回答里',
-  },
+  words: chineseExplained,
   methods: {
     heading: '计算方法',
     seed: (seed) =>

@@ -1,4 +1,7 @@
+import type { ClassificationMetrics } from '@textgate/core'
 import { count, percent } from '../numbers.ts'
+import type { ErrorKinds } from '../report.ts'
+import { englishExplained } from './english-explained.ts'
 import { englishSubject } from './english-subject.ts'
 
 /** The page's own words. Numbers come in as they are, so that each language can say them its way. */
@@ -9,8 +12,11 @@ export const english = {
   comma: ', ',
   semicolon: '; ',
   betweenSentences: ' ',
-  trueLabel: 'true label',
-  answer: 'answer',
+  // A label of a row that was not answered, an answer that is no label of it, and one that is. Of one label a row, the
+  // missed one is the true label.
+  missed: 'true label',
+  wrong: 'answer',
+  right: 'answer',
   label: 'label',
   rows: 'rows',
   row: (row: number) => `row ${count(row)}`,
@@ -25,7 +31,9 @@ export const english = {
   subject: englishSubject,
   figures: {
     heading: 'Figures',
+    microF1: 'micro F1',
     macroF1: 'macro F1',
+    wrongDecisions: 'wrong decisions (Hamming loss)',
     calibrationError: 'expected calibration error',
     meanAbsoluteError: 'mean distance from the true label, in places of the order',
     quadraticKappa: 'quadratic kappa',
@@ -33,7 +41,7 @@ export const english = {
       `Texts whose most probable label has less than ${percent(from)} are answered unknown: ${percent(coverage)} of the rows are answered, ${percent(precision)} of those rightly. Everything else on this page is of all rows, as if all were answered.`,
     explanation: (resamples: number, seed: number) =>
       `In brackets: 95 % interval of the bootstrap, ${count(resamples)} resamples of the rows, seed ${seed}. The figure that endless rows of this kind would give likely lies within. Each row has one label, so micro F1 is the accuracy.`,
-    ofTraining: (part: string, accuracy: number, macroF1: number, rows: number) =>
+    ofTraining: (part: string, { accuracy, macroF1, rows }: ClassificationMetrics) =>
       `When the bundle was made, its ${part} part had accuracy ${percent(accuracy)} and macro F1 ${percent(macroF1)} on ${count(rows)} rows.`,
   },
   perLabel: {
@@ -42,6 +50,7 @@ export const english = {
     precision: 'precision',
     recall: 'recall',
     averagePrecision: 'average precision',
+    threshold: 'threshold',
     explanation:
       'Precision: how many of the rows that were answered so are so. Recall: how many of the rows that are so were answered so. Average precision: the area under the precision/recall curve.',
   },
@@ -57,8 +66,11 @@ export const english = {
     listCaption: (shown: string) => `Pairs of true label and answer by rows: ${shown}`,
     share: 'of the label',
     examples: 'examples',
+    kinds: (all: number, { missedOnly, wrongOnly, both }: ErrorKinds) =>
+      `Of ${count(all)} rows with an error, ${count(missedOnly)} only miss labels, ${count(wrongOnly)} only have labels too many, and ${count(both)} have both.`,
   },
   curves: {
+    overall: 'all decisions',
     heading: 'Precision and recall',
     precision: 'precision',
     recall: 'recall',
@@ -76,6 +88,8 @@ export const english = {
     description: 'Accuracy by confidence; the table below has the numbers',
     rowsDescription: 'Rows by confidence',
     confidence: 'probability of the answer',
+    accuracy: 'accuracy',
+    rows: 'rows',
     meanConfidence: 'mean probability',
     range: 'probability',
     explanation: (error: number) =>
@@ -102,6 +116,7 @@ export const english = {
     caption: (from: number) =>
       `Accuracy by the tokens that the model reads, in groups of like size; bars from ${percent(from)} to 100 %, with the 95 % interval after Wilson`,
     tokens: 'tokens',
+    score: 'accuracy',
     range: (shortest: number, longest: number) =>
       shortest === longest ? count(shortest) : `${count(shortest)} to ${count(longest)}`,
     interval: '95 % interval',
@@ -119,25 +134,10 @@ export const english = {
     heading: 'Labels that may be wrong',
     explanation: (shown: string) =>
       `Rows where the model gives another label a probability that is high even for rows of that label (confident learning): ${shown}. This is a list for reading, not a verdict: it holds confident errors of the model as well as errors of whoever labelled, and it misses those that both made. It is of use on rows that the model was not trained on.`,
-    suggestion: 'the model says',
+    denied: 'label',
+    asserted: 'the model says',
   },
-  words: {
-    heading: 'The words that mattered',
-    explanation: (runs: number) =>
-      `Each token was removed in turn, and the model asked again: what falls is what the token added. Texts of more than ${runs} tokens were tried in ${runs} runs of neighbouring tokens. This tells what the answer hangs on, not why; where two words say the same, removing one alone changes little.`,
-    speaksFor: 'speaks for the answer: underlined',
-    speaksAgainst: 'speaks against it: dashed',
-    legend: 'the thicker the line, the larger the effect within this text.',
-    falls: 'The answer falls without',
-    rises: 'It rises without',
-    to: (probability: number) => `to ${percent(probability)}`,
-    without: (before: number, after: number) => `${percent(before)} → ${percent(after)} without it`,
-    little: 'No part alone changes the probability by more than half a percent. Most does',
-    showText: (length: number) => `The text with its marks (${count(length)} characters)`,
-    skipped: (length: number) => `${count(length)} characters left out`,
-    errorsHeading: 'In the worst errors',
-    rightHeading: 'In right answers, drawn at random',
-  },
+  words: englishExplained,
   methods: {
     heading: 'How this was computed',
     seed: (seed: number) =>

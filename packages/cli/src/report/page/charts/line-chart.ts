@@ -2,7 +2,7 @@ import { type Html, html } from '../html.ts'
 import { type Axis, chart, type Places, place } from './chart.ts'
 
 /** Lines that can be told apart by colour and by dashes; more than these repeat. */
-const STYLES = 6
+const STYLES = 7
 
 /** One line with its name. */
 export interface Line {

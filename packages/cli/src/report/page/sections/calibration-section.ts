@@ -8,14 +8,14 @@ import type { Section } from '../section.ts'
 
 /** The reliability diagram and the expected calibration error. */
 export function calibrationSection({ reliability, subject }: Report, words: ReportWords): Section {
-  const names = { ...words.calibration, accuracy: words.accuracy, rows: words.rows }
+  const names = words.calibration
   const { temperature = 1 } = subject.manifest.calibration ?? {}
   const scaled = temperature === 1 ? [] : [names.temperature(temperature)]
   const table = dataTable({
     caption: names.tableCaption,
     columns: [
       { name: names.range },
-      ...[words.rows, names.meanConfidence, words.accuracy].map((name) => ({ name, isNumber: true })),
+      ...[names.rows, names.meanConfidence, names.accuracy].map((name) => ({ name, isNumber: true })),
     ],
     rows: reliability.bins
       .filter(({ rows }) => rows > 0)

@@ -1,6 +1,6 @@
 import { confusionOrder } from '@textgate/trainer/metrics'
 import { count, percent } from '../../numbers.ts'
-import type { Report, ShownConfusion } from '../../report.ts'
+import type { Report } from '../../report.ts'
 import type { ReportWords } from '../../words/report-words.ts'
 import { heatMap } from '../charts/heat-map.ts'
 import { confusionTable } from '../confusion-table.ts'
@@ -15,17 +15,22 @@ const MAP_LABELS = 80
 /** UTF-16 units of an example. */
 const EXAMPLE = 140
 
-/** The confusion matrix and its largest confusions with examples. */
+/** The confusion matrix, where labels exclude each other, and the largest confusions with examples. */
 export function confusionSection(report: Report, words: ReportWords): Section {
-  const { labels, metrics, confusions } = report
-  const isSmall = labels.length <= TABLE_LABELS
   return {
     id: 'confusion',
     heading: words.confusion.heading,
-    body: html`${isSmall ? confusionTable(labels, metrics.confusion, words) : confusionMap(report, words)}
+    body: html`${overview(report, words)}
 <h3>${words.confusion.list}</h3>
-${confusions.length === 0 ? html`<p>${words.none}</p>` : confusionList(confusions, report, words)}`,
+${report.confusions.all === 0 ? html`<p>${words.none}</p>` : confusionList(report, words)}`,
   }
+}
+
+function overview(report: Report, words: ReportWords): Html {
+  const { labels, metrics, errors } = report
+  if (metrics.confusion.length === 0) return html`<p>${words.confusion.kinds(errors.all, errors.kinds)}</p>`
+  if (labels.length > TABLE_LABELS) return confusionMap(report, words)
+  return confusionTable(labels, metrics.confusion, words)
 }
 
 function confusionMap({ labels, metrics }: Report, words: ReportWords): Html {
@@ -44,23 +49,17 @@ function confusionMap({ labels, metrics }: Report, words: ReportWords): Html {
   })}</div><figcaption>${words.confusion.mapCaption(order.length, labels.length)}</figcaption></figure>`
 }
 
-function confusionList(
-  confusions: readonly ShownConfusion[],
-  { labels, metrics }: Report,
-  words: ReportWords,
-): Html {
-  const all = metrics.confusion.flatMap((counts, truth) =>
-    counts.filter((rows, answer) => rows > 0 && answer !== truth),
-  ).length
+function confusionList({ labels, confusions }: Report, words: ReportWords): Html {
+  const { shown, all } = confusions
   return dataTable({
-    caption: words.confusion.listCaption(words.shownOf(confusions.length, all)),
+    caption: words.confusion.listCaption(words.shownOf(shown.length, all)),
     columns: [
-      { name: `${words.trueLabel} → ${words.answer}` },
+      { name: `${words.missed} → ${words.wrong}` },
       { name: words.rows, isNumber: true },
       { name: words.confusion.share, isNumber: true },
       { name: words.confusion.examples },
     ],
-    rows: confusions.map(({ truth, answer, rows, share, examples }) => [
+    rows: shown.map(({ truth, answer, rows, share, examples }) => [
       html`<bdi class="label">${labels[truth]}</bdi> → <bdi class="label">${labels[answer]}</bdi>`,
       count(rows),
       percent(share),

@@ -4,15 +4,13 @@ import { html } from '../html.ts'
 import { rowCards } from '../row-card.ts'
 import type { Section } from '../section.ts'
 import { shownText } from '../shown-text.ts'
+import { rowVerdicts } from '../verdicts.ts'
 
 /** The wrong answers of the highest loss. */
 export function errorsSection({ errors, labels }: Report, words: ReportWords): Section {
   const cards = errors.shown.map((row) => ({
     row,
-    verdicts: [
-      { name: words.trueLabel, label: labels[row.truth] as string, probability: row.truthProbability },
-      { name: words.answer, label: labels[row.answer] as string, probability: row.answerProbability },
-    ],
+    verdicts: rowVerdicts(row, labels, words),
     body: shownText(row.text, words),
   }))
   return {

@@ -11,19 +11,23 @@ export function figuresSection(
   words: ReportWords,
 ): Section {
   const { figures } = words
-  const recorded = Object.entries(subject.manifest.metrics).map(([part, { accuracy, macroF1, rows }]) =>
-    figures.ofTraining(part, accuracy, macroF1, rows),
+  const recorded = Object.entries(subject.manifest.metrics).map(([part, own]) =>
+    figures.ofTraining(part, own),
   )
-  const { answered, meanAbsoluteError, quadraticKappa } = metrics
+  const { answered, hammingLoss, meanAbsoluteError, quadraticKappa } = metrics
+  // Of one label a row, micro F1 is the accuracy.
+  const microF1 = hammingLoss === undefined ? undefined : metrics.microF1
   const withheld = answered ? [figures.answered(answered.from, answered.coverage, answered.precision)] : []
   return {
     id: 'figures',
     heading: figures.heading,
     body: html`<dl class="figures">
+${figure(figures.microF1, microF1, intervals.microF1, percent)}
 ${figure(words.accuracy, metrics.accuracy, intervals.accuracy, percent)}
 ${figure(figures.macroF1, metrics.macroF1, intervals.macroF1, percent)}
 ${figure(words.loss, metrics.loss, intervals.loss, threeDigits)}
 ${figure(figures.calibrationError, reliability.expectedCalibrationError, undefined, percent)}
+${figure(figures.wrongDecisions, hammingLoss, undefined, percent)}
 ${figure(figures.meanAbsoluteError, meanAbsoluteError, undefined, threeDigits)}
 ${figure(figures.quadraticKappa, quadraticKappa, undefined, threeDigits)}
 </dl>

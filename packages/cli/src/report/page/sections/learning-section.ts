@@ -9,6 +9,8 @@ import { dataTable } from '../data-table.ts'
 import { type Html, html } from '../html.ts'
 import type { Section } from '../section.ts'
 
+type DevFigures = NonNullable<EpochRecord['dev']>
+
 /** Loss and dev figures by epoch, as the bundle recorded them. */
 export function learningSection({ subject }: Report, words: ReportWords): Section {
   const { history, bestEpoch } = subject.manifest.training
@@ -24,20 +26,17 @@ export function learningSection({ subject }: Report, words: ReportWords): Sectio
 }
 
 function charts(history: readonly EpochRecord[], bestEpoch: number, words: ReportWords): Html {
-  const { learning, accuracy, figures } = words
+  const { learning } = words
   const steps = ticks(0, history.at(-1)!.epoch, 6).filter(Number.isInteger)
   const x: Axis = { label: learning.epoch, ticks: steps, format: String }
   const mark = bestEpoch > 0 ? { mark: { x: bestEpoch, name: learning.best } } : {}
-  const dev = (read: (figures: NonNullable<EpochRecord['dev']>) => number): Line['points'] =>
+  const dev = (read: (figures: DevFigures) => number): Line['points'] =>
     history.flatMap(({ epoch, dev: own }) => (own ? [[epoch, read(own)] as const] : []))
   const losses = named([
     { name: learning.training, points: history.map(({ epoch, trainingLoss }) => [epoch, trainingLoss]) },
     { name: learning.dev, points: dev(({ loss }) => loss) },
   ])
-  const scores = named([
-    { name: accuracy, points: dev((own) => own.accuracy) },
-    { name: figures.macroF1, points: dev(({ macroF1 }) => macroF1) },
-  ])
+  const scores = named(scoresOf(history, words).map(({ name, read }) => ({ name, points: dev(read) })))
   const shared = { x, dots: true, ...mark }
   const lossChart = lineChart({
     ...shared,
@@ -55,6 +54,16 @@ function charts(history: readonly EpochRecord[], bestEpoch: number, words: Repor
   return html`<figure>${lossChart}</figure><figure>${scoreChart}</figure>`
 }
 
+/** The scores that an epoch has; micro F1 is recorded where a row has any number of labels. */
+function scoresOf(history: readonly EpochRecord[], { accuracy, figures }: ReportWords) {
+  const scores = [
+    { name: figures.microF1, read: ({ microF1 }: DevFigures) => microF1 as number },
+    { name: accuracy, read: (own: DevFigures) => own.accuracy },
+    { name: figures.macroF1, read: (own: DevFigures) => own.macroF1 },
+  ]
+  return history.some(({ dev }) => dev?.microF1 !== undefined) ? scores : scores.slice(1)
+}
+
 function named(lines: readonly Line[]): Line[] {
   return lines.filter(({ points }) => points.length > 0)
 }
@@ -65,10 +74,11 @@ function ticksOf(lines: readonly Line[], low?: number): number[] {
 }
 
 function historyTable(history: readonly EpochRecord[], words: ReportWords): Html {
-  const { learning, loss, accuracy, figures } = words
+  const { learning, loss } = words
+  const scores = scoresOf(history, words)
   const numbers = [
     `${learning.training}: ${loss}`,
-    ...[loss, accuracy, figures.macroF1].map((name) => `${learning.dev}: ${name}`),
+    ...[loss, ...scores.map(({ name }) => name)].map((name) => `${learning.dev}: ${name}`),
   ]
   return dataTable({
     caption: learning.tableCaption,
@@ -76,7 +86,8 @@ function historyTable(history: readonly EpochRecord[], words: ReportWords): Html
     rows: history.map(({ epoch, trainingLoss, dev }) => [
       epoch,
       trainingLoss.toFixed(4),
-      ...(dev ? [dev.loss.toFixed(4), percent(dev.accuracy), percent(dev.macroF1)] : ['–', '–', '–']),
+      dev ? dev.loss.toFixed(4) : '–',
+      ...scores.map(({ read }) => (dev ? percent(read(dev)) : '–')),
     ]),
   })
 }

@@ -6,7 +6,7 @@ import { dataTable } from '../data-table.ts'
 import { html } from '../html.ts'
 import type { Section } from '../section.ts'
 
-/** Accuracy of short and of long texts. */
+/** How short and how long texts are answered. */
 export function lengthsSection(
   { lengths, rowsAtMaxLength, subject }: Report,
   { lengths: words, ...rest }: ReportWords,
@@ -18,15 +18,15 @@ export function lengthsSection(
     caption: words.caption(from),
     columns: [
       { name: words.tokens },
-      ...[rest.rows, rest.accuracy, words.interval].map((name) => ({ name, isNumber: true })),
+      ...[rest.rows, words.score, words.interval].map((name) => ({ name, isNumber: true })),
       { name: words.bar },
     ],
-    rows: lengths.map(({ shortest, longest, rows, accuracy, interval }) => [
+    rows: lengths.map(({ shortest, longest, rows, score, interval }) => [
       words.range(shortest, longest),
       count(rows),
-      percent(accuracy),
+      percent(score),
       `${percent(interval.low)} – ${percent(interval.high)}`,
-      intervalBar(accuracy, interval, from),
+      intervalBar(score, interval, from),
     ]),
   })
   const cut = rowsAtMaxLength > 0 && html`<p class="note">${words.cut(rowsAtMaxLength, maxLength)}</p>`

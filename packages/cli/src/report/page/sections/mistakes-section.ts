@@ -4,24 +4,20 @@ import { html } from '../html.ts'
 import { rowCards } from '../row-card.ts'
 import type { Section } from '../section.ts'
 import { shownText } from '../shown-text.ts'
+import { verdictsOf } from '../verdicts.ts'
 
-/** Rows whose label is likely wrong. */
+/** Rows whose labels are likely wrong. */
 export function mistakesSection({ mistakes, labels }: Report, words: ReportWords): Section {
+  const { heading, explanation, denied, asserted } = words.mistakes
   const cards = mistakes.shown.map((row) => ({
     row,
-    verdicts: [
-      { name: words.label, label: labels[row.truth] as string, probability: row.truthProbability },
-      {
-        ...{ name: words.mistakes.suggestion, label: labels[row.suggestion] as string },
-        probability: row.suggestionProbability,
-      },
-    ],
+    verdicts: [...verdictsOf(denied, row.denied, labels), ...verdictsOf(asserted, row.asserted, labels)],
     body: shownText(row.text, words),
   }))
   return {
     id: 'mistakes',
-    heading: words.mistakes.heading,
-    body: html`<p>${words.mistakes.explanation(words.shownOf(mistakes.shown.length, mistakes.all))}</p>
+    heading,
+    body: html`<p>${explanation(words.shownOf(mistakes.shown.length, mistakes.all))}</p>
 ${rowCards(cards, words)}`,
   }
 }

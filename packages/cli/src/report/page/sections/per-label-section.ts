@@ -1,4 +1,4 @@
-import { type Interval, proportionInterval } from '@textgate/trainer/metrics'
+import { type Interval, type LabelCounts, proportionInterval } from '@textgate/trainer/metrics'
 import { count, percent } from '../../numbers.ts'
 import type { Report } from '../../report.ts'
 import type { ReportWords } from '../../words/report-words.ts'
@@ -6,28 +6,28 @@ import { dataTable } from '../data-table.ts'
 import { type Html, html } from '../html.ts'
 import type { Section } from '../section.ts'
 
-/** Precision, recall, F1 and average precision of every label. */
-export function perLabelSection({ metrics, averagePrecision }: Report, words: ReportWords): Section {
+/** Precision, recall, F1 and average precision of every label, and its threshold where it has one. */
+export function perLabelSection(
+  { metrics, counts, thresholds, averagePrecision }: Report,
+  words: ReportWords,
+): Section {
   const { perLabel } = words
-  const answered = metrics.confusion.map((_, label) =>
-    metrics.confusion.reduce((sum, counts) => sum + (counts[label] as number), 0),
-  )
   const rows = metrics.perClass
-    .map((figures, label) => ({
-      ...figures,
-      index: label,
-      hits: metrics.confusion[label]?.[label] as number,
-    }))
+    .map((figures, index) => ({ ...figures, index, ...(counts[index] as LabelCounts) }))
     .sort((a, b) => a.f1 - b.f1 || a.index - b.index)
-    .map(({ label, index, hits, precision, recall, f1, support }) => [
+    .map(({ label, index, right, answered, precision, recall, f1, support }) => [
       html`<bdi class="label">${label}</bdi>`,
       count(support),
-      share(precision, proportionInterval(hits, answered[index] as number), answered[index] as number),
-      share(recall, proportionInterval(hits, support), support),
+      share(precision, proportionInterval(right, answered), answered),
+      share(recall, proportionInterval(right, support), support),
       percent(f1),
       averagePrecision[index] === undefined ? '–' : percent(averagePrecision[index]),
+      ...(thresholds ? [percent(thresholds[index] as number)] : []),
     ])
-  const numbers = [words.rows, perLabel.precision, perLabel.recall, 'F1', perLabel.averagePrecision]
+  const numbers = [
+    ...[words.rows, perLabel.precision, perLabel.recall, 'F1', perLabel.averagePrecision],
+    ...(thresholds ? [perLabel.threshold] : []),
+  ]
   return {
     id: 'labels',
     heading: perLabel.heading,
