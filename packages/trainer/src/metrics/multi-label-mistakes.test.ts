@@ -6,7 +6,7 @@ import { randomLabelSets } from './testing/random-label-sets.ts'
 const CLASSES = 4
 const LABELS = [0, 1, 2, 3]
 
-test('doubts are those of each label as a question of yes or no, as confident learning defines them', () => {
+test('doubts are those of each label as a question of yes or no, as confident learning defines them, where the model agrees', () => {
   for (const seed of [1, 2, 3]) {
     const { sets, truth, probabilities } = randomLabelSets(seed, { rows: 150, classes: CLASSES })
     const yes = (row: number, label: number): number => probabilities[row * CLASSES + label]!
@@ -22,7 +22,8 @@ test('doubts are those of each label as a question of yes or no, as confident le
         const [reachesYes, reachesNo] = [p >= sureOfYes, 1 - p >= sureOfNo]
         if (!reachesYes && !reachesNo) return []
         const counted = reachesYes && (!reachesNo || p > 1 - p)
-        return counted === sets[row]!.includes(label) ? [] : [`${row} ${label} ${counted ? 'yes' : 'no'}`]
+        if (counted === sets[row]!.includes(label) || (counted ? p <= 0.5 : p >= 0.5)) return []
+        return [`${row} ${label} ${counted ? 'yes' : 'no'}`]
       })
     })
     const found = multiLabelMistakes(probabilities, truth, CLASSES)

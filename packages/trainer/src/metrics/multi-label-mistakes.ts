@@ -8,15 +8,16 @@ export interface MultiLabelMistake {
   readonly denied: readonly number[]
   /** Labels that the row has not and that the model is confident it should have, the likeliest first. */
   readonly asserted: readonly number[]
-  /** Of the likeliest of them: probability of what the model says less that of what the row says, in [-1, 1]. */
+  /** Of the likeliest of them: probability of what the model says less that of what the row says, above 0, 1 at most. */
   readonly margin: number
 }
 
 /**
  * Rows of any number of labels some of which are likely wrong, the most likely first: each label is a question of yes or no
  * by itself, to which `labelMistakes` is applied (Thyagarajan, Snorrason, Northcutt and Mueller, "Identifying Incorrect
- * Annotations in Multi-Label Classification Data", 2022). A label that no row or every row has is never doubted in the
- * direction for which there is no example. The model must not have been trained on the rows.
+ * Annotations in Multi-Label Classification Data", 2022), and what the model does not itself find more probable is left out:
+ * for a rare label, a yes that is high as its probabilities go may still be a no. A label that no row or every row has is
+ * never doubted in the direction for which there is no example. The model must not have been trained on the rows.
  *
  * @param probabilities - float32, row-major, shape [rows, classes]
  * @param truth - the labels of each row
@@ -52,5 +53,7 @@ function doubtsOf(probabilities: Float32Array, table: Uint8Array, label: number,
     answers[2 * row + 1] = yes
     truth[row] = table[row * classes + label] as number
   }
-  return labelMistakes(answers, truth, 2).map((mistake) => ({ ...mistake, label }))
+  return labelMistakes(answers, truth, 2)
+    .filter(({ margin }) => margin > 0)
+    .map((mistake) => ({ ...mistake, label }))
 }

@@ -44,7 +44,7 @@ export const englishMulti: ReportWords = {
     accuracy: 'share that has it',
     rows: 'decisions',
     explanation: (error) =>
-      `Of every row and every label, whether it is answered or not. Bars: how many of the rows have a label that has this probability. Strokes: its mean probability. Bars that end below the stroke mean that the model is surer than it should be. The expected calibration error is the mean distance, weighted by decisions: ${percent(error)}. Most decisions are of labels that are plainly absent, which keeps it small, so look at the bars.`,
+      `Of every row and every label, whether it is answered or not. Bars: how many of the rows have a label that has this probability. Strokes: its mean probability. Bars that end below the stroke mean that the model is surer than it should be. The expected calibration error is the mean distance, weighted by decisions: ${percent(error)}. Many labels that are plainly absent make it small, so look at the bars.`,
     tableCaption: 'Share of rows that have a label, by its probability',
   },
   lengths: {
