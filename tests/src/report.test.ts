@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import axe from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { textgate } from './run-textgate.ts'
 import { hasBrowser, openBrowser } from './support/browser.ts'
+import { faultsOf, openAllDetails, openPage } from './support/opened-page.ts'
 
 const parent = mkdtempSync(join(tmpdir(), 'textgate-report-'))
 const [model, data, page] = [join(parent, 'model'), join(parent, 'data.jsonl'), join(parent, 'page.html')]
@@ -93,17 +93,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
   })
   afterAll(() => browser.close())
 
-  /** The page as opened from disk, with everything that it asked for and complained about. */
-  async function open(options: Parameters<Browser['newPage']>[0] = {}) {
-    const opened = await browser.newPage(options)
-    const requests: string[] = []
-    const complaints: string[] = []
-    opened.on('request', (request) => requests.push(request.url()))
-    opened.on('console', (message) => complaints.push(message.text()))
-    opened.on('pageerror', (error) => complaints.push(error.message))
-    await opened.goto(`file://${page}`)
-    return { opened, requests, complaints }
-  }
+  const open = (options: Parameters<Browser['newPage']>[0] = {}) => openPage(browser, page, options)
 
   test.each([true, false])(
     'asks for nothing, complains of nothing and is not taken over; scripts on: %s',
@@ -142,9 +132,7 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
   test.each(['light', 'dark'] as const)('has no fault that axe finds, in %s colours', async (colorScheme) => {
     const { opened } = await open({ colorScheme, bypassCSP: true })
     await openAllDetails(opened)
-    await opened.addScriptTag({ content: axe.source })
-    const { violations } = (await opened.evaluate('axe.run()')) as axe.AxeResults
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await faultsOf(opened)).toEqual([])
     await opened.close()
   })
 
@@ -158,7 +146,3 @@ describe.skipIf(!hasBrowser)('the page in a browser', () => {
     await opened.close()
   })
 })
-
-async function openAllDetails(opened: Page): Promise<void> {
-  await opened.evaluate('for (const one of document.querySelectorAll("details")) one.open = true')
-}

@@ -19,7 +19,7 @@ export const englishMulti: ReportWords = {
   perLabel: {
     ...english.perLabel,
     explanation:
-      'A row gets a label where its probability is at least the threshold, which was chosen on the dev part. Precision: how many of the rows that were given the label have it. Recall: how many of the rows that have it were given it. Average precision: the area under the precision/recall curve, whatever the threshold.',
+      'A row gets a label where its probability is at least the threshold, which was chosen on the dev part (50 % where there was none). Precision: how many of the rows that were given the label have it. Recall: how many of the rows that have it were given it. Average precision: the area under the precision/recall curve, whatever the threshold.',
   },
   confusion: {
     ...english.confusion,
