@@ -22,8 +22,9 @@ interface Explained {
 let parent: string
 let attending: string
 let plain: string
+let linear: string
 
-/** Two small trainings that all claims below look at. */
+/** Small trainings that all claims below look at. */
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'textgate-explain-'))
   attending = await trained('attending', {
@@ -32,6 +33,7 @@ beforeAll(async () => {
     attentionSize: 8,
   })
   plain = await trained('plain', { pooling: 'max-mean' })
+  linear = await trained('linear', { encoder: 'linear', pooling: 'max-mean-attention' })
 })
 
 async function trained(name: string, model: object): Promise<string> {
@@ -44,6 +46,11 @@ async function trained(name: string, model: object): Promise<string> {
   const run = await textgate(['train', ...files, '--config', config, '--backend', 'wasm', '--out', out])
   expect(run.code, run.stderr).toBe(0)
   return out
+}
+
+async function refusalOf(bundle: string): Promise<{ code: number | null; error: string[] }> {
+  const { code, stderr } = await textgate(['explain', bundle, 'hello'])
+  return { code, error: stderr.split('\n').filter((line) => line.startsWith('error: ')) }
 }
 
 async function explain(...args: string[]): Promise<Explained[]> {
@@ -127,17 +134,23 @@ describe('textgate explain', () => {
   })
 
   test('refuses a model without attention by its key, exported or not', async () => {
-    const refusal = async () => {
-      const { code, stderr } = await textgate(['explain', plain, 'hello'])
-      return { code, error: stderr.split('\n').filter((line) => line.startsWith('error: ')) }
-    }
-    const before = await refusal()
+    const before = await refusalOf(plain)
     expect(before.code).toBe(1)
     expect(before.error).toEqual([
       expect.stringMatching(/ATTENTION_MISSING.*model\.pooling .* max-mean.*such as max-mean-attention/),
     ])
     expect((await textgate(['export', plain, '--backend', 'wasm'])).code).toBe(0)
-    expect(await refusal()).toEqual(before)
+    expect(await refusalOf(plain)).toEqual(before)
+  })
+
+  test('refuses a linear model, which has no states to weigh whatever its pooling says, with what to train instead', async () => {
+    const { code, error } = await refusalOf(linear)
+    expect(code).toBe(1)
+    expect(error).toEqual([
+      expect.stringMatching(
+        /ATTENTION_MISSING.*model\.encoder .* linear, which has no states.*another encoder.*max-mean-attention/,
+      ),
+    ])
   })
 
   test('wants a whole number of tokens', async () => {
