@@ -77,7 +77,7 @@ async function onnxPredictor(
     },
     ...(hasAttention(config.model) ? { attendedText: attended } : {}),
     close: async () => {
-      const model = await trained
+      const model = await trained?.catch(() => undefined) // who asked for attention was told why it failed
       model?.dispose()
       await classifier.close()
     },

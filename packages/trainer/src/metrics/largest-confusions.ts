@@ -13,7 +13,8 @@ export interface Confusion {
  */
 export function largestConfusions(confusion: readonly (readonly number[])[]): Confusion[] {
   return confusion
-    .flatMap((counts, truth) => counts.map((rows, answer) => ({ truth, answer, rows })))
-    .filter(({ truth, answer, rows }) => truth !== answer && rows > 0)
+    .flatMap((counts, truth) =>
+      counts.flatMap((rows, answer) => (truth !== answer && rows > 0 ? [{ truth, answer, rows }] : [])),
+    )
     .sort((a, b) => b.rows - a.rows)
 }

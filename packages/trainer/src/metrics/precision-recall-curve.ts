@@ -18,23 +18,24 @@ export interface PrecisionRecallCurve {
  * @param positive - 1 for rows that have the label, 0 for others, shape [rows]
  */
 export function precisionRecallCurve(scores: Float32Array, positive: Uint8Array): PrecisionRecallCurve {
-  const order = Int32Array.from(scores.keys()).sort((a, b) => scores[b]! - scores[a]!)
-  const positives = positive.reduce((sum, one) => sum + one, 0)
+  const all = scores.slice().sort()
+  const positives = scores.filter((_, row) => positive[row] === 1).sort()
   const thresholds: number[] = []
   const precision: number[] = []
   const recall: number[] = []
   let hits = 0
   let averagePrecision = 0
-  order.forEach((row, i) => {
-    hits += positive[row] as number
-    const score = scores[row] as number
-    if (score === scores[order[i + 1] ?? -1]) return // rows of one score pass the threshold together
-    const recalled = positives === 0 ? 0 : hits / positives
-    averagePrecision += (recalled - (recall.at(-1) ?? 0)) * (hits / (i + 1))
+  for (let lowest = all.length - 1; lowest >= 0; lowest--) {
+    const score = all[lowest] as number
+    if (score === all[lowest - 1]) continue // rows of one score pass the threshold together
+    while ((positives[positives.length - 1 - hits] ?? Number.NEGATIVE_INFINITY) >= score) hits++
+    const precise = hits / (all.length - lowest)
+    const recalled = positives.length === 0 ? 0 : hits / positives.length
+    averagePrecision += (recalled - (recall.at(-1) ?? 0)) * precise
     thresholds.push(score)
-    precision.push(hits / (i + 1))
+    precision.push(precise)
     recall.push(recalled)
-  })
+  }
   return {
     thresholds: Float64Array.from(thresholds),
     precision: Float64Array.from(precision),

@@ -19,7 +19,7 @@ dl { margin: 0 }
 dl > div { display: grid; grid-template-columns: 10rem 1fr; gap: 0 1rem; padding: .2rem 0 }
 dt { color: var(--muted) }
 dd { margin: 0 }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: .75rem; margin-bottom: .75rem }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: .75rem; margin-bottom: .75rem }
 .figures > div { display: block; border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem }
 .figures strong { display: block; font-size: 1.5rem; white-space: nowrap }
 .interval-of { color: var(--muted); font-size: .875rem; white-space: nowrap }

@@ -25,10 +25,10 @@ function encoderParts(model: ModelConfig): string[] {
 }
 
 function poolingWords({ pooling, attentionHeads }: ModelConfig): string {
-  const names = { last: '末状态', max: '最大', mean: '平均', attention: `${attentionHeads} 头注意力` }
+  const names = { last: '末状态', max: '最大', mean: '平均', attention: ` ${attentionHeads} 头注意力` }
   const words = poolingParts(pooling).map((part) => names[part])
   const before = words.slice(0, -1).join('、')
-  return before === '' ? words.join('') : `${before}与${words.at(-1)}`
+  return before === '' ? words.join('').trim() : `${before}与${words.at(-1)}`
 }
 
 function ngramParts({ encoder, ngrams }: ModelConfig): string[] {

@@ -34,7 +34,8 @@ test('in Chinese, too, a linear model has no layers', () => {
 test.each([
   ['last', '末状态池化'],
   ['max-mean', '最大与平均池化'],
-  ['max-mean-attention', '最大、平均与1 头注意力池化'],
+  ['max-mean-attention', '最大、平均与 1 头注意力池化'],
+  ['attention', '1 头注意力池化'],
 ])('in Chinese %s is %s', (pooling, words) => {
   expect(chineseModel(parseModelConfig({ pooling }), 1234)).toContain(`，${words}，`)
 })

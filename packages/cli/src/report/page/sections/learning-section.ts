@@ -61,7 +61,9 @@ function scoresOf(history: readonly EpochRecord[], { accuracy, figures }: Report
     { name: accuracy, read: (own: DevFigures) => own.accuracy },
     { name: figures.macroF1, read: (own: DevFigures) => own.macroF1 },
   ]
-  return history.some(({ dev }) => dev?.microF1 !== undefined) ? scores : scores.slice(1)
+  const recorded = history.flatMap(({ dev }) => dev ?? [])
+  const hasMicroF1 = recorded.length > 0 && recorded.every(({ microF1 }) => microF1 !== undefined)
+  return hasMicroF1 ? scores : scores.slice(1)
 }
 
 function named(lines: readonly Line[]): Line[] {
