@@ -1,9 +1,8 @@
 import type { AnswerRule } from '@textgate/core'
-import { labelsOfRow, packRowLabels, type RowLabels } from '../row-labels.ts'
+import { packRowLabels, type RowLabels } from '../row-labels.ts'
 import { answeredLabels } from './answered-labels.ts'
 import { type BootstrapOptions, bootstrapIntervals } from './bootstrap-intervals.ts'
 import type { Interval } from './interval.ts'
-import { rightRows } from './right-rows.ts'
 import { rowDifference } from './row-difference.ts'
 import { rowLosses } from './row-losses.ts'
 
@@ -35,14 +34,15 @@ export function metricIntervals(
   truth: RowLabels,
   { classes, rule, ...bootstrap }: MetricIntervalsOptions,
 ): MetricIntervals {
-  const answering = { ...rule, unknownBelow: 0 }
-  const answers = answeredLabels(probabilities, classes, answering)
-  const exact = rightRows(probabilities, truth, classes, answering)
+  const answers = answeredLabels(probabilities, classes, { ...rule, unknownBelow: 0 })
   const losses = rowLosses(probabilities, truth, classes, rule.head)
-  const rowNumbers = Array.from({ length: truth.size }, (_, row) => row)
-  const hits = packRowLabels(rowNumbers.map((row) => rowDifference(truth, answers, row).right))
+  const differences = Array.from({ length: truth.size }, (_, row) => rowDifference(truth, answers, row))
+  const exact = Uint8Array.from(differences, ({ missed, wrong }) =>
+    Number(missed.length + wrong.length === 0),
+  )
+  const hits = packRowLabels(differences.map(({ right }) => right))
   const trueAndAnswered = packRowLabels(
-    rowNumbers.map((row) => [...labelsOfRow(truth, row), ...labelsOfRow(answers, row)]),
+    differences.map(({ missed, wrong, right }) => [...missed, ...wrong, ...right, ...right]),
   )
   const figuresOf = (rows: Int32Array): number[] => {
     const right = new Int32Array(classes)
