@@ -1,4 +1,4 @@
-import { configJsonSchema, type TextgateConfig } from '@textgate/core'
+import { configJsonSchema, type WrittenConfig } from '@textgate/core'
 
 interface SchemaNode {
   readonly description?: string
@@ -11,7 +11,7 @@ interface SchemaNode {
  * A configuration as JSON with comments: every key with its value, what it means, and its choices. Written from the
  * same schema that checks configurations, so the two cannot differ.
  */
-export function configTemplate(config: TextgateConfig, schemaReference: string): string {
+export function configTemplate(config: WrittenConfig, schemaReference: string): string {
   const lines = ['{', `  "$schema": ${JSON.stringify(schemaReference)},`]
   const { version, ...sections } = config
   const schema = configJsonSchema() as SchemaNode

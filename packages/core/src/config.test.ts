@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { configJsonSchema, parseConfig, type TextgateConfigInput } from './config.ts'
+import {
+  configJsonSchema,
+  fillConfig,
+  parseConfig,
+  parseStoredConfig,
+  parseTokenizerConfig,
+  type TextgateConfigInput,
+} from './config.ts'
 import { isTextgateError } from './errors.ts'
 import { PRESETS } from './presets.ts'
 
@@ -57,6 +64,17 @@ describe('parseConfig', () => {
       'tokenizer.maxVocabulary',
     ],
     ['layer dropout with one layer', { model: { dropout: { layer: 0.2 } } }, 'model.dropout.layer'],
+    [
+      'windows that never go on',
+      { model: { longText: 'windows', windowLength: 32, windowOverlap: 32 } },
+      'model.windowOverlap',
+    ],
+    ['the windows of texts that are read as one', { model: { windowLength: 100 } }, 'model.windowLength'],
+    [
+      'texts that are cut before a second window',
+      { tokenizer: { maxLength: 256 }, model: { longText: 'windows' } },
+      'tokenizer.maxLength',
+    ],
     ['n-grams longer than the hash knows', { model: { ngrams: 5 } }, 'model.ngrams'],
     ['buckets that are no power of two', { model: { ngramBuckets: 5000 } }, 'model.ngramBuckets'],
     [
@@ -115,6 +133,27 @@ describe('parseConfig', () => {
       mode: 'auto',
       chinese: 'jieba',
     })
+  })
+
+  test('the most tokens are by themselves those of how long texts are read, and a number stays', () => {
+    const windows = { model: { longText: 'windows' } } as const
+    expect(parseConfig({}).tokenizer.maxLength).toBe(400)
+    expect(parseConfig(windows).tokenizer.maxLength).toBe(32_768)
+    expect(parseConfig({ ...windows, tokenizer: { maxLength: 900 } }).tokenizer.maxLength).toBe(900)
+    expect(parseTokenizerConfig({ maxLength: 'auto' }).maxLength).toBe(400)
+    expect(fillConfig(windows).tokenizer.maxLength).toBe('auto')
+  })
+
+  test('n-grams alone are of the whole text, so nothing is cut before a window', () => {
+    const model = { encoder: 'linear', longText: 'windows' } as const
+    expect(parseConfig({ model, tokenizer: { maxLength: 100 } }).tokenizer.maxLength).toBe(100)
+  })
+
+  test('a bundle of before windows reads texts as one, whatever the most tokens are', () => {
+    const stored = parseStoredConfig({ tokenizer: { maxLength: 200 }, model: { hiddenSize: 8 } })
+    expect(stored.model.longText).toBe('truncate')
+    expect(stored.tokenizer.maxLength).toBe(200)
+    for (const model of [null, 'gru', 7]) expect(() => parseStoredConfig({ model })).toThrow('CONFIG_INVALID')
   })
 
   test('every wrong key is named at once', () => {

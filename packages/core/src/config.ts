@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { TextgateError } from './errors.ts'
 import { headProblems } from './head-problems.ts'
+import { autoMaxLength, readsWindows } from './long-text.ts'
 import { POOLINGS, poolingParts } from './pooling.ts'
 
 /** Version of the configuration's shape; newer ones are refused. */
@@ -16,6 +17,9 @@ const BUCKET_COUNTS = [
 
 /** Where the pooling has no attention, these keys must be as they are here. */
 const DEFAULT_ATTENTION = { attentionHeads: 1, attentionSize: 64 }
+
+/** Where long texts are not read in windows, these keys must be as they are here. */
+const DEFAULT_WINDOWS = { windowLength: 256, windowOverlap: 32 }
 
 const tokenizerSchema = z
   .strictObject({
@@ -43,7 +47,12 @@ const tokenizerSchema = z
       .min(16)
       .default(30_000)
       .describe('Largest number of ids, padding and unknown included.'),
-    maxLength: positiveInteger.default(400).describe('Tokens of a text that the model reads at most.'),
+    maxLength: z
+      .union([z.literal('auto'), positiveInteger])
+      .default('auto')
+      .describe(
+        'Tokens of a text that the model reads at most; auto: 400, and 32768 where model.longText is windows.',
+      ),
     truncation: z
       .enum(['head', 'tail', 'head-tail'])
       .default('head-tail')
@@ -125,6 +134,22 @@ const modelSchema = z
       .max(4096)
       .default(DEFAULT_ATTENTION.attentionSize)
       .describe('Hidden units from which attention scores a token; needs attention in pooling.'),
+    longText: z
+      .enum(['truncate', 'windows'])
+      .default('truncate')
+      .describe(
+        'How a text of more tokens than a window is read. truncate: as one, cut at tokenizer.maxLength. windows: in windows that overlap, whose states are pooled together.',
+      ),
+    windowLength: positiveInteger
+      .default(DEFAULT_WINDOWS.windowLength)
+      .describe('Tokens of a window; needs longText windows.'),
+    windowOverlap: z
+      .int()
+      .min(0)
+      .default(DEFAULT_WINDOWS.windowOverlap)
+      .describe(
+        'Tokens that a window shares with the next one, fewer than windowLength; needs longText windows.',
+      ),
     ngrams: z
       .int()
       .min(0)
@@ -171,6 +196,17 @@ const modelSchema = z
         path: ['ngrams'],
         message: 'encoder linear is the n-grams alone; set ngrams to 1 or more',
       })
+    }
+    if (model.windowOverlap >= model.windowLength) {
+      context.addIssue({
+        code: 'custom',
+        path: ['windowOverlap'],
+        message: `a window must go on from the one before; set it below windowLength, ${model.windowLength}`,
+      })
+    }
+    for (const [key, value] of Object.entries(DEFAULT_WINDOWS)) {
+      if (model[key as keyof typeof DEFAULT_WINDOWS] === value || model.longText !== 'truncate') continue
+      context.addIssue({ code: 'custom', path: [key], message: 'needs model.longText windows' })
     }
     for (const [key, value] of Object.entries(DEFAULT_ATTENTION)) {
       if (model[key as keyof typeof DEFAULT_ATTENTION] === value) continue
@@ -314,6 +350,14 @@ const configSchema = z
     for (const { path, message } of headProblems(model.head, { data, training })) {
       context.addIssue({ code: 'custom', path: [...path], message })
     }
+    const { maxLength } = tokenizer
+    if (maxLength !== 'auto' && readsWindows(model) && maxLength <= model.windowLength) {
+      context.addIssue({
+        code: 'custom',
+        path: ['tokenizer', 'maxLength'],
+        message: `texts are cut at ${maxLength} tokens before a second window of ${model.windowLength} is begun; set it to auto, or more`,
+      })
+    }
     if (training.vectors.file !== null && model.encoder === 'linear') {
       context.addIssue({
         code: 'custom',
@@ -331,8 +375,12 @@ const configSchema = z
     }
   })
 
+type WrittenTokenizerConfig = z.infer<typeof tokenizerSchema>
 /** How texts become ids. */
-export type TokenizerConfig = z.infer<typeof tokenizerSchema>
+export type TokenizerConfig = Omit<WrittenTokenizerConfig, 'maxLength'> & {
+  /** Tokens of a text that the model reads at most. */
+  maxLength: number
+}
 /** The same once the texts have been looked at: no longer `auto`. */
 export type ResolvedTokenizerConfig = Omit<TokenizerConfig, 'mode'> & {
   mode: Exclude<TokenizerConfig['mode'], 'auto'>
@@ -345,17 +393,30 @@ export type Head = ModelConfig['head']
 export type TrainingConfig = z.infer<typeof trainingSchema>
 /** Where the data readers look. */
 export type DataConfig = z.infer<typeof dataSchema>
-/** A whole configuration, every default filled in. */
-export type TextgateConfig = Omit<z.infer<typeof configSchema>, '$schema'>
+/** A whole configuration, every default filled in, as a file of `textgate init` has it. */
+export type WrittenConfig = Omit<z.infer<typeof configSchema>, '$schema'>
+/** The same, with a number for `tokenizer.maxLength`. */
+export type TextgateConfig = Omit<WrittenConfig, 'tokenizer'> & { tokenizer: TokenizerConfig }
 /** A configuration as users write it: every key may be left out. */
 export type TextgateConfigInput = z.input<typeof configSchema>
 
 /**
- * Checks a whole configuration and fills in the defaults.
+ * Checks a whole configuration and fills in the defaults; `tokenizer.maxLength: auto` becomes the number that
+ * `model.longText` calls for.
  *
  * @throws CONFIG_INVALID naming every wrong key: unknown, of a wrong type, out of range or in an impossible combination
  */
 export function parseConfig(json: unknown): TextgateConfig {
+  const config = fillConfig(json)
+  return { ...config, tokenizer: withMaxLength(config.tokenizer, config.model.longText) }
+}
+
+/**
+ * As `parseConfig`, but `tokenizer.maxLength: auto` stays: it is to follow `model.longText` when somebody edits the file.
+ *
+ * @throws CONFIG_INVALID as `parseConfig`
+ */
+export function fillConfig(json: unknown): WrittenConfig {
   const version =
     typeof json === 'object' && json !== null ? (json as { version?: unknown }).version : undefined
   if (typeof version === 'number' && version > CONFIG_VERSION) {
@@ -376,10 +437,16 @@ export function parseConfig(json: unknown): TextgateConfig {
  * @throws CONFIG_INVALID as `parseConfig`
  */
 export function parseStoredConfig(json: unknown): TextgateConfig {
-  const config = parseConfig(json)
   const stored = json as
-    | { model?: { ngrams?: unknown }; tokenizer?: { mode?: unknown }; training?: { calibration?: unknown } }
+    | {
+        model?: { ngrams?: unknown; longText?: unknown }
+        tokenizer?: { mode?: unknown }
+        training?: { calibration?: unknown }
+      }
     | undefined
+  // Before the check: other keys are impossible with windows.
+  const isOlder = isObject(stored?.model) && stored.model.longText === undefined
+  const config = parseConfig(isOlder ? { ...stored, model: { ...stored.model, longText: 'truncate' } } : json)
   return {
     ...config,
     tokenizer:
@@ -392,9 +459,9 @@ export function parseStoredConfig(json: unknown): TextgateConfig {
   }
 }
 
-/** Checks a tokenizer section alone; see `parseConfig`. */
+/** Checks a tokenizer section alone; see `parseConfig`. Where no model is, `maxLength: auto` is that of truncated texts. */
 export function parseTokenizerConfig(json: unknown = {}): TokenizerConfig {
-  return parse(tokenizerSchema, json, 'tokenizer')
+  return withMaxLength(parse(tokenizerSchema, json, 'tokenizer'), 'truncate')
 }
 
 /** Checks a model section alone; see `parseConfig`. */
@@ -410,6 +477,18 @@ export function parseTrainingConfig(json: unknown = {}): TrainingConfig {
 /** The configuration's JSON Schema (draft 2020-12), for editors. */
 export function configJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(configSchema, { io: 'input' }) as Record<string, unknown>
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function withMaxLength(
+  tokenizer: WrittenTokenizerConfig,
+  longText: ModelConfig['longText'],
+): TokenizerConfig {
+  const { maxLength } = tokenizer
+  return { ...tokenizer, maxLength: maxLength === 'auto' ? autoMaxLength(longText) : maxLength }
 }
 
 function parse<T extends z.ZodType>(schema: T, json: unknown, prefix: string): z.infer<T> {

@@ -20,6 +20,7 @@ export {
   CONFIG_VERSION,
   configJsonSchema,
   type DataConfig,
+  fillConfig,
   type Head,
   type ModelConfig,
   parseConfig,
@@ -31,10 +32,12 @@ export {
   type TextgateConfigInput,
   type TokenizerConfig,
   type TrainingConfig,
+  type WrittenConfig,
 } from './config.ts'
 export { ERRORS, type ErrorCode, isTextgateError, TextgateError } from './errors.ts'
 export { type HeadProblem, headProblems } from './head-problems.ts'
 export type { LabelledText, MultiLabelledText } from './labelled-text.ts'
+export { autoMaxLength, type LongTextConfig, readsWindows, tokensRead, windowCount } from './long-text.ts'
 export type { AnsweredMetrics, ClassificationMetrics, ClassMetrics } from './metrics.ts'
 export { ngramBuckets } from './ngram-buckets.ts'
 export { NGRAM_HASH, NGRAM_SCALE } from './ngram-hash.ts'

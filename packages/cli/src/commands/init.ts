@@ -1,13 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, relative, resolve, sep } from 'node:path'
-import { TextgateError } from '@textgate/core'
+import { fillConfig, PRESETS, type PresetName, TextgateError } from '@textgate/core'
 import { configTemplate } from '../config-template.ts'
-import { loadConfig } from '../load-config.ts'
 import type { Output } from '../output.ts'
 
 export interface InitOptions {
-  readonly preset: string
+  readonly preset: PresetName
   readonly force?: boolean
 }
 
@@ -22,7 +21,7 @@ export async function initCommand(
   const reference = relative(dirname(resolve(file)), schema)
     .split(sep)
     .join('/')
-  const text = configTemplate(await loadConfig({ preset: options.preset }), reference)
+  const text = configTemplate(fillConfig(PRESETS[options.preset]), reference)
   try {
     await writeFile(file, text, { flag: options.force ? 'w' : 'wx' })
   } catch (cause) {
