@@ -6,6 +6,7 @@ import {
   type ProbabilityModel,
   type RandomGenerator,
   requireAttention,
+  tokensRead,
 } from '@textgate/core'
 import type { ForwardOptions } from './branches/branch.ts'
 import { branchesOf } from './branches/branches-of.ts'
@@ -77,6 +78,8 @@ export interface TextClassifier extends ProbabilityModel {
    * @throws RangeError for a factor that is not above 0, or not finite
    */
   scaleLogits(factor: number): void
+  /** As of `ProbabilityModel`; more than the text has where windows overlap, see `tokensRead` of `@textgate/core`. */
+  tokensRead(length: number): number
   /** The rows of a weight's gradient that can be other than zero, where that is known; see `touchedRows`. */
   touchedRows(gradient: tf.Tensor): Int32Array | undefined
   /** Frees the variables; the classifier is of no use afterwards. */
@@ -127,6 +130,7 @@ export function createTextClassifier(
     },
     scaleLogits: (factor) => scaleLogits(variables, factor),
     touchedRows,
+    tokensRead: (length) => tokensRead(config, length),
     attention: async (batch) => {
       requireAttention(config)
       const pass = { options: { training: false }, kernel: computes(), weight }

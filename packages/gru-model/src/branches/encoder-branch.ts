@@ -8,7 +8,6 @@ import { encodeOnKernels } from '../encoders/encode-on-kernels.ts'
 import type { Encoder, EncoderInput } from '../encoders/encoder.ts'
 import { denseOnKernels } from '../kernels/wasm/dense-on-kernels.ts'
 import type { Network } from '../network.ts'
-import { type PackedBatch, packBatch } from '../pack-batch.ts'
 import { lengthsOfRows } from '../packing.ts'
 import { attentionShapes } from '../pooling/attention-shapes.ts'
 import { type Pooling, pool } from '../pooling/pool.ts'
@@ -16,6 +15,9 @@ import { attentionOf } from '../pooling/pool-attention.ts'
 import { poolOnKernels } from '../pooling/pool-on-kernels.ts'
 import { realSteps } from '../pooling/real-steps.ts'
 import { type RowGradients, rowGradients } from '../row-gradients.ts'
+import { type Reading, readingOf } from '../windows/reading.ts'
+import { textStates } from '../windows/text-states.ts'
+import { tokenAttention } from '../windows/token-attention.ts'
 import type { Branch, ForwardPass } from './branch.ts'
 import { encodeNothing } from './encode-nothing.ts'
 import { encoderStep } from './encoder-step.ts'
@@ -39,16 +41,12 @@ export function encoderBranch(network: Network, encoder: Encoder): Branch {
       return kernels ? denseOnKernels(kernels, ...head) : dense(...head) // [size, classes]
     },
     attention(batch, pass) {
-      const packed = packBatch(batch, network.sizes.vocabularySize)
-      if (packed.tokens === 0) return tf.zeros([batch.size, network.config.attentionHeads, batch.length])
-      const states = statesOf(network, encoder, packed, pass, gradients)
-      const steps = realSteps(lengthsOfRows(packed), packed.length)
-      const attention = attentionOf(packed, states, steps, pass.weight)
-      return tf.pad3d(attention, [
-        [0, 0],
-        [0, 0],
-        [0, batch.length - packed.length],
-      ])
+      const reading = readingOf(batch, network)
+      const { texts } = reading
+      if (texts.tokens === 0) return tf.zeros([batch.size, network.config.attentionHeads, batch.length])
+      const states = statesOf(network, encoder, reading, pass, gradients)
+      const steps = realSteps(lengthsOfRows(texts), texts.length)
+      return tokenAttention(attentionOf(texts, states, steps, pass.weight), batch, network.config)
     },
     step: (kernels, batch, step) => encoderStep(kernels, network, encoder, batch, step),
     dispose: () => gradients.dispose(),
@@ -66,7 +64,7 @@ function shapesOf({ config, sizes }: Network, encoder: Encoder): Map<string, rea
   ])
 }
 
-/** From ids to one vector a row: the states of every real token, then pooled. */
+/** From ids to one vector a text: the states of every real token of every window, then pooled. */
 function pooledStates(
   network: Network,
   encoder: Encoder,
@@ -74,12 +72,12 @@ function pooledStates(
   pass: ForwardPass,
   gradients: RowGradients,
 ): tf.Tensor2D {
-  const { config, sizes } = network
+  const { config } = network
   const { kernel, weight } = pass
   const { kernels } = kernel
-  const packed = packBatch(batch, sizes.vocabularySize)
+  const reading = readingOf(batch, network)
   const width = encoder.statesWidth(config)
-  if (packed.tokens === 0) {
+  if (reading.texts.tokens === 0) {
     const names = [
       'embedding',
       ...encoder.weightShapes(config).keys(),
@@ -88,23 +86,25 @@ function pooledStates(
     const weights = names.map((name) => weight(name))
     return encodeNothing(weights, [batch.size, pooledWidth(config, width)])
   }
-  const states = statesOf(network, encoder, packed, pass, gradients)
-  const pooling: Pooling = { config, batch: packed, width, hidden: config.hiddenSize }
+  const states = statesOf(network, encoder, reading, pass, gradients)
+  const pooling: Pooling = { config, batch: reading.texts, width, hidden: config.hiddenSize }
   return kernels ? poolOnKernels(kernels, pooling, states, weight) : pool(pooling, states, weight) // [size, pooled]
 }
 
-/** From ids to the states of every real token, [tokens, width]; there is one at least. */
+/** From ids to the states of every real token of every window, text by text, [tokens, width]; there is one at least. */
 function statesOf(
   { config }: Network,
   encoder: Encoder,
-  batch: PackedBatch,
+  reading: Reading,
   { kernel, weight, options }: ForwardPass,
   gradients: RowGradients,
 ): tf.Tensor2D {
   const { kernels } = kernel
   const dropout = dropoutOf(config, options)
   const table = weight<tf.Tensor2D>('embedding')
+  const batch = reading.rows
   const embedded = drop(embedTokens(table, batch.ids, gradients), dropout('embedding')) // [distinct, embedding]
   const input: EncoderInput = { config, batch, embedded, weight, dropout, kernel }
-  return kernels ? encodeOnKernels(kernels, encoder, input) : encoder.encode(input)
+  const states = kernels ? encodeOnKernels(kernels, encoder, input) : encoder.encode(input)
+  return textStates(reading, states)
 }

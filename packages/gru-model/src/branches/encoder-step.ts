@@ -7,38 +7,43 @@ import { BlockScope } from '../kernels/wasm/block-scope.ts'
 import { denseBackward, denseForward } from '../kernels/wasm/dense-blocks.ts'
 import { dropBlock } from '../kernels/wasm/drop-block.ts'
 import type { Network } from '../network.ts'
-import { packBatch } from '../pack-batch.ts'
 import { poolBlocks } from '../pooling/pool-blocks.ts'
+import { readingOf } from '../windows/reading.ts'
+import { textStateBlocks, windowStateGradients } from '../windows/text-state-blocks.ts'
 
 /**
  * The encoder's part of a step: from ids to logits, and back to the gradients of all its weights.
  *
- * @throws RangeError when the batch is malformed, see `packBatch`; KERNEL_MEMORY_EXHAUSTED and what else kernels throw
+ * @throws RangeError when the batch is malformed, see `checkBatch`; KERNEL_MEMORY_EXHAUSTED and what else kernels throw
  */
 export function encoderStep(
   kernels: Kernels,
-  { config, sizes }: Network,
+  network: Network,
   encoder: Encoder,
   batch: Batch,
   { weights, dropoutSeed, gradientOf }: KernelStep,
 ): void {
   const { size } = batch
+  const { config, sizes } = network
   const { embeddingSize, hiddenSize: hidden } = config
   const dropout = dropoutOf(config, { training: true, dropoutSeed })
-  const packed = packBatch(batch, sizes.vocabularySize)
+  const reading = readingOf(batch, network)
+  const { rows: packed, texts, positions } = reading
   const ofEmbedded = { rows: packed.ids.length, width: embeddingSize }
   const width = encoder.statesWidth(config)
   const ofPooled = { rows: size, width: pooledWidth(config, width) }
   const scope = new BlockScope(kernels)
   try {
-    const rows = scope.keep(new PackedRows(kernels.memory, packed.rowsAtStep, size))
+    const rows = scope.keep(new PackedRows(kernels.memory, packed.rowsAtStep, packed.size))
+    const textRows = positions ? scope.keep(new PackedRows(kernels.memory, texts.rowsAtStep, size)) : rows
     const embedded = embeddedTokens(scope, weights, packed.ids, embeddingSize)
     dropBlock(kernels, embedded, ofEmbedded, dropout('embedding'))
     const weight = (name: string): Block => weights.values(name)
     const input = { config, batch: packed, rows, embedded, weight, dropout }
     const encoded = encoder.encodeBlocks(scope, input, true) // states [tokens, width]
-    const pooling = { config, batch: packed, rows, width, hidden, weight }
-    const pooled = poolBlocks(scope, pooling, encoded.states, true) // vectors [size, pooled]
+    const states = textStateBlocks(scope, reading, encoded.states, width) // of the texts, [tokens, width]
+    const pooling = { config, batch: texts, rows: textRows, width, hidden, weight }
+    const pooled = poolBlocks(scope, pooling, states, true) // vectors [size, pooled]
     dropBlock(kernels, pooled.vectors, ofPooled, dropout('pooled'))
     const head = {
       ...{ x: pooled.vectors, kernel: weights.values('head.kernel'), bias: weights.values('head.bias') },
@@ -53,8 +58,9 @@ export function encoderStep(
     const ofHead = { x: dPooled, kernel: gradient('head.kernel'), bias: gradient('head.bias') }
     denseBackward(kernels, head, dLogits, ofHead)
     dropBlock(kernels, dPooled, ofPooled, dropout('pooled'))
-    const dStates = scope.floats(packed.tokens * width)
-    pooled.backward(dPooled, { states: dStates, weight: gradient })
+    const dTexts = scope.floats(texts.tokens * width)
+    pooled.backward(dPooled, { states: dTexts, weight: gradient })
+    const dStates = windowStateGradients(scope, reading, dTexts, width)
     const dEmbedded = gradient('embedding')
     encoded.backward(dStates, { embedded: dEmbedded, weight: gradient })
     dropBlock(kernels, dEmbedded, ofEmbedded, dropout('embedding'))

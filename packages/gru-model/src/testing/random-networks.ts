@@ -14,6 +14,17 @@ export const randomRows = fc.array(fc.array(fc.integer({ min: 0, max: VOCABULARY
   maxLength: 19,
 })
 
+/** Texts read as they are or in short windows, as keys of a model configuration. */
+const longTextCases = fc.oneof(
+  fc.constant({}),
+  fc
+    .record({ windowLength: fc.integer({ min: 1, max: 6 }), share: fc.integer({ min: 0, max: 5 }) })
+    .map(({ windowLength, share }) => ({
+      ...{ longText: 'windows' as const, windowLength },
+      windowOverlap: Math.floor((share * windowLength) / 6),
+    })),
+)
+
 const rate = fc.constantFrom<number>(0, 0.3)
 
 /** Small networks of an encoder, as configurations that `parseModelConfig` takes, with dropout. */
@@ -28,13 +39,15 @@ export function randomNetworks(encoder: ModelConfig['encoder']): fc.Arbitrary<Pa
       bidirectional: fc.boolean(),
       filterWidths: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
       pooling: isCnn ? poolingCases.filter(({ pooling }) => !pooling.startsWith('last')) : poolingCases,
+      longText: longTextCases,
       dropout: fc.record({ embedding: rate, layer: rate, pooled: rate }),
       ngrams: fc.integer({ min: encoder === 'linear' ? 1 : 0, max: 3 }),
       ngramBuckets: fc.constant(1024 as const),
     })
-    .map(({ dropout, filterWidths, pooling, ...rest }) => ({
+    .map(({ dropout, filterWidths, pooling, longText, ...rest }) => ({
       ...rest,
       ...pooling,
+      ...longText,
       filterWidths: filterWidths.toSorted((a, b) => a - b),
       dropout: { ...dropout, layer: rest.layers === 1 ? 0 : dropout.layer },
     }))

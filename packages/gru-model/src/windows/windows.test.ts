@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs'
+import { type ModelConfig, padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { BACKENDS, useBackend } from '../testing/backends.ts'
+import { expectClose } from '../testing/expect-close.ts'
+import { logitsAndGradients } from '../testing/logits-and-gradients.ts'
+import { ENCODERS } from '../testing/random-networks.ts'
+import { randomizeWeights } from '../testing/randomize-weights.ts'
+import { createTextClassifier, type TextClassifier } from '../text-classifier.ts'
+
+const WINDOWS = { longText: 'windows', windowLength: 6, windowOverlap: 2 } as const
+/** A state of this network knows its token alone. */
+const TOKENS_ALONE: Partial<ModelConfig> = { encoder: 'cnn', filterWidths: [1], ngrams: 0 }
+const LONG = Array.from({ length: 17 }, (_, i) => 1 + ((i * 7) % 29))
+const runs = BACKENDS.flatMap((backend) => ENCODERS.map((encoder) => ({ backend, encoder })))
+
+/** A model whose weights depend on its shapes alone. */
+function modelOf(network: Partial<ModelConfig>): TextClassifier {
+  const config = parseModelConfig({ embeddingSize: 5, hiddenSize: 4, ngramBuckets: 1024, ...network })
+  const model = createTextClassifier(config, {
+    ...{ vocabularySize: 30, classes: 3, random: randomGenerator(1) },
+  })
+  randomizeWeights(model, randomGenerator(2))
+  return model
+}
+
+function withModels<T>(networks: readonly Partial<ModelConfig>[], of: (...models: TextClassifier[]) => T): T {
+  const models = networks.map(modelOf)
+  try {
+    return of(...models)
+  } finally {
+    for (const model of models) model.dispose()
+  }
+}
+
+function logitsOf(model: TextClassifier, rows: readonly number[][]): number[] {
+  return tf.tidy(() => Array.from(model.forward(padBatch(rows), { training: false }).dataSync()))
+}
+
+describe.each(runs)('windows of encoder $encoder on $backend', ({ backend, encoder }) => {
+  beforeAll(() => useBackend(backend))
+
+  test('texts that one window holds have the scores and gradients of truncated ones, to the bit', () => {
+    const rows = [LONG.slice(0, 6), [], [3], [4, 5, 6]]
+    withModels([{ encoder, ...WINDOWS }, { encoder }], (windows, truncated) => {
+      const of = (model: TextClassifier) =>
+        logitsAndGradients(model, padBatch(rows), [1, -2, 3, -1, 2, 1, -3, 1, 2, 1, -1, 2], {
+          ...{ training: true, dropoutSeed: 5 },
+        })
+      expect(of(windows!)).toEqual(of(truncated!))
+    })
+  })
+
+  test('a long text scores otherwise than its first window: all of it is read', () => {
+    withModels([{ encoder, ...WINDOWS }], (model) => {
+      const first = logitsOf(model!, [LONG.slice(0, 6)])
+      const all = logitsOf(model!, [LONG])
+      const changed = logitsOf(model!, [LONG.with(-1, 29)])
+      expect(all).not.toEqual(first)
+      expect(changed).not.toEqual(all)
+    })
+  })
+})
+
+describe.each(BACKENDS)('windows on %s', (backend) => {
+  beforeAll(() => useBackend(backend))
+
+  test.each(['gru', 'lstm', 'rnn'] as const)(
+    'the last state of a forward %s is that of the last window',
+    (encoder) => {
+      const forward = { encoder, bidirectional: false, pooling: 'last', ngrams: 0 } as const
+      withModels([{ ...forward, ...WINDOWS }, forward], (windows, truncated) => {
+        expectClose(logitsOf(windows!, [LONG]), logitsOf(truncated!, [LONG.slice(12)]), 1e-6)
+      })
+    },
+  )
+
+  test.each(['max', 'mean', 'attention', 'max-mean-attention'] as const)(
+    'where a state knows its token alone, %s over windows without overlap is that over the text',
+    (pooling) => {
+      const single = { ...TOKENS_ALONE, pooling }
+      withModels([{ ...single, ...WINDOWS, windowOverlap: 0 }, single], (windows, truncated) => {
+        const rows = [LONG, [1, 2], [], LONG.slice(3)]
+        expectClose(logitsOf(windows!, rows), logitsOf(truncated!, rows), 1e-5)
+      })
+    },
+  )
+
+  test('the mean counts a token as often as windows hold it', () => {
+    const single = { ...TOKENS_ALONE, pooling: 'mean' } as const
+    withModels([{ ...single, ...WINDOWS }, single], (windows, truncated) => {
+      const read = [0, 4, 8, 12].flatMap((start) => LONG.slice(start, start + 6))
+      expectClose(logitsOf(windows!, [LONG]), logitsOf(truncated!, [read]), 1e-5)
+    })
+  })
+
+  test('a token of two windows is attended to as much as in both together, and others as in one', async () => {
+    const single = { ...TOKENS_ALONE, pooling: 'attention' } as const
+    const [windows, truncated] = [modelOf({ ...single, ...WINDOWS }), modelOf(single)]
+    const starts = [0, 4, 8, 12]
+    const read = starts.flatMap((start) => LONG.slice(start, start + 6))
+    const weights = await truncated.attention(padBatch([read]))
+    const expected = LONG.map(() => 0)
+    let state = 0
+    for (const start of starts) {
+      for (let t = start; t < Math.min(start + 6, LONG.length); t++) expected[t]! += weights[state++]!
+    }
+    const attention = await windows.attention(padBatch([LONG, [3]], 20))
+    expectClose(Array.from(attention.subarray(0, 20)), [...expected, 0, 0, 0], 1e-6)
+    expectClose(Array.from(attention.subarray(20)), [1, ...new Array(19).fill(0)], 1e-6)
+    for (const model of [windows, truncated]) model.dispose()
+  })
+})
