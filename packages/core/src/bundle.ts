@@ -121,7 +121,7 @@ export interface TrainingRecord {
 
 /** Proof that the exported file answers like the trained model. */
 export interface ParityCertificate {
-  /** Texts compared, by kind: real, empty, one-token, longest, padded. */
+  /** Texts compared, by kind: real, empty, one-token, longest, padded, and of a model with windows window-edge. */
   readonly texts: Readonly<Record<string, number>>
   /** SHA-256 over all compared ids, so that the check can be repeated. */
   readonly inputsSha256: string

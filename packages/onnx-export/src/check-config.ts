@@ -11,6 +11,9 @@ const KNOWN_KEYS = [
   'pooling',
   'attentionHeads',
   'attentionSize',
+  'longText',
+  'windowLength',
+  'windowOverlap',
   'ngrams',
   'ngramBuckets',
   'dropout',
@@ -18,6 +21,7 @@ const KNOWN_KEYS = [
 // Dropout is absent when serving, so its rates need no operators; an unknown kind might.
 const KNOWN_DROPOUT = ['embedding', 'layer', 'pooled']
 const HEADS = ['single', 'multi', 'ordinal']
+const LONG_TEXTS = ['truncate', 'windows']
 const ENCODERS = ['gru', 'lstm', 'rnn', 'cnn', 'linear']
 
 /**
@@ -32,6 +36,7 @@ export function checkConfig(config: ModelConfig): void {
   }
   if (!HEADS.includes(config.head)) throw unsupported('head', config.head, HEADS)
   if (!ENCODERS.includes(config.encoder)) throw unsupported('encoder', config.encoder, ENCODERS)
+  if (!LONG_TEXTS.includes(config.longText)) throw unsupported('longText', config.longText, LONG_TEXTS)
   if (!POOLINGS.includes(config.pooling)) throw unsupported('pooling', config.pooling, POOLINGS)
 }
 

@@ -5,6 +5,7 @@ import {
   ONNX_INTERFACE,
   ONNX_METADATA,
   poolingParts,
+  readsWindows,
 } from '@textgate/core'
 import type { AttentionValues } from './attention-graph.ts'
 import { checkConfig } from './check-config.ts'
@@ -18,7 +19,11 @@ import { ngramsGraph } from './ngrams-graph.ts'
 import { poolingGraph } from './pooling-graph.ts'
 import { positionsGraph } from './positions-graph.ts'
 import { recurrentGraph } from './recurrent-graph.ts'
+import type { RowsGraph } from './rows-graph.ts'
+import type { StatesGraph } from './states-graph.ts'
+import { type TextStatesGraph, textStatesGraph } from './text-states-graph.ts'
 import { VERSION } from './version.ts'
+import { windowsGraph } from './windows-graph.ts'
 
 /**
  * Operators of opset 17, which ONNX Runtime reads from 1.12 (2022) on, as do the runtimes of browsers, phones and
@@ -101,29 +106,52 @@ function logitsGraph(
   const { encoder, ngrams, pooling } = config
   const { lengths } = ONNX_INTERFACE
   const ids = encoder === 'cnn' ? withOneMore(graph, ONNX_INTERFACE.ids) : ONNX_INTERFACE.ids
-  const needsPositions = encoder === 'cnn' || pooling !== 'last' || ngrams > 0
-  const positions = needsPositions ? positionsGraph(graph, ids) : ''
+  const encoderNeedsPositions = !readsWindows(config) && (encoder === 'cnn' || pooling !== 'last')
+  const positions = encoderNeedsPositions || ngrams > 0 ? positionsGraph(graph, ids) : ''
+  const texts: RowsGraph = { ids, lengths, positions }
   const branches: string[] = []
-  if (encoder !== 'linear') {
-    const states =
-      encoder === 'cnn'
-        ? convGraph(graph, config, weight, { ids, positions })
-        : recurrentGraph(graph, encoder, config, weight, ids)
-    const attention = poolingParts(pooling).includes('attention') ? attentionValues(graph, weight) : undefined
-    const inputs = { positions, lengths, ...states, attention }
-    const pooled = poolingGraph(graph, config, inputs, statesWidth(config))
-    const head = ['head.kernel', 'head.bias'].map((name) => graph.constant(floatsOf(name, weight)))
-    branches.push(graph.add(`${encoder}.logits`, 'Gemm', [pooled, ...head]))
-  }
+  if (encoder !== 'linear') branches.push(encoderGraph(graph, encoder, config, weight, texts))
   if (ngrams > 0) {
     const [kernel, bias] = [floatsOf('ngrams.kernel', weight), floatsOf('ngrams.bias', weight)]
     const constants = { kernel: graph.constant(kernel), bias: graph.constant(bias) }
     const sizes = { vocabularySize, ngrams, buckets: ngramBuckets(config, classes) }
-    branches.push(ngramsGraph(graph, { ids, lengths, positions, ...constants }, sizes))
+    branches.push(ngramsGraph(graph, { ...texts, ...constants }, sizes))
   }
   if (branches.length === 1) return branches[0] as string
   const sum = graph.add('logits.sum', 'Add', branches)
   return graph.add('logits', 'Mul', [sum, graph.scalar('half', 'float', 0.5)])
+}
+
+/** Adds the scores of the encoder, float [batch, classes]: from ids to states, one vector a text, logits. */
+function encoderGraph(
+  graph: GraphBuilder,
+  encoder: Exclude<ModelConfig['encoder'], 'linear'>,
+  config: ModelConfig,
+  weight: WeightLookup,
+  texts: RowsGraph,
+): string {
+  const statesOf = (rows: RowsGraph): StatesGraph =>
+    encoder === 'cnn'
+      ? convGraph(graph, config, weight, rows)
+      : recurrentGraph(graph, encoder, config, weight, rows)
+  const states = readsWindows(config) ? windowStates(graph, config, texts, statesOf) : statesOf(texts)
+  const attention = poolingParts(config.pooling).includes('attention')
+    ? attentionValues(graph, weight)
+    : undefined
+  const pooled = poolingGraph(graph, config, { ...texts, ...states, attention }, statesWidth(config))
+  const head = ['head.kernel', 'head.bias'].map((name) => graph.constant(floatsOf(name, weight)))
+  return graph.add(`${encoder}.logits`, 'Gemm', [pooled, ...head])
+}
+
+/** Adds the states of texts that the encoder reads in windows. */
+function windowStates(
+  graph: GraphBuilder,
+  config: ModelConfig,
+  { ids }: RowsGraph,
+  statesOf: (rows: RowsGraph) => StatesGraph,
+): TextStatesGraph {
+  const windows = windowsGraph(graph, config, ids)
+  return textStatesGraph(graph, config, statesOf(windows), windows)
 }
 
 function attentionValues(graph: GraphBuilder, weight: WeightLookup): AttentionValues {
@@ -138,11 +166,19 @@ function withOneMore(graph: GraphBuilder, ids: string): string {
 }
 
 function describe(config: ModelConfig, { labels, vocabularySize }: ClassifierGraphOptions): string {
-  const { encoder, embeddingSize, pooling, ngrams } = config
+  const { encoder, embeddingSize, pooling, ngrams, windowLength, windowOverlap } = config
+  const windows = readsWindows(config)
+    ? [`windows of ${windowLength} tokens that share ${windowOverlap}`]
+    : []
   const parts = [
     ...(encoder === 'linear'
       ? []
-      : [`embedding ${vocabularySize} x ${embeddingSize}`, describeEncoder(config), `pooling ${pooling}`]),
+      : [
+          `embedding ${vocabularySize} x ${embeddingSize}`,
+          describeEncoder(config),
+          ...windows,
+          `pooling ${pooling}`,
+        ]),
     ...(ngrams > 0 ? [`n-grams up to ${ngrams}`] : []),
     `${labels.length} labels`,
   ]

@@ -1,26 +1,26 @@
-import { type ModelConfig, ONNX_INTERFACE } from '@textgate/core'
+import type { ModelConfig } from '@textgate/core'
 import type { WeightLookup } from './check-weights.ts'
 import { floatsOf } from './floats-of.ts'
 import type { GraphBuilder } from './graph-builder.ts'
 import type { Initializer } from './model-graph.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
+import type { RowsGraph } from './rows-graph.ts'
 import type { StatesGraph } from './states-graph.ts'
 
 /**
  * Adds convolutions of all widths over the embedded tokens, with zeros instead of padding.
  *
- * @param ids - name of the ids, int32 [batch, length]; length 1 or more, which ONNX's Conv needs
- * @param positions - see `positionsGraph`
+ * @param rows - one column at least, which ONNX's Conv needs
  */
 export function convGraph(
   graph: GraphBuilder,
   { filterWidths }: ModelConfig,
   weight: WeightLookup,
-  { ids, positions }: { readonly ids: string; readonly positions: string },
+  rows: RowsGraph,
 ): StatesGraph {
   const embedding = graph.constant(floatsOf('embedding', weight))
-  const embedded = graph.add('embedded', 'Gather', [embedding, ids], { axis: 0 }) // [batch, length, embedding]
-  const masked = graph.add('embedded.real', 'Mul', [embedded, realTokens(graph, positions)])
+  const embedded = graph.add('embedded', 'Gather', [embedding, rows.ids], { axis: 0 }) // [batch, length, embedding]
+  const masked = graph.add('embedded.real', 'Mul', [embedded, realTokens(graph, rows)])
   const x = graph.add('embedded.by_channel', 'Transpose', [masked], { perm: [0, 2, 1] }) // [batch, embedding, length]
   const maps = filterWidths.map((width) => {
     const kernel = graph.constant(channelsFirst(`cnn.${width}.kernel`, weight))
@@ -36,9 +36,9 @@ export function convGraph(
 }
 
 /** 1 where a position holds a real token, else 0, float [batch, length, 1]. */
-function realTokens(graph: GraphBuilder, positions: string): string {
+function realTokens(graph: GraphBuilder, { positions, lengths }: RowsGraph): string {
   const axes = graph.integers('axes.1', [1])
-  const ends = graph.add('lengths.column', 'Unsqueeze', [ONNX_INTERFACE.lengths, axes]) // [batch, 1]
+  const ends = graph.add('lengths.column', 'Unsqueeze', [lengths, axes]) // [batch, 1]
   const real = graph.add('real_tokens.bool', 'Less', [positions, ends]) // [batch, length]
   const ones = graph.add('real_tokens.float', 'Cast', [real], { to: ELEMENT_TYPES.float })
   return graph.add('real_tokens', 'Unsqueeze', [ones, graph.integers('axes.2', [2])])

@@ -34,9 +34,21 @@ const poolingOf = (encoder: ModelConfig['encoder']) =>
     })
     .map(({ pooling, ...sizes }) => (hasAttention(pooling) ? { pooling, ...sizes } : { pooling }))
 
+/** Texts read as they are or in short windows. */
+const longTextOf = fc.oneof(
+  fc.constant({}),
+  fc
+    .record({ windowLength: fc.integer({ min: 1, max: 9 }), share: fc.integer({ min: 0, max: 8 }) })
+    .map(({ windowLength, share }) => ({
+      ...{ longText: 'windows' as const, windowLength },
+      windowOverlap: Math.floor((share * windowLength) / 9),
+    })),
+)
+
 const networkOf = (encoder: ModelConfig['encoder']) =>
   fc.record({
     pooling: poolingOf(encoder),
+    longText: longTextOf,
     model: fc.record({
       head: fc.constantFrom('single' as const, 'multi' as const, 'ordinal' as const),
       encoder: fc.constant(encoder),
@@ -63,9 +75,13 @@ test.each(ENCODERS)(
     await fc.assert(
       fc.asyncProperty(
         networkOf(encoder),
-        async ({ pooling, vocabularySize, classes, maxLength, lengths, seed, ...one }) => {
+        async ({ pooling, longText, vocabularySize, classes, lengths, seed, ...one }) => {
           const labels = Array.from({ length: classes }, (_, c) => `label ${c}`)
-          const model = { ...one.model, ...pooling }
+          const model = { ...one.model, ...pooling, ...longText }
+          const maxLength = Math.max(
+            one.maxLength,
+            'windowLength' in longText ? longText.windowLength + 1 : 1,
+          )
           const bundle = sampleBundle({ model, vocabularySize, labels, maxLength, seed })
           const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
           const { certificate } = await exportOnnx(bundle, {
@@ -122,6 +138,38 @@ test.each(headed)(
     }
   },
 )
+
+const windowed = ENCODERS.flatMap((encoder) =>
+  (encoder === 'linear' ? (['max'] as const) : poolingsOf(encoder)).map((pooling) => ({ encoder, pooling })),
+)
+
+test.each(windowed)(
+  '$encoder, $pooling in windows is proved, for texts of none, one, a window’s and more tokens',
+  async ({ encoder, pooling }) => {
+    for (const windowOverlap of [0, 2, 4]) {
+      const windows = { longText: 'windows', windowLength: 5, windowOverlap } as const
+      const model = { encoder, pooling, ngrams: 2, ...windows }
+      const bundle = sampleBundle({ model, seed: windowOverlap, maxLength: 40 })
+      const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)
+      const texts = sampleTexts([0, 1, 4, 5, 6, 9, 10, 11, 40, 23], 23)
+      const { certificate } = await exportOnnx(bundle, { reference, texts })
+      expect(certificate.largestDifference).toBeLessThan(2e-6)
+      expect(certificate.texts['window-edge']).toBe(encoder === 'linear' ? undefined : 4)
+    }
+  },
+)
+
+test('a window of one token each and windows of which each shares all but one are proved', async () => {
+  for (const sizes of [
+    { windowLength: 1, windowOverlap: 0 },
+    { windowLength: 7, windowOverlap: 6 },
+  ]) {
+    for (const pooling of ['last', 'max-mean-attention'] as const) {
+      const certificate = await certificateOf({ pooling, longText: 'windows', ...sizes })
+      expect(certificate.largestDifference).toBeLessThan(2e-6)
+    }
+  }
+})
 
 test('scores of attention that are far apart are proved too', async () => {
   const bundle = sampleBundle({ model: { pooling: 'attention', attentionHeads: 2 } })

@@ -1,4 +1,11 @@
-import { answerRule, type Bundle, type ProbabilityModel, type ServableBundle } from '@textgate/core'
+import {
+  answerRule,
+  type Bundle,
+  type ModelConfig,
+  type ProbabilityModel,
+  readsWindows,
+  type ServableBundle,
+} from '@textgate/core'
 import { classifierGraph } from './classifier-graph.ts'
 import { encodeModel } from './encode-model.ts'
 import { verifyParity } from './verify-parity.ts'
@@ -36,9 +43,16 @@ export async function exportOnnx(bundle: Bundle, options: ExportOnnxOptions): Pr
     texts: options.texts,
     vocabularySize,
     maxLength: config.tokenizer.maxLength,
+    windowEdges: readsWindows(config.model) ? windowEdges(config.model) : [],
     classes: labels.length,
     rule,
     opset: graph.opset,
   })
   return { ...bundle, onnx, certificate }
+}
+
+/** The lengths that just fill one and two windows, and one token more. */
+function windowEdges({ windowLength, windowOverlap }: ModelConfig): number[] {
+  const two = 2 * windowLength - windowOverlap
+  return [windowLength, windowLength + 1, two, two + 1]
 }

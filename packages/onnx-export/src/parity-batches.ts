@@ -12,12 +12,15 @@ export interface ParityBatch {
   readonly batch: Batch
 }
 
+/** Tokens that a model computes for a text of a length. */
+type TokensRead = (length: number) => number
+
 /** Every row once, each kind by itself, sorted by length and padded as little as possible. */
-export function tightBatches(rows: readonly ParityRow[]): ParityBatch[] {
+export function tightBatches(rows: readonly ParityRow[], tokensRead: TokensRead): ParityBatch[] {
   const kinds = new Set(rows.map(({ kind }) => kind))
   return [...kinds].flatMap((kind) => {
     const indices = indicesOf(rows, kind).sort((a, b) => lengthOf(rows, a) - lengthOf(rows, b))
-    return grouped(rows, indices, () => BATCH_ROWS).map((group) => batchOf(rows, group, 0))
+    return grouped(rows, indices, tokensRead, () => BATCH_ROWS).map((group) => batchOf(rows, group, 0))
   })
 }
 
@@ -25,24 +28,34 @@ export function tightBatches(rows: readonly ParityRow[]): ParityBatch[] {
  * Rows of all kinds in random company, with random padding: first one of each kind alone, then every row that is not
  * real and up to 256 real ones in batches of 1 to 32.
  */
-export function paddedBatches(rows: readonly ParityRow[], random: RandomGenerator): ParityBatch[] {
-  const kinds: readonly ParityKind[] = ['real', 'empty', 'one-token', 'longest']
-  const alone = kinds.map((kind) => indicesOf(rows, kind).slice(0, 1))
+export function paddedBatches(
+  rows: readonly ParityRow[],
+  tokensRead: TokensRead,
+  random: RandomGenerator,
+): ParityBatch[] {
+  const kinds: readonly ParityKind[] = ['real', 'empty', 'one-token', 'longest', 'window-edge']
+  const alone = kinds.map((kind) => indicesOf(rows, kind).slice(0, 1)).filter((group) => group.length > 0)
   const real = random.shuffle(indicesOf(rows, 'real')).slice(0, PADDED_REAL_ROWS)
   const others = kinds.slice(1).flatMap((kind) => indicesOf(rows, kind))
-  const mixed = grouped(rows, random.shuffle([...real, ...others]), () => 1 + random.integer(BATCH_ROWS))
+  const shuffled = random.shuffle([...real, ...others])
+  const mixed = grouped(rows, shuffled, tokensRead, () => 1 + random.integer(BATCH_ROWS))
   return [...alone, ...mixed].map((group) => batchOf(rows, group, 1 + random.integer(MOST_EXTRA_COLUMNS)))
 }
 
 /** Cuts indices into groups of at most the wanted rows, and of few enough tokens. */
-function grouped(rows: readonly ParityRow[], indices: readonly number[], wanted: () => number): number[][] {
+function grouped(
+  rows: readonly ParityRow[],
+  indices: readonly number[],
+  tokensRead: TokensRead,
+  wanted: () => number,
+): number[][] {
   const groups: number[][] = []
   let group: number[] = []
   let columns = 0
   let limit = wanted()
   for (const index of indices) {
     const widened = Math.max(columns, lengthOf(rows, index))
-    const full = group.length >= limit || widened * (group.length + 1) > BATCH_TOKENS
+    const full = group.length >= limit || tokensRead(widened) * (group.length + 1) > BATCH_TOKENS
     if (full && group.length > 0) {
       groups.push(group)
       group = []

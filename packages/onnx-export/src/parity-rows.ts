@@ -7,7 +7,7 @@ const EMPTY_ROWS = 4 // alone and together are different paths of ONNX Runtime's
 const ONE_TOKEN_ROWS = 64
 
 /** Why a row is compared. */
-export type ParityKind = 'real' | 'empty' | 'one-token' | 'longest'
+export type ParityKind = 'real' | 'empty' | 'one-token' | 'longest' | 'window-edge'
 
 /** One text to compare. */
 export interface ParityRow {
@@ -24,11 +24,13 @@ export interface ParitySource {
   readonly vocabularySize: number
   /** Tokens that a text has at most. */
   readonly maxLength: number
+  /** Lengths at which another window begins; none unless given. */
+  readonly windowEdges?: readonly number[] | undefined
 }
 
 /**
- * The rows that decide: real texts, empty ones, single tokens from the unknown id to the last, and texts of the
- * greatest length.
+ * The rows that decide: real texts, empty ones, single tokens from the unknown id to the last, texts of the greatest length,
+ * and texts that just fill their windows or begin another.
  *
  * @throws PARITY_NEEDS_TEXTS when no text has a token, or a text has ids outside the vocabulary
  */
@@ -52,6 +54,7 @@ export function parityRows(source: ParitySource, random: RandomGenerator): Parit
     ),
     ...rows('one-token', oneTokenIds(source.vocabularySize)),
     ...rows('longest', longestIds(source, real, random)),
+    ...rows('window-edge', windowEdgeIds(source, random)),
   ]
 }
 
@@ -91,6 +94,15 @@ function longestIds(
     longest(() => UNKNOWN_ID),
     longest(() => vocabularySize - 1),
   ]
+}
+
+function windowEdgeIds(
+  { vocabularySize, windowEdges = [] }: ParitySource,
+  random: RandomGenerator,
+): Int32Array[] {
+  return windowEdges.map((length) =>
+    Int32Array.from({ length }, () => UNKNOWN_ID + random.integer(vocabularySize - UNKNOWN_ID)),
+  )
 }
 
 function joinedIds(rows: readonly ParityRow[], atLeast: number): number[] {

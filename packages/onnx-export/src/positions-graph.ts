@@ -8,9 +8,19 @@ import { ELEMENT_TYPES } from './onnx-messages.ts'
  * @returns name of the value, int32 [length]
  */
 export function positionsGraph(graph: GraphBuilder, ids: string): string {
-  const columns = graph.add('columns', 'Shape', [ids], { start: 1, end: 2 }) // [1]
-  const columns32 = graph.add('columns.int32', 'Cast', [columns], { to: ELEMENT_TYPES.int32 })
-  const count = graph.add('columns.scalar', 'Squeeze', [columns32, graph.integers('axes.0', [0])])
+  const count = countOf(graph, 'columns', ids, 1)
   const [zero, one] = [graph.scalar('zero.int32', 'int32', 0), graph.scalar('one.int32', 'int32', 1)]
   return graph.add('positions', 'Range', [zero, count, one])
+}
+
+/**
+ * Adds the size of an axis.
+ *
+ * @param name - of the values that it takes
+ * @returns name of the value, int32 []
+ */
+export function countOf(graph: GraphBuilder, name: string, value: string, axis: number): string {
+  const size = graph.add(name, 'Shape', [value], { start: axis, end: axis + 1 }) // [1]
+  const size32 = graph.add(`${name}.int32`, 'Cast', [size], { to: ELEMENT_TYPES.int32 })
+  return graph.add(`${name}.scalar`, 'Squeeze', [size32, graph.integers('axes.0', [0])])
 }

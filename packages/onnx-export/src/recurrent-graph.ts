@@ -1,10 +1,11 @@
-import { type ModelConfig, ONNX_INTERFACE, poolingParts } from '@textgate/core'
+import { type ModelConfig, poolingParts } from '@textgate/core'
 import type { WeightLookup } from './check-weights.ts'
 import { type Cell, directionsOf, statesWidth } from './expected-shapes.ts'
 import { floatsOf } from './floats-of.ts'
 import type { GraphBuilder } from './graph-builder.ts'
 import type { AttributeValue } from './model-graph.ts'
 import { recurrentWeights } from './recurrent-weights.ts'
+import type { RowsGraph } from './rows-graph.ts'
 import type { StatesGraph } from './states-graph.ts'
 
 /** How ONNX has a cell. */
@@ -27,15 +28,13 @@ const OPERATORS: Readonly<Record<Cell, CellOperator>> = {
 /**
  * Adds stacked recurrent layers, one operator a layer; the last layer's outputs that the pooling does not read are left
  * out.
- *
- * @param ids - name of the ids, int32 [batch, length]
  */
 export function recurrentGraph(
   graph: GraphBuilder,
   cell: Cell,
   config: ModelConfig,
   weight: WeightLookup,
-  ids: string,
+  { ids, lengths }: Pick<RowsGraph, 'ids' | 'lengths'>,
 ): StatesGraph {
   const { layers, hiddenSize, bidirectional, pooling } = config
   const { operator, attributes, gates } = OPERATORS[cell]
@@ -53,7 +52,7 @@ export function recurrentGraph(
     graph.addNode({
       name: `${name}/${operator}`,
       operator,
-      inputs: [input, ...constants.map((tensor) => graph.constant(tensor)), ONNX_INTERFACE.lengths],
+      inputs: [input, ...constants.map((tensor) => graph.constant(tensor)), lengths],
       outputs: final === '' ? [states] : [states, final],
       attributes: {
         direction: bidirectional ? 'bidirectional' : 'forward',

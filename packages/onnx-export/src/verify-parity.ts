@@ -35,8 +35,8 @@ export interface VerifyParityOptions extends ParitySource {
 
 /**
  * Proves that an exported model answers like the trained one, in ONNX Runtime with its default options: on up to 1,000
- * of the given texts, on empty and one-token texts, on texts of the greatest length, and on all of these in random
- * batches with random padding.
+ * of the given texts, on empty and one-token texts, on texts of the greatest length and at the edge of windows, and on all of
+ * these in random batches with random padding.
  *
  * In the padded batches the exported model must repeat what the trained model answered for the same texts without that
  * padding.
@@ -51,8 +51,9 @@ export async function verifyParity(options: VerifyParityOptions): Promise<Parity
   const { onnx, reference, classes, rule = { head: 'single' }, opset, tolerance = PARITY_TOLERANCE } = options
   const random = randomGenerator(SEED)
   const rows = parityRows(options, random)
-  const tight = tightBatches(rows)
-  const padded = paddedBatches(rows, random)
+  const tokensRead = (length: number): number => reference.tokensRead?.(length) ?? length
+  const tight = tightBatches(rows, tokensRead)
+  const padded = paddedBatches(rows, tokensRead, random)
   const session = await openSession(onnx)
   try {
     const found = await compareAll({

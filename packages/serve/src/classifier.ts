@@ -12,7 +12,7 @@ import { openTextModel, type TextModelOptions } from './text-model.ts'
  * A classifier in this process. `predict` answers token ids instead of texts, in one run, for what looks into answers;
  * ids must be of the bundle's tokenizer.
  */
-export interface Classifier extends ProbabilityModel {
+export interface Classifier extends Required<ProbabilityModel> {
   /** Labels in the order of the model's outputs. */
   readonly labels: readonly string[]
   /**
@@ -83,6 +83,7 @@ export async function loadClassifier(
       return predictionsOf(await whileOpen(() => model.probabilities(texts)), labels, rule, topK)
     },
     predict: (batch) => whileOpen(() => model.predict(batch)),
+    tokensRead: model.tokensRead,
     close: () => {
       closing ??= Promise.allSettled(underWay).then(() => model.close())
       return closing

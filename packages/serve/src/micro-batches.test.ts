@@ -27,6 +27,19 @@ test('padding stays below its share in every batch', () => {
   )
 })
 
+test('no batch has more tokens than allowed, padding included, but a text of more alone', () => {
+  const tokensOf = fc.integer({ min: 1, max: 2000 })
+  fc.assert(
+    fc.property(lengthsOf, maxBatchOf, tokensOf, (lengths, maxBatch, maxTokens) => {
+      for (const batch of microBatches(lengths, maxBatch, maxTokens)) {
+        const cells = Math.max(...batch.map((i) => lengths[i] as number)) * batch.length
+        expect(cells <= maxTokens || batch.length === 1).toBe(true)
+      }
+    }),
+  )
+  expect(microBatches(Array(32).fill(32_768))).toHaveLength(32)
+})
+
 test('texts of one length fill their batches', () => {
   expect(microBatches(Array(70).fill(9), 32).map((batch) => batch.length)).toEqual([32, 32, 6])
   expect(microBatches([0, 0, 0, 1], 32)).toHaveLength(1)

@@ -6,6 +6,7 @@ import {
   TextgateError,
   type Tokenizer,
   type TokenizerConfig,
+  tokensRead,
 } from '@textgate/core'
 import { loadTokenizer } from '@textgate/tokenizer'
 import { DEFAULT_MAX_BATCH, microBatches } from './micro-batches.ts'
@@ -27,7 +28,7 @@ export interface TextModelOptions {
 }
 
 /** Texts in, probabilities out: tokenizer, batching and ONNX Runtime behind one function. */
-export interface TextModel extends ProbabilityModel {
+export interface TextModel extends Required<ProbabilityModel> {
   /**
    * Class probabilities, float32, row-major, shape [texts, classes], in the order of the texts. Blocks the thread
    * while the model runs; between runs it lets other work in.
@@ -54,11 +55,12 @@ export async function openTextModel(
   checkOrigin(manifest, tokenizer, onnx)
   const classes = manifest.labels.length
   const session = await openSession(onnx, { classes, threads })
+  const tokensOf = (length: number): number => tokensRead(manifest.config.model, length)
   return {
     probabilities: async (texts, isStopped = () => false) => {
       const rows = texts.map((text) => tokenizer.encodeIds(text))
       const result = new Float32Array(texts.length * classes) // [texts, classes]
-      const lengths = rows.map((row) => row.length)
+      const lengths = rows.map((row) => tokensOf(row.length))
       for (const members of microBatches(lengths, maxBatch)) {
         if (isStopped()) throw stopped()
         const batch = padBatch(members.map((i) => rows[i] as Int32Array))
@@ -70,6 +72,7 @@ export async function openTextModel(
       return result
     },
     predict: (batch) => session.predict(batch),
+    tokensRead: tokensOf,
     close: () => session.close(),
   }
 }

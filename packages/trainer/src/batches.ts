@@ -10,6 +10,8 @@ export interface BatchLimits {
   readonly batchSize: number
   /** Tokens, padding included, 1 or more; a text of more is a batch of its own. */
   readonly batchTokens: number
+  /** Tokens that the model computes for a text of a length, never falling with it; the length itself unless given. */
+  readonly tokensRead?: ((length: number) => number) | undefined
 }
 
 /**
@@ -58,13 +60,15 @@ export function hasSmallerBatches(lengths: Int32Array, limits: BatchLimits): boo
  * Batches for evaluation: all rows sorted by length, shortest first, for the least padding. A batch ends where the next
  * row would exceed a limit.
  */
-export function sortedBatches(lengths: Int32Array, { batchSize, batchTokens }: BatchLimits): Int32Array[] {
+export function sortedBatches(lengths: Int32Array, limits: BatchLimits): Int32Array[] {
+  const { batchSize, batchTokens } = limits
   const rows = sortByLength(Int32Array.from(lengths.keys()), lengths)
   const batches: Int32Array[] = []
   for (let start = 0, end = 0; start < rows.length; start = end) {
     for (end = start + 1; end < rows.length; end++) {
       const size = end + 1 - start
-      if (size > batchSize || size * (lengths[rows[end] as number] as number) > batchTokens) break
+      if (size > batchSize || size * tokensOf(lengths[rows[end] as number] as number, limits) > batchTokens)
+        break
     }
     batches.push(rows.slice(start, end))
   }
@@ -77,10 +81,15 @@ export function batchOf(examples: EncodedExamples, rows: Int32Array): Batch {
 }
 
 /** Rows of a batch in which a row of this length can stand. */
-function sizeFor(length: number, { batchSize, batchTokens }: BatchLimits): number {
-  let size = batchSize
-  while (size > 1 && size * length > batchTokens) size = Math.floor(size / 2)
+function sizeFor(length: number, limits: BatchLimits): number {
+  const tokens = tokensOf(length, limits)
+  let size = limits.batchSize
+  while (size > 1 && size * tokens > limits.batchTokens) size = Math.floor(size / 2)
   return size
+}
+
+function tokensOf(length: number, { tokensRead }: BatchLimits): number {
+  return tokensRead?.(length) ?? length
 }
 
 /** Rows by the size of their batches, in the order of `rows`. */

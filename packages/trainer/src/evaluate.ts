@@ -20,7 +20,8 @@ export async function predictExamples(
   classes: number,
   limits: BatchLimits = EVALUATION_BATCH,
 ): Promise<Float32Array> {
-  return valuesOfRows((batch) => model.predict(batch), examples, classes, limits)
+  const run = (batch: Batch): Promise<Float32Array> => model.predict(batch)
+  return valuesOfRows(run, examples, classes, { tokensRead: model.tokensRead, ...limits })
 }
 
 /**

@@ -6,6 +6,7 @@ import type { TrainableModel } from './trainable-model.ts'
 /** A trainable model as one that answers: dropout off, and its logits as probabilities. */
 export function probabilityModel(model: TrainableModel): ProbabilityModel {
   return {
+    ...(model.tokensRead ? { tokensRead: model.tokensRead } : {}),
     async predict(batch: Batch): Promise<Float32Array> {
       const logits = await logitsOf(model, batch)
       return probabilitiesOf(model.head ?? 'single', logits, logits.length / batch.size)

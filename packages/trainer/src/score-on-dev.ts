@@ -1,6 +1,6 @@
 import type { AnswerRule, ClassificationMetrics } from '@textgate/core'
 import type { EncodedExamples } from './encoded-examples.ts'
-import { valuesOfRows } from './evaluate.ts'
+import { EVALUATION_BATCH, valuesOfRows } from './evaluate.ts'
 import { logitsOf } from './logits-of.ts'
 import { chooseThresholds } from './metrics/choose-thresholds.ts'
 import { metricsOf } from './metrics/metrics-of.ts'
@@ -25,7 +25,8 @@ export async function scoreOnDev(
 ): Promise<DevScore> {
   const { head = 'single' } = model
   const classes = labels.length
-  const logits = await valuesOfRows((batch) => logitsOf(model, batch), dev, classes)
+  const limits = { ...EVALUATION_BATCH, tokensRead: model.tokensRead }
+  const logits = await valuesOfRows((batch) => logitsOf(model, batch), dev, classes, limits)
   const probabilities = probabilitiesOf(head, logits, classes)
   const rule: AnswerRule =
     head === 'multi' ? { head, thresholds: chooseThresholds(probabilities, dev, classes) } : { head }

@@ -8,7 +8,7 @@ import {
   randomGenerator,
   TextgateError,
 } from '@textgate/core'
-import { batchesPerEpoch, batchOf, epochBatches } from './batches.ts'
+import { type BatchLimits, batchesPerEpoch, batchOf, epochBatches } from './batches.ts'
 import { decodeCheckpoint, encodeCheckpoint, type Progress } from './checkpoint/checkpoint.ts'
 import { readCheckpointFile, writeCheckpointFile } from './checkpoint/checkpoint-file.ts'
 import { runFingerprint } from './checkpoint/run-fingerprint.ts'
@@ -63,10 +63,12 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const metric = watchedMetric(config.metric, head)
   const lossFor = trainingLoss(head, config, examples, labels)
   const random = randomGenerator(config.seed)
-  const stepsPerEpoch = batchesPerEpoch(lengths, config)
+  const { tokensRead } = model
+  const limits: BatchLimits = { ...config, tokensRead }
+  const stepsPerEpoch = batchesPerEpoch(lengths, limits)
   const epochs = epochsOf(config.epochs, stepsPerEpoch)
   const steps = stepsPerEpoch * epochs
-  const fingerprint = runFingerprint({ ...options, variables, frozen })
+  const fingerprint = runFingerprint({ ...options, tokensRead, variables, frozen })
   const onKernels = model.onKernels?.()
   const optimizer = createOptimizer(variables, config, onKernels?.kernels)
   const kernelWeights =
@@ -114,7 +116,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     while (progress.finished === null && !aborted) {
       const { epoch } = progress
       yield { type: 'epoch', epoch, epochs }
-      const batches = epochBatches(lengths, config, random.fork(`batches of epoch ${epoch}`))
+      const batches = epochBatches(lengths, limits, random.fork(`batches of epoch ${epoch}`))
 
       while (progress.batch < batches.length && !aborted) {
         const rows = batches[progress.batch] as Int32Array

@@ -16,6 +16,8 @@ export interface TrainableModel {
   readonly head?: Head
   /** Logits (class scores before softmax or sigmoid), float32, shape [batch.size, classes]. */
   forward(batch: Batch, options: ForwardOptions): tf.Tensor2D
+  /** As of `ProbabilityModel`: what a batch of texts of a length costs. */
+  tokensRead?(length: number): number
   /**
    * Logits of the model's parts, each as `forward` gives them; where it is there, a step trains every part by a loss of
    * its own, and `forward` is how they answer together.

@@ -11,6 +11,7 @@ import {
 import { plainEncoder, sigmoid } from './plain-encoders.ts'
 import { affine, rowOf, softmax } from './plain-matrices.ts'
 import { plainPooling } from './plain-pooling.ts'
+import { plainWindows } from './plain-windows.ts'
 
 /**
  * The classifier in plain float64 arithmetic, one row at a time, straight from its equations; it shares no code with
@@ -40,7 +41,7 @@ function rowProbabilities(config: ModelConfig, weights: NamedWeights, ids: Int32
 }
 
 function encoderLogits(config: ModelConfig, at: (name: string) => WeightTensor, ids: Int32Array): number[] {
-  const { states, final } = plainEncoder(config, at, ids)
+  const { states, final } = plainWindows(config, ids, (window) => plainEncoder(config, at, window))
   return affine(plainPooling(config, at, states, final), at('head.kernel'), at('head.bias'))
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as tf from '@tensorflow/tfjs'
 import type { TrainingConfig } from '@textgate/core'
-import { hasSmallerBatches } from '../batches.ts'
+import { type BatchLimits, hasSmallerBatches } from '../batches.ts'
 import { type EncodedExamples, rowLengths } from '../encoded-examples.ts'
 
 /** What a run is made of, by name; runs of equal fingerprints go through the same weights. */
@@ -13,6 +13,8 @@ export interface FingerprintParts {
   readonly dev?: EncodedExamples | undefined
   readonly labels: readonly string[]
   readonly config: TrainingConfig
+  /** What a length costs the model; see `BatchLimits`. */
+  readonly tokensRead?: BatchLimits['tokensRead']
   /** That are trained. */
   readonly variables: ReadonlyMap<string, tf.Variable>
   /** That are not, and stand in no checkpoint. */
@@ -27,6 +29,7 @@ export function runFingerprint({
   dev,
   labels,
   config,
+  tokensRead,
   variables,
   frozen = new Map(),
   facts = {},
@@ -34,7 +37,9 @@ export function runFingerprint({
   // When checkpoints are written does not change what they hold, nor does what is done after training, nor a budget that no
   // batch reaches.
   const { checkpointSeconds: _, calibration: _after, unknownPrecision: _later, batchTokens, ...rest } = config
-  const settings = hasSmallerBatches(rowLengths(train), config) ? { ...rest, batchTokens } : rest
+  const settings = hasSmallerBatches(rowLengths(train), { ...config, tokensRead })
+    ? { ...rest, batchTokens }
+    : rest
   return {
     'training data': examplesHash(train),
     'dev data': dev ? examplesHash(dev) : 'none',

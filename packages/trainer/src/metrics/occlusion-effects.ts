@@ -31,7 +31,8 @@ export async function occlusionEffects(
   { answer, classes, runs, batchTokens = 16_384 }: OcclusionOptions,
 ): Promise<Float64Array> {
   const texts = [ids, ...runs.map(({ start, end }) => [...ids.subarray(0, start), ...ids.subarray(end)])]
-  const size = Math.max(1, Math.floor(batchTokens / Math.max(1, ids.length)))
+  const tokens = model.tokensRead?.(ids.length) ?? ids.length
+  const size = Math.max(1, Math.floor(batchTokens / Math.max(1, tokens)))
   const logs: number[] = []
   for (let first = 0; first < texts.length; first += size) {
     const probabilities = await model.predict(padBatch(texts.slice(first, first + size)))
