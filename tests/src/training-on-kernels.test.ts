@@ -85,6 +85,14 @@ describe.each(['wasm', 'cpu'] as const)('training on kernels, on %s', (prefer) =
     { name: 'LSTM', network: { ...small, encoder: 'lstm', ngramBuckets: 4096 } },
     { name: 'simple RNN', network: { ...small, encoder: 'rnn', ngrams: 0 } },
     { name: 'convolutions', network: { ...small, encoder: 'cnn', filterWidths: [2, 5], ngramBuckets: 4096 } },
+    {
+      name: 'texts in windows',
+      network: {
+        ...{ ...small, pooling: 'max-mean-attention', ngramBuckets: 1024 },
+        ...{ longText: 'windows', windowLength: 8, windowOverlap: 3 },
+      },
+      training: { batchTokens: 200 },
+    },
     { name: 'n-grams alone', network: { encoder: 'linear', ngramBuckets: 4096 } },
   ]
 

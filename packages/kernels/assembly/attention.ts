@@ -3,6 +3,9 @@ import { intAt } from './recurrence'
 import { firstUnit, loadLanes, multiplyAdd, storeLanes } from './simd'
 import { exp, tanh } from './vector-math'
 
+/** Steps that are summed by themselves, 4 or a multiple: one sum of tens of thousands of small numbers would lose digits. */
+const BLOCK: i32 = 512
+
 // Steps are the outer loops here: the steps of one row lie far from each other, and each is read from end to end.
 
 /** values = tanh values. Cut by blocks of 4,096 values. */
@@ -29,7 +32,8 @@ export function tanhGradients(values: usize, gradients: usize, count: i32, part:
 
 /**
  * Softmax of `weights` [N, heads] over the steps of each row and head, in place; out[b] [heads · width] = the sums of the
- * row's states, weighted for each head, heads side by side. An empty row: 0. Cut by rows.
+ * row's states, weighted for each head, heads side by side. An empty row: 0. Cut by rows; needs scratch memory for one of
+ * `out`'s rows.
  */
 export function poolAttention(
   states: usize, lds: i32, weights: usize, rowsAtStep: usize, offsets: usize, steps: i32, batch: i32, width: i32,
@@ -41,7 +45,22 @@ export function poolAttention(
     const to = out + ((<usize>b * ldo) << 2)
     memory.fill(to, 0, ((<usize>heads * width)) << 2)
     softmax(weights, heads, offsets, b, length)
-    for (let t = 0; t < length; t += 4) addFourSteps(states, lds, weights, heads, offsets, t, b, length, to, width)
+    for (let start = 0; start < length; start += BLOCK) {
+      const stop = min(length, start + BLOCK)
+      const sums = start == 0 ? to : scratch
+      if (start > 0) memory.fill(sums, 0, ((<usize>heads * width)) << 2)
+      for (let t = start; t < stop; t += 4) addFourSteps(states, lds, weights, heads, offsets, t, b, stop, sums, width)
+      if (start > 0) addValues(to, sums, heads * width)
+    }
+  }
+}
+
+/** sums += values. */
+function addValues(sums: usize, values: usize, count: i32): void {
+  for (let i = 0; i < count; i += 4) {
+    const at = (<usize>i) << 2
+    const sum = f32x4.add(loadLanes(sums + at, count - i), loadLanes(values + at, count - i))
+    storeLanes(sums + at, sum, count - i)
   }
 }
 
@@ -81,14 +100,19 @@ function softmax(weights: usize, heads: i32, offsets: usize, b: i32, length: i32
     for (let t = 0; t < length; t++) {
       largest = f32x4.max(loadLanes(headsAt(weights, heads, offsets, t, b, k), lanes), largest)
     }
-    let sum = f32x4.splat(0)
-    for (let t = 0; t < length; t++) {
-      const at = headsAt(weights, heads, offsets, t, b, k)
-      const power = exp(f32x4.sub(loadLanes(at, lanes), largest))
-      storeLanes(at, power, lanes)
-      sum = f32x4.add(sum, power)
+    let total = f32x4.splat(0)
+    for (let start = 0; start < length; start += BLOCK) {
+      const stop = min(length, start + BLOCK)
+      let sum = f32x4.splat(0)
+      for (let t = start; t < stop; t++) {
+        const at = headsAt(weights, heads, offsets, t, b, k)
+        const power = exp(f32x4.sub(loadLanes(at, lanes), largest))
+        storeLanes(at, power, lanes)
+        sum = f32x4.add(sum, power)
+      }
+      total = f32x4.add(total, sum)
     }
-    const share = f32x4.div(f32x4.splat(1), sum)
+    const share = f32x4.div(f32x4.splat(1), total)
     for (let t = 0; t < length; t++) {
       const at = headsAt(weights, heads, offsets, t, b, k)
       storeLanes(at, f32x4.mul(loadLanes(at, lanes), share), lanes)
@@ -120,13 +144,13 @@ function headsAt(values: usize, heads: i32, offsets: usize, t: i32, b: i32, k: i
   return values + ((<usize>((intAt(offsets, t) + b) * heads + k)) << 2)
 }
 
-/** out += the states of row b at steps t to t + 3, weighted for each head; of steps behind its end nothing. */
+/** out += the states of row b at steps t to t + 3, weighted for each head; of steps from `stop` on nothing. */
 function addFourSteps(
-  states: usize, lds: i32, weights: usize, heads: i32, offsets: usize, t: i32, b: i32, length: i32, out: usize, width: i32,
+  states: usize, lds: i32, weights: usize, heads: i32, offsets: usize, t: i32, b: i32, stop: i32, out: usize, width: i32,
 ): void {
-  const left = length - t
+  const left = stop - t
   const p = intAt(offsets, t) + b
-  // Steps behind the end are the first one again, with a weight of 0.
+  // Steps from there on are the first one again, with a weight of 0.
   const p1 = left > 1 ? intAt(offsets, t + 1) + b : p
   const p2 = left > 2 ? intAt(offsets, t + 2) + b : p
   const p3 = left > 3 ? intAt(offsets, t + 3) + b : p

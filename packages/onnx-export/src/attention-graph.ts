@@ -18,6 +18,8 @@ export interface AttentionInputs extends AttentionValues {
   readonly positions: string
   /** int32 [batch] */
   readonly lengths: string
+  /** For long texts: how many blocks of how many positions there are, int64 [2]. */
+  readonly blocks?: string
   /** The lowest number, float []. */
   readonly lowest: string
 }
@@ -33,7 +35,7 @@ export interface AttentionInputs extends AttentionValues {
 export function attentionGraph(
   graph: GraphBuilder,
   name: string,
-  { states, positions, lengths, kernel, bias, context, lowest }: AttentionInputs,
+  { states, positions, lengths, kernel, bias, context, lowest, blocks }: AttentionInputs,
   sizes: { readonly heads: number; readonly width: number },
 ): string {
   const { heads, width } = sizes
@@ -50,7 +52,33 @@ export function attentionGraph(
   // Where a row is empty all scores are the lowest number: their softmax is no NaN, and the mask makes it 0.
   const softmax = graph.add('attention.softmax', 'Softmax', [masked], { axis: 2 })
   const shares = graph.add('attention.weights', 'Where', [real, softmax, graph.scalar('zero', 'float', 0)])
-  const vectors = graph.add('attention.vectors', 'MatMul', [shares, joined]) // [batch, heads, width]
+  const vectors = blocks
+    ? vectorsByBlock(graph, shares, joined, blocks, sizes)
+    : graph.add('attention.vectors', 'MatMul', [shares, joined]) // [batch, heads, width]
   const shape = graph.integers('shape.heads', [0, heads * width])
   return graph.add(name, 'Reshape', [vectors, shape])
+}
+
+/** The same product, block by block and then summed: one sum of tens of thousands of small numbers would lose digits. */
+function vectorsByBlock(
+  graph: GraphBuilder,
+  shares: string,
+  states: string,
+  blocks: string,
+  { heads, width }: { readonly heads: number; readonly width: number },
+): string {
+  const batch = graph.add('attention.batch', 'Shape', [shares], { start: 0, end: 1 })
+  const [rows, columns] = [
+    graph.integers('attention.heads', [heads]),
+    graph.integers('attention.width', [width]),
+  ]
+  const sharesShape = graph.add('attention.weights.shape', 'Concat', [batch, rows, blocks], { axis: 0 })
+  const apart = graph.add('attention.weights.apart', 'Reshape', [shares, sharesShape], { allowzero: 1 }) // [batch, heads, blocks, positions]
+  const byBlock = graph.add('attention.weights.by_block', 'Transpose', [apart], { perm: [0, 2, 1, 3] })
+  const statesShape = graph.add('attention.states.shape', 'Concat', [batch, blocks, columns], { axis: 0 })
+  const statesApart = graph.add('attention.states', 'Reshape', [states, statesShape], { allowzero: 1 }) // [batch, blocks, positions, width]
+  const products = graph.add('attention.vectors.by_block', 'MatMul', [byBlock, statesApart]) // [batch, blocks, heads, width]
+  return graph.add('attention.vectors', 'ReduceSum', [products, graph.integers('axes.1', [1])], {
+    keepdims: 0,
+  })
 }

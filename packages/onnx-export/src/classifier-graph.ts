@@ -114,7 +114,10 @@ function logitsGraph(
   if (ngrams > 0) {
     const [kernel, bias] = [floatsOf('ngrams.kernel', weight), floatsOf('ngrams.bias', weight)]
     const constants = { kernel: graph.constant(kernel), bias: graph.constant(bias) }
-    const sizes = { vocabularySize, ngrams, buckets: ngramBuckets(config, classes) }
+    const sizes = {
+      ...{ vocabularySize, ngrams, classes, buckets: ngramBuckets(config, classes) },
+      readsLongTexts: config.longText !== 'truncate',
+    }
     branches.push(ngramsGraph(graph, { ...texts, ...constants }, sizes))
   }
   if (branches.length === 1) return branches[0] as string

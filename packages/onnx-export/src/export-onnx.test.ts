@@ -227,6 +227,19 @@ test('n-grams of ids up to 2^20 fall into the same buckets', async () => {
   expect((await exportOnnx(bundle, { reference, texts })).certificate.largestDifference).toBeLessThan(2e-6)
 })
 
+test('n-grams of tens of thousands of tokens are summed as exactly as those of few', async () => {
+  const model = { encoder: 'linear', ngrams: 2, longText: 'windows' } as const
+  const bundle = sampleBundle({ model, maxLength: 32_768 })
+  const { shape, data } = bundle.weights.get('ngrams.kernel')!
+  // So small that 65,536 equal features leave a probability between 0 and 1.
+  const kernel = { shape, data: data.map((value) => value / 200) }
+  const weights = new Map(bundle.weights).set('ngrams.kernel', kernel)
+  const reference = plainNetwork(bundle.manifest.config.model, weights)
+  const texts = sampleTexts([32_768, 255, 256, 257, 9], 23)
+  const { certificate } = await exportOnnx({ ...bundle, weights }, { reference, texts })
+  expect(certificate.largestDifference).toBeLessThan(1e-6)
+})
+
 test.each(ENCODERS)('a network of %s of ordinary size is proved on long texts', async (encoder) => {
   const model = { encoder, embeddingSize: 32, hiddenSize: 48, ngrams: encoder === 'linear' ? 2 : 0 }
   const bundle = sampleBundle({ model, maxLength: 150, seed: 3 })

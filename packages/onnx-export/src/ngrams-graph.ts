@@ -1,4 +1,5 @@
 import { NGRAM_HASH, NGRAM_SCALE } from '@textgate/core'
+import { blockSumsGraph } from './block-sums-graph.ts'
 import type { GraphBuilder } from './graph-builder.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
 
@@ -23,6 +24,9 @@ export interface NgramSizes {
   readonly ngrams: number
   /** A power of two; 0 where there are no n-grams of two tokens. */
   readonly buckets: number
+  readonly classes: number
+  /** Whether texts may have tens of thousands of tokens. */
+  readonly readsLongTexts: boolean
 }
 
 /**
@@ -32,20 +36,40 @@ export interface NgramSizes {
  * @returns name of the scores, float [batch, classes]
  */
 export function ngramsGraph(graph: GraphBuilder, inputs: NgramInputs, sizes: NgramSizes): string {
-  const { lengths, positions, kernel, bias } = inputs
+  const { lengths, kernel, bias } = inputs
   let sum = ''
   for (const [i, rows] of kernelRows(graph, inputs.ids, sizes).entries()) {
     const values = graph.add(`ngrams.${i + 1}`, 'Gather', [kernel, rows], { axis: 0 }) // [batch, length, classes]
     sum = i === 0 ? values : graph.add(`ngrams.1_to_${i + 1}`, 'Add', [sum, values])
   }
+  const total = sizes.readsLongTexts
+    ? longSums(graph, inputs, sum, sizes.classes)
+    : maskedSums(graph, inputs, sum) // [batch, classes]
+  const mean = graph.add('ngrams.mean', 'Mul', [total, factors(graph, lengths, sizes.ngrams)])
+  return graph.add('ngrams.logits', 'Add', [mean, bias])
+}
+
+/** Sums of the values at real positions, [batch, classes], by a product with ones for these and zeros for padding. */
+function maskedSums(graph: GraphBuilder, { positions, lengths }: NgramInputs, values: string): string {
   const ends = graph.add('ngrams.lengths', 'Unsqueeze', [lengths, graph.integers('axes.1_2', [1, 2])]) // [batch, 1, 1]
   const real = graph.add('ngrams.real', 'Less', [positions, ends]) // [batch, 1, length]
   const ones = graph.add('ngrams.ones', 'Cast', [real], { to: ELEMENT_TYPES.float })
-  // A product with ones for real positions and zeros for padding is the masked sum.
-  const sums = graph.add('ngrams.sums', 'MatMul', [ones, sum]) // [batch, 1, classes]
-  const total = graph.add('ngrams.total', 'Squeeze', [sums, graph.integers('axes.1', [1])]) // [batch, classes]
-  const mean = graph.add('ngrams.mean', 'Mul', [total, factors(graph, lengths, sizes.ngrams)])
-  return graph.add('ngrams.logits', 'Add', [mean, bias])
+  const sums = graph.add('ngrams.sums', 'MatMul', [ones, values]) // [batch, 1, classes]
+  return graph.add('ngrams.total', 'Squeeze', [sums, graph.integers('axes.1', [1])])
+}
+
+/** The same in blocks. */
+function longSums(
+  graph: GraphBuilder,
+  { positions, lengths }: NgramInputs,
+  values: string,
+  classes: number,
+): string {
+  const column = graph.add('ngrams.positions', 'Unsqueeze', [positions, graph.integers('axes.1', [1])]) // [length, 1]
+  const ends = graph.add('ngrams.lengths', 'Unsqueeze', [lengths, graph.integers('axes.1_2', [1, 2])]) // [batch, 1, 1]
+  const real = graph.add('ngrams.real', 'Less', [column, ends]) // [batch, length, 1]
+  const masked = graph.add('ngrams.values', 'Where', [real, values, graph.scalar('zero', 'float', 0)])
+  return blockSumsGraph(graph, 'ngrams.total', masked, classes)
 }
 
 /** Rows of the kernel for each n from 1 on, int32 or int64 [batch, length]; without meaning where padding stands. */

@@ -12,6 +12,8 @@ export interface PoolingInputs extends StatesGraph {
   readonly positions: string
   /** int32 [batch] */
   readonly lengths: string
+  /** For long texts: into how many positions of how many each all positions are cut, int64 [2]. */
+  readonly blocks?: string
   /** Weights of attention, where the pooling has it. */
   readonly attention?: AttentionValues | undefined
 }

@@ -11,6 +11,8 @@ export interface TextStatesGraph extends StatesGraph {
   readonly positions: string
   /** States of each text, int32 [batch]. */
   readonly lengths: string
+  /** Windows and their columns, int64 [2]; absent where only `final` is read. */
+  readonly blocks: string
 }
 
 /**
@@ -27,9 +29,11 @@ export function textStatesGraph(
 ): TextStatesGraph {
   const parts = poolingParts(config.pooling)
   const isFinalAlone = config.pooling === 'last'
-  const states = isFinalAlone ? '' : joinedStates(graph, config, of.states, windows)
+  const { states, blocks } = isFinalAlone
+    ? { states: '', blocks: '' }
+    : joinedStates(graph, config, of.states, windows)
   return {
-    states,
+    ...{ states, blocks },
     final: parts.includes('last') ? textFinal(graph, config, of.final, windows) : '',
     positions: isFinalAlone ? '' : statePositions(graph, states),
     lengths: windows.textLengths,
@@ -42,18 +46,18 @@ function joinedStates(
   config: ModelConfig,
   states: string,
   { counts }: WindowsGraph,
-): string {
+): { states: string; blocks: string } {
   const directions = config.encoder === 'cnn' ? 1 : directionsOf(config).length
   const units = graph.integers('windows.units', [statesWidth(config) / directions])
   const same = graph.integers('windows.first_axes', [0, 0])
   const apartShape = graph.add('windows.states.shape', 'Concat', [same, counts, units], { axis: 0 })
   const apart = graph.add('windows.states', 'Reshape', [states, apartShape]) // [columns, directions, batch, windows, units]
   const moved = graph.add('windows.states.by_text', 'Transpose', [apart], { perm: [3, 0, 1, 2, 4] }) // [windows, columns, directions, batch, units]
-  const axes = graph.add('windows.states.axes', 'Shape', [moved], { start: 0, end: 2 })
-  const joined = graph.add('windows.states.count', 'ReduceProd', [axes], { axes: [0], keepdims: 1 })
+  const blocks = graph.add('windows.blocks', 'Shape', [moved], { start: 0, end: 2 })
+  const joined = graph.add('windows.states.count', 'ReduceProd', [blocks], { axes: [0], keepdims: 1 })
   const others = graph.add('windows.states.others', 'Shape', [moved], { start: 2, end: 5 })
   const shape = graph.add('windows.states.joined_shape', 'Concat', [joined, others], { axis: 0 })
-  return graph.add('text_states', 'Reshape', [moved, shape], { allowzero: 1 })
+  return { states: graph.add('text_states', 'Reshape', [moved, shape], { allowzero: 1 }), blocks }
 }
 
 /** 0, 1, ... up to the number of states that a text has at most, int32 [states]. */

@@ -180,6 +180,18 @@ describe.each(KERNEL_SETS)('attention on $build with $threads threads', (options
     expect(added.gradients.slice(1)).toEqual(alone.gradients.slice(1))
   })
 
+  test('keeps its digits over tens of thousands of steps', () => {
+    const one = { lengths: [30_001, 513, 512, 3, 0], width: 5, size: 1, heads: 2, seed: 4 }
+    const made = plainAttention(one)
+    const { states } = made.plain
+    for (let i = 0; i < states.length; i++) states[i] = Math.fround(0.3 + 0.1 * (i % one.width))
+    // Equal states have equal weights, and their mean is each of them.
+    const { pooled } = computed(kernels, made)
+    const vector = states.slice(0, one.width)
+    const expected = one.lengths.flatMap((length) => [...vector, ...vector].map((v) => (length > 0 ? v : 0)))
+    expect(distance(pooled, expected)).toBeLessThan(5e-6)
+  })
+
   test('a score that is no number shows in its row and in no other', () => {
     const made = plainAttention({ lengths: [3, 2], width: 2, size: 2, heads: 1, seed: 1 })
     made.plain.states[2] = Number.NaN // row 1 at step 0

@@ -71,6 +71,7 @@ export function poolAttention(
     out.stride,
   ]
   const work = Math.max(rows, packed.batch) * width * heads
+  kernels.reserveScratch(heads * width * Float32Array.BYTES_PER_ELEMENT)
   kernels.run([{ name: 'poolAttention', args, parts: partsOf(packed.batch, work) }], work)
 }
 
