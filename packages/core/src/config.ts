@@ -51,7 +51,7 @@ const tokenizerSchema = z
       .union([z.literal('auto'), positiveInteger])
       .default('auto')
       .describe(
-        'Tokens of a text that the model reads at most; auto: 400, and 32768 where model.longText is windows.',
+        'Tokens of a text that the model reads at most; auto: 400, and 32768 where model.longText is windows or hierarchical.',
       ),
     truncation: z
       .enum(['head', 'tail', 'head-tail'])
@@ -133,22 +133,24 @@ const modelSchema = z
       .min(1)
       .max(4096)
       .default(DEFAULT_ATTENTION.attentionSize)
-      .describe('Hidden units from which attention scores a token; needs attention in pooling.'),
+      .describe(
+        'Hidden units from which attention scores a token, or a window; needs attention in pooling or longText hierarchical.',
+      ),
     longText: z
-      .enum(['truncate', 'windows'])
+      .enum(['truncate', 'windows', 'hierarchical'])
       .default('truncate')
       .describe(
-        'How a text of more tokens than a window is read. truncate: as one, cut at tokenizer.maxLength. windows: in windows that overlap, whose states are pooled together.',
+        'How a text of more tokens than a window is read. truncate: as one, cut at tokenizer.maxLength. windows: in windows that overlap, whose states are pooled together. hierarchical: the pooled vectors of the windows are read by a second GRU with attention.',
       ),
     windowLength: positiveInteger
       .default(DEFAULT_WINDOWS.windowLength)
-      .describe('Tokens of a window; needs longText windows.'),
+      .describe('Tokens of a window; needs longText windows or hierarchical.'),
     windowOverlap: z
       .int()
       .min(0)
       .default(DEFAULT_WINDOWS.windowOverlap)
       .describe(
-        'Tokens that a window shares with the next one, fewer than windowLength; needs longText windows.',
+        'Tokens that a window shares with the next one, fewer than windowLength; needs longText windows or hierarchical.',
       ),
     ngrams: z
       .int()
@@ -206,11 +208,16 @@ const modelSchema = z
     }
     for (const [key, value] of Object.entries(DEFAULT_WINDOWS)) {
       if (model[key as keyof typeof DEFAULT_WINDOWS] === value || model.longText !== 'truncate') continue
-      context.addIssue({ code: 'custom', path: [key], message: 'needs model.longText windows' })
+      context.addIssue({
+        code: 'custom',
+        path: [key],
+        message: 'needs model.longText windows or hierarchical',
+      })
     }
     for (const [key, value] of Object.entries(DEFAULT_ATTENTION)) {
       if (model[key as keyof typeof DEFAULT_ATTENTION] === value) continue
       if (poolingParts(model.pooling).includes('attention')) continue
+      if (key === 'attentionSize' && model.longText === 'hierarchical') continue
       context.addIssue({
         code: 'custom',
         path: [key],

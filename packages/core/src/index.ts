@@ -37,7 +37,14 @@ export {
 export { ERRORS, type ErrorCode, isTextgateError, TextgateError } from './errors.ts'
 export { type HeadProblem, headProblems } from './head-problems.ts'
 export type { LabelledText, MultiLabelledText } from './labelled-text.ts'
-export { autoMaxLength, type LongTextConfig, readsWindows, tokensRead, windowCount } from './long-text.ts'
+export {
+  autoMaxLength,
+  type LongTextConfig,
+  readsWindows,
+  textWidth,
+  tokensRead,
+  windowCount,
+} from './long-text.ts'
 export type { AnsweredMetrics, ClassificationMetrics, ClassMetrics } from './metrics.ts'
 export { ngramBuckets } from './ngram-buckets.ts'
 export { NGRAM_HASH, NGRAM_SCALE } from './ngram-hash.ts'

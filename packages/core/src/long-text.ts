@@ -1,10 +1,11 @@
 import type { ModelConfig } from './config.ts'
+import { pooledWidth } from './pooling.ts'
 
 /** The keys of a model that say how it reads long texts. */
 export type LongTextConfig = Pick<ModelConfig, 'encoder' | 'longText' | 'windowLength' | 'windowOverlap'>
 
 /** The most tokens of a text that a model reads where `tokenizer.maxLength` is `auto`. */
-const AUTO_MAX_LENGTH = { truncate: 400, windows: 32_768 } as const
+const AUTO_MAX_LENGTH = { truncate: 400, windows: 32_768, hierarchical: 32_768 } as const
 
 /** What `tokenizer.maxLength: auto` stands for, in tokens. */
 export function autoMaxLength(longText: ModelConfig['longText']): number {
@@ -39,4 +40,17 @@ export function windowCount(
 export function tokensRead(config: LongTextConfig, length: number): number {
   const windows = readsWindows(config) ? windowCount(length, config) : 1
   return windows === 1 ? length : windows * config.windowLength
+}
+
+/**
+ * Columns of the vector that a text becomes: those of the pooled states or, where `longText` is hierarchical, of both
+ * directions of the network that reads the windows.
+ *
+ * @param states - columns of the states of all directions together
+ */
+export function textWidth(
+  config: Pick<ModelConfig, 'longText' | 'hiddenSize' | 'pooling' | 'attentionHeads'>,
+  states: number,
+): number {
+  return config.longText === 'hierarchical' ? 2 * config.hiddenSize : pooledWidth(config, states)
 }

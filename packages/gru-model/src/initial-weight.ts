@@ -17,7 +17,8 @@ export const EMBEDDING_DEVIATION = 0.1
  */
 export function initialWeight(name: string, shape: readonly number[], random: RandomGenerator): Float32Array {
   const size = shape.reduce((product, n) => product * n, 1)
-  const gates = GATES[name.split('.')[0] as Cell] ?? 1
+  // The second level of a hierarchical network has names like the first, behind `document.`.
+  const gates = GATES[name.replace(/^document\./, '').split('.')[0] as Cell] ?? 1
   if (shape.length === 1) return bias(name, size)
   if (name === 'ngrams.kernel') return new Float32Array(size)
   const [outputs = 1, inputs = 1] = shape.toReversed()

@@ -21,7 +21,7 @@ const KNOWN_KEYS = [
 // Dropout is absent when serving, so its rates need no operators; an unknown kind might.
 const KNOWN_DROPOUT = ['embedding', 'layer', 'pooled']
 const HEADS = ['single', 'multi', 'ordinal']
-const LONG_TEXTS = ['truncate', 'windows']
+const LONG_TEXTS = ['truncate', 'windows', 'hierarchical']
 const ENCODERS = ['gru', 'lstm', 'rnn', 'cnn', 'linear']
 
 /**

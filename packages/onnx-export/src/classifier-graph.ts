@@ -4,24 +4,24 @@ import {
   ngramBuckets,
   ONNX_INTERFACE,
   ONNX_METADATA,
-  poolingParts,
   readsWindows,
 } from '@textgate/core'
-import type { AttentionValues } from './attention-graph.ts'
+import { attentionOf } from './attention-values.ts'
 import { checkConfig } from './check-config.ts'
 import { checkWeights, type WeightLookup } from './check-weights.ts'
 import { convGraph } from './conv-graph.ts'
+import { documentGraph } from './document-graph.ts'
 import { type GraphSizes, statesWidth } from './expected-shapes.ts'
 import { floatsOf } from './floats-of.ts'
 import { type GraphBuilder, graphBuilder } from './graph-builder.ts'
 import type { ModelGraph } from './model-graph.ts'
 import { ngramsGraph } from './ngrams-graph.ts'
-import { poolingGraph } from './pooling-graph.ts'
+import { type PoolingInputs, poolingGraph } from './pooling-graph.ts'
 import { positionsGraph } from './positions-graph.ts'
 import { recurrentGraph } from './recurrent-graph.ts'
 import type { RowsGraph } from './rows-graph.ts'
 import type { StatesGraph } from './states-graph.ts'
-import { type TextStatesGraph, textStatesGraph } from './text-states-graph.ts'
+import { textStatesGraph } from './text-states-graph.ts'
 import { VERSION } from './version.ts'
 import { windowsGraph } from './windows-graph.ts'
 
@@ -137,29 +137,34 @@ function encoderGraph(
     encoder === 'cnn'
       ? convGraph(graph, config, weight, rows)
       : recurrentGraph(graph, encoder, config, weight, rows)
-  const states = readsWindows(config) ? windowStates(graph, config, texts, statesOf) : statesOf(texts)
-  const attention = poolingParts(config.pooling).includes('attention')
-    ? attentionValues(graph, weight)
-    : undefined
-  const pooled = poolingGraph(graph, config, { ...texts, ...states, attention }, statesWidth(config))
+  const poolingOf = (inputs: PoolingInputs): string =>
+    poolingGraph(
+      graph,
+      config,
+      { ...inputs, attention: attentionOf(graph, config, weight) },
+      statesWidth(config),
+    )
+  const vectors = textVectors(graph, config, weight, texts, { statesOf, poolingOf })
   const head = ['head.kernel', 'head.bias'].map((name) => graph.constant(floatsOf(name, weight)))
-  return graph.add(`${encoder}.logits`, 'Gemm', [pooled, ...head])
+  return graph.add(`${encoder}.logits`, 'Gemm', [vectors, ...head])
 }
 
-/** Adds the states of texts that the encoder reads in windows. */
-function windowStates(
+/** Adds one vector a text, by the way in which long texts are read. */
+function textVectors(
   graph: GraphBuilder,
   config: ModelConfig,
-  { ids }: RowsGraph,
-  statesOf: (rows: RowsGraph) => StatesGraph,
-): TextStatesGraph {
-  const windows = windowsGraph(graph, config, ids)
-  return textStatesGraph(graph, config, statesOf(windows), windows)
-}
-
-function attentionValues(graph: GraphBuilder, weight: WeightLookup): AttentionValues {
-  const value = (name: string): string => graph.constant(floatsOf(`attention.${name}`, weight))
-  return { kernel: value('kernel'), bias: value('bias'), context: value('context') }
+  weight: WeightLookup,
+  texts: RowsGraph,
+  {
+    statesOf,
+    poolingOf,
+  }: { statesOf: (rows: RowsGraph) => StatesGraph; poolingOf: (of: PoolingInputs) => string },
+): string {
+  if (config.longText === 'truncate') return poolingOf({ ...texts, ...statesOf(texts) })
+  const windows = windowsGraph(graph, config, texts.ids)
+  const states = statesOf(windows)
+  if (config.longText === 'windows') return poolingOf(textStatesGraph(graph, config, states, windows))
+  return documentGraph(graph, config, weight, poolingOf({ ...windows, ...states }), windows)
 }
 
 /** Ids with one more column of padding: ONNX's Conv needs one at least, and a batch of empty texts has none. */
@@ -169,9 +174,10 @@ function withOneMore(graph: GraphBuilder, ids: string): string {
 }
 
 function describe(config: ModelConfig, { labels, vocabularySize }: ClassifierGraphOptions): string {
-  const { encoder, embeddingSize, pooling, ngrams, windowLength, windowOverlap } = config
+  const { encoder, embeddingSize, pooling, ngrams, longText, windowLength, windowOverlap } = config
+  const level = longText === 'hierarchical' ? ', read by a second GRU' : ''
   const windows = readsWindows(config)
-    ? [`windows of ${windowLength} tokens that share ${windowOverlap}`]
+    ? [`windows of ${windowLength} tokens that share ${windowOverlap}${level}`]
     : []
   const parts = [
     ...(encoder === 'linear'

@@ -1,4 +1,4 @@
-import { type ModelConfig, ngramBuckets, pooledWidth, poolingParts } from '@textgate/core'
+import { type ModelConfig, ngramBuckets, pooledWidth, poolingParts, textWidth } from '@textgate/core'
 
 /** Gates of each recurrent cell, side by side in its weights. */
 const GATES = { gru: 3, lstm: 4, rnn: 1 } as const
@@ -22,12 +22,13 @@ export function expectedShapes(
     const width = statesWidth(config)
     shapes.set('embedding', [vocabularySize, config.embeddingSize])
     for (const [name, shape] of encoderShapes(config)) shapes.set(name, shape)
-    if (poolingParts(config.pooling).includes('attention')) {
-      shapes.set('attention.kernel', [width, config.attentionSize])
-      shapes.set('attention.bias', [config.attentionSize])
-      shapes.set('attention.context', [config.attentionSize, config.attentionHeads])
+    for (const [name, shape] of attentionShapes(config, width)) shapes.set(name, shape)
+    if (config.longText === 'hierarchical') {
+      const second = secondLevel(config)
+      const inner = [...encoderShapes(second), ...attentionShapes(second, statesWidth(second))]
+      for (const [name, shape] of inner) shapes.set(SECOND_LEVEL + name, shape)
     }
-    shapes.set('head.kernel', [pooledWidth(config, width), classes])
+    shapes.set('head.kernel', [textWidth(config, width), classes])
     shapes.set('head.bias', [classes])
   }
   if (config.ngrams > 0) {
@@ -35,6 +36,32 @@ export function expectedShapes(
     shapes.set('ngrams.bias', [classes])
   }
   return shapes
+}
+
+/** What stands before the names of the weights of the second level of a hierarchical network. */
+export const SECOND_LEVEL = 'document.'
+
+/** That level, a bidirectional GRU with attention over the pooled vectors of windows, as a configuration of its own. */
+export function secondLevel(config: ModelConfig): ModelConfig {
+  const network = { encoder: 'gru', layers: 1, bidirectional: true, pooling: 'attention' } as const
+  return {
+    ...config,
+    ...network,
+    embeddingSize: pooledWidth(config, statesWidth(config)),
+    attentionHeads: 1,
+  }
+}
+
+function attentionShapes(
+  { pooling, attentionSize, attentionHeads }: ModelConfig,
+  width: number,
+): [string, readonly number[]][] {
+  if (!poolingParts(pooling).includes('attention')) return []
+  return [
+    ['attention.kernel', [width, attentionSize]],
+    ['attention.bias', [attentionSize]],
+    ['attention.context', [attentionSize, attentionHeads]],
+  ]
 }
 
 /** Directions of a recurrent layer, in the order of its states' columns. */

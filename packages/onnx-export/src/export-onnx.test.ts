@@ -38,9 +38,13 @@ const poolingOf = (encoder: ModelConfig['encoder']) =>
 const longTextOf = fc.oneof(
   fc.constant({}),
   fc
-    .record({ windowLength: fc.integer({ min: 1, max: 9 }), share: fc.integer({ min: 0, max: 8 }) })
-    .map(({ windowLength, share }) => ({
-      ...{ longText: 'windows' as const, windowLength },
+    .record({
+      longText: fc.constantFrom('windows' as const, 'hierarchical' as const),
+      windowLength: fc.integer({ min: 1, max: 9 }),
+      share: fc.integer({ min: 0, max: 8 }),
+    })
+    .map(({ longText, windowLength, share }) => ({
+      ...{ longText, windowLength },
       windowOverlap: Math.floor((share * windowLength) / 9),
     })),
 )
@@ -140,14 +144,16 @@ test.each(headed)(
 )
 
 const windowed = ENCODERS.flatMap((encoder) =>
-  (encoder === 'linear' ? (['max'] as const) : poolingsOf(encoder)).map((pooling) => ({ encoder, pooling })),
+  (encoder === 'linear' ? (['max'] as const) : poolingsOf(encoder)).flatMap((pooling) =>
+    (['windows', 'hierarchical'] as const).map((longText) => ({ encoder, pooling, longText })),
+  ),
 )
 
 test.each(windowed)(
-  '$encoder, $pooling in windows is proved, for texts of none, one, a window’s and more tokens',
-  async ({ encoder, pooling }) => {
+  '$encoder, $pooling, $longText is proved, for texts of none, one, a window’s and more tokens',
+  async ({ encoder, pooling, longText }) => {
     for (const windowOverlap of [0, 2, 4]) {
-      const windows = { longText: 'windows', windowLength: 5, windowOverlap } as const
+      const windows = { longText, windowLength: 5, windowOverlap }
       const model = { encoder, pooling, ngrams: 2, ...windows }
       const bundle = sampleBundle({ model, seed: windowOverlap, maxLength: 40 })
       const reference = plainNetwork(bundle.manifest.config.model, bundle.weights)

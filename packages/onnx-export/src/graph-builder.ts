@@ -47,6 +47,19 @@ export function graphBuilder(): GraphBuilder {
   }
 }
 
+/** The same graph, with a prefix before the names of values and constants that are added; those of weights stay. */
+export function prefixed(graph: GraphBuilder, prefix: string): GraphBuilder {
+  return {
+    ...graph,
+    get initializers() {
+      return graph.initializers
+    },
+    add: (value, ...rest) => graph.add(prefix + value, ...rest),
+    scalar: (name, ...rest) => graph.scalar(prefix + name, ...rest),
+    integers: (name, values) => graph.integers(prefix + name, values),
+  }
+}
+
 function scalarOf(name: string, type: ElementType, value: number): Initializer {
   if (type === 'float') return { name, shape: [], type, data: Float32Array.of(value) }
   if (type === 'int32') return { name, shape: [], type, data: Int32Array.of(value) }

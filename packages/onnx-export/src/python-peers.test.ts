@@ -32,11 +32,16 @@ const variants = [
     })),
   ),
   { encoder: 'cnn' as const, pooling: 'max-attention' as const, bidirectional: true, layers: 1, ngrams: 2 },
-  ...(['gru', 'cnn'] as const).map((encoder) => ({
-    ...{ encoder, pooling: encoder === 'cnn' ? ('max-mean' as const) : ('last-max-mean-attention' as const) },
-    ...{ bidirectional: true, layers: 1, ngrams: 2 },
-    ...{ longText: 'windows' as const, windowLength: 5, windowOverlap: 2 },
-  })),
+  ...(['gru', 'cnn'] as const).flatMap((encoder) =>
+    (['windows', 'hierarchical'] as const).map((longText) => ({
+      ...{
+        encoder,
+        pooling: encoder === 'cnn' ? ('max-mean' as const) : ('last-max-mean-attention' as const),
+      },
+      ...{ bidirectional: true, layers: 1, ngrams: 2 },
+      ...{ longText, windowLength: 5, windowOverlap: 2 },
+    })),
+  ),
   { encoder: 'linear' as const, pooling: 'max-mean' as const, bidirectional: true, layers: 1, ngrams: 3 },
 ]
 

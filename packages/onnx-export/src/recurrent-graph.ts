@@ -26,8 +26,8 @@ const OPERATORS: Readonly<Record<Cell, CellOperator>> = {
 }
 
 /**
- * Adds stacked recurrent layers, one operator a layer; the last layer's outputs that the pooling does not read are left
- * out.
+ * Adds the embedding of the ids and stacked recurrent layers over it; outputs of the last one that the pooling does not read
+ * are left out.
  */
 export function recurrentGraph(
   graph: GraphBuilder,
@@ -36,15 +36,37 @@ export function recurrentGraph(
   weight: WeightLookup,
   { ids, lengths }: Pick<RowsGraph, 'ids' | 'lengths'>,
 ): StatesGraph {
-  const { layers, hiddenSize, bidirectional, pooling } = config
-  const { operator, attributes, gates } = OPERATORS[cell]
   const idsByTime = graph.add('ids_by_time', 'Transpose', [ids], { perm: [1, 0] }) // [length, batch]
   const embedding = graph.constant(floatsOf('embedding', weight))
-  let input = graph.add('embedded', 'Gather', [embedding, idsByTime], { axis: 0 }) // [length, batch, embedding]
+  const embedded = graph.add('embedded', 'Gather', [embedding, idsByTime], { axis: 0 }) // [length, batch, embedding]
+  return recurrentLayers(graph, cell, config, weight, { input: embedded, lengths })
+}
+
+/** Values that recurrent layers are computed from. */
+export interface RecurrentInputs {
+  /** float [length, batch, inputs] */
+  readonly input: string
+  /** int32 [batch] */
+  readonly lengths: string
+  /** Stands before the names of the weights and values; nothing unless given. */
+  readonly prefix?: string
+}
+
+/** Adds stacked recurrent layers, one operator a layer. */
+export function recurrentLayers(
+  graph: GraphBuilder,
+  cell: Cell,
+  config: ModelConfig,
+  weight: WeightLookup,
+  { input: first, lengths, prefix = '' }: RecurrentInputs,
+): StatesGraph {
+  const { layers, hiddenSize, bidirectional, pooling } = config
+  const { operator, attributes, gates } = OPERATORS[cell]
+  let input = first
   let states = ''
   let final = ''
   for (let layer = 0; layer < layers; layer++) {
-    const name = `${cell}.${layer}`
+    const name = `${prefix}${cell}.${layer}`
     const isPooled = layer === layers - 1
     states = isPooled && pooling === 'last' ? '' : `${name}.states` // [length, directions, batch, hidden]
     final = isPooled && poolingParts(pooling).includes('last') ? `${name}.final` : '' // [directions, batch, hidden]

@@ -36,7 +36,9 @@ export function textStatesGraph(
     ...{ states, blocks },
     final: parts.includes('last') ? textFinal(graph, config, of.final, windows) : '',
     positions: isFinalAlone ? '' : statePositions(graph, states),
-    lengths: windows.textLengths,
+    lengths: graph.add('windows.text_lengths', 'ReduceSum', [windows.tokens, graph.integers('axes.1', [1])], {
+      keepdims: 0,
+    }),
   }
 }
 

@@ -7,8 +7,8 @@ import type { RowsGraph } from './rows-graph.ts'
 export interface WindowsGraph extends RowsGraph {
   /** Batch and windows of a text, int64 [2]. */
   readonly counts: string
-  /** Tokens of all windows of a text together, int32 [batch]. */
-  readonly textLengths: string
+  /** Tokens of each window, int32 [batch, windows]. */
+  readonly tokens: string
   /** Whether a text ends with a window, bool [batch, windows]. */
   readonly isLast: string
 }
@@ -46,14 +46,13 @@ export function windowsGraph(
   const rows = graph.add('windows.rows', 'ReduceProd', [counts], { axes: [0], keepdims: 1 })
   const columnCount = graph.add('windows.cut.columns', 'Shape', [cut], { start: 2, end: 3 })
   const shape = graph.add('windows.shape', 'Concat', [rows, columnCount], { axis: 0 })
-  const axes = graph.integers('axes.1', [1])
   return {
     // Zero columns, of empty texts alone, must not stand for the columns of the input.
     ids: graph.add('windows.ids', 'Reshape', [cut, shape], { allowzero: 1 }),
     lengths: graph.add('windows.lengths', 'Reshape', [tokens, rows]),
     positions,
     counts,
-    textLengths: graph.add('windows.text_lengths', 'ReduceSum', [tokens, axes], { keepdims: 0 }),
+    tokens,
     isLast,
   }
 }

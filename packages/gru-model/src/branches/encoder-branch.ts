@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { type Batch, PADDING_ID, pooledWidth } from '@textgate/core'
+import { type Batch, PADDING_ID, textWidth } from '@textgate/core'
 import { dense } from '../dense.ts'
 import { drop } from '../drop.ts'
 import { dropoutOf } from '../dropout-of.ts'
@@ -8,16 +8,9 @@ import { encodeOnKernels } from '../encoders/encode-on-kernels.ts'
 import type { Encoder, EncoderInput } from '../encoders/encoder.ts'
 import { denseOnKernels } from '../kernels/wasm/dense-on-kernels.ts'
 import type { Network } from '../network.ts'
-import { lengthsOfRows } from '../packing.ts'
-import { attentionShapes } from '../pooling/attention-shapes.ts'
-import { type Pooling, pool } from '../pooling/pool.ts'
-import { attentionOf } from '../pooling/pool-attention.ts'
-import { poolOnKernels } from '../pooling/pool-on-kernels.ts'
-import { realSteps } from '../pooling/real-steps.ts'
 import { type RowGradients, rowGradients } from '../row-gradients.ts'
+import { compositionOf } from '../windows/composition-of.ts'
 import { type Reading, readingOf } from '../windows/reading.ts'
-import { textStates } from '../windows/text-states.ts'
-import { tokenAttention } from '../windows/token-attention.ts'
 import type { Branch, ForwardPass } from './branch.ts'
 import { encodeNothing } from './encode-nothing.ts'
 import { encoderStep } from './encoder-step.ts'
@@ -32,21 +25,21 @@ export function encoderBranch(network: Network, encoder: Encoder): Branch {
       const { kernel, weight, options } = pass
       const { kernels } = kernel
       const dropout = dropoutOf(network.config, options)
-      const pooled = pooledStates(network, encoder, batch, pass, gradients) // [size, pooled]
+      const vectors = textVectors(network, encoder, batch, pass, gradients) // [size, text]
       const head = [
-        drop(pooled, dropout('pooled')),
+        drop(vectors, dropout('pooled')),
         weight<tf.Tensor2D>('head.kernel'),
         weight<tf.Tensor1D>('head.bias'),
       ] as const
       return kernels ? denseOnKernels(kernels, ...head) : dense(...head) // [size, classes]
     },
     attention(batch, pass) {
+      const { config } = network
       const reading = readingOf(batch, network)
-      const { texts } = reading
-      if (texts.tokens === 0) return tf.zeros([batch.size, network.config.attentionHeads, batch.length])
+      if (reading.rows.tokens === 0) return tf.zeros([batch.size, config.attentionHeads, batch.length])
       const states = statesOf(network, encoder, reading, pass, gradients)
-      const steps = realSteps(lengthsOfRows(texts), texts.length)
-      return tokenAttention(attentionOf(texts, states, steps, pass.weight), batch, network.config)
+      const input = { ...pass, config, reading, width: encoder.statesWidth(config) }
+      return compositionOf(config).attention(input, states, batch)
     },
     step: (kernels, batch, step) => encoderStep(kernels, network, encoder, batch, step),
     dispose: () => gradients.dispose(),
@@ -58,14 +51,14 @@ function shapesOf({ config, sizes }: Network, encoder: Encoder): Map<string, rea
   return new Map<string, readonly number[]>([
     ['embedding', [sizes.vocabularySize, config.embeddingSize]],
     ...encoder.weightShapes(config),
-    ...attentionShapes(config, states),
-    ['head.kernel', [pooledWidth(config, states), sizes.classes]],
+    ...compositionOf(config).weightShapes(config, states),
+    ['head.kernel', [textWidth(config, states), sizes.classes]],
     ['head.bias', [sizes.classes]],
   ])
 }
 
-/** From ids to one vector a text: the states of every real token of every window, then pooled. */
-function pooledStates(
+/** From ids to one vector a text: the states of every real token of every window, and what is composed of them. */
+function textVectors(
   network: Network,
   encoder: Encoder,
   batch: Batch,
@@ -73,38 +66,34 @@ function pooledStates(
   gradients: RowGradients,
 ): tf.Tensor2D {
   const { config } = network
-  const { kernel, weight } = pass
-  const { kernels } = kernel
   const reading = readingOf(batch, network)
   const width = encoder.statesWidth(config)
-  if (reading.texts.tokens === 0) {
+  const composition = compositionOf(config)
+  if (reading.rows.tokens === 0) {
     const names = [
       'embedding',
       ...encoder.weightShapes(config).keys(),
-      ...attentionShapes(config, width).keys(),
+      ...composition.weightShapes(config, width).keys(),
     ]
-    const weights = names.map((name) => weight(name))
-    return encodeNothing(weights, [batch.size, pooledWidth(config, width)])
+    const weights = names.map((name) => pass.weight(name))
+    return encodeNothing(weights, [batch.size, textWidth(config, width)])
   }
   const states = statesOf(network, encoder, reading, pass, gradients)
-  const pooling: Pooling = { config, batch: reading.texts, width, hidden: config.hiddenSize }
-  return kernels ? poolOnKernels(kernels, pooling, states, weight) : pool(pooling, states, weight) // [size, pooled]
+  return composition.compose({ ...pass, config, reading, width }, states)
 }
 
-/** From ids to the states of every real token of every window, text by text, [tokens, width]; there is one at least. */
+/** From ids to the states of every real token of every window, [tokens, width]; there is one at least. */
 function statesOf(
   { config }: Network,
   encoder: Encoder,
-  reading: Reading,
+  { rows: batch }: Reading,
   { kernel, weight, options }: ForwardPass,
   gradients: RowGradients,
 ): tf.Tensor2D {
   const { kernels } = kernel
   const dropout = dropoutOf(config, options)
   const table = weight<tf.Tensor2D>('embedding')
-  const batch = reading.rows
   const embedded = drop(embedTokens(table, batch.ids, gradients), dropout('embedding')) // [distinct, embedding]
   const input: EncoderInput = { config, batch, embedded, weight, dropout, kernel }
-  const states = kernels ? encodeOnKernels(kernels, encoder, input) : encoder.encode(input)
-  return textStates(reading, states)
+  return kernels ? encodeOnKernels(kernels, encoder, input) : encoder.encode(input)
 }

@@ -1,4 +1,4 @@
-import { type Batch, PADDING_ID, pooledWidth } from '@textgate/core'
+import { type Batch, PADDING_ID, textWidth } from '@textgate/core'
 import { type Block, gatherRows, type Kernels, matrixAt, PackedRows } from '@textgate/kernels'
 import { dropoutOf } from '../dropout-of.ts'
 import type { Encoder } from '../encoders/encoder.ts'
@@ -7,9 +7,8 @@ import { BlockScope } from '../kernels/wasm/block-scope.ts'
 import { denseBackward, denseForward } from '../kernels/wasm/dense-blocks.ts'
 import { dropBlock } from '../kernels/wasm/drop-block.ts'
 import type { Network } from '../network.ts'
-import { poolBlocks } from '../pooling/pool-blocks.ts'
+import { compositionOf } from '../windows/composition-of.ts'
 import { readingOf } from '../windows/reading.ts'
-import { textStateBlocks, windowStateGradients } from '../windows/text-state-blocks.ts'
 
 /**
  * The encoder's part of a step: from ids to logits, and back to the gradients of all its weights.
@@ -25,42 +24,38 @@ export function encoderStep(
 ): void {
   const { size } = batch
   const { config, sizes } = network
-  const { embeddingSize, hiddenSize: hidden } = config
+  const { embeddingSize } = config
   const dropout = dropoutOf(config, { training: true, dropoutSeed })
   const reading = readingOf(batch, network)
-  const { rows: packed, texts, positions } = reading
+  const { rows: packed } = reading
   const ofEmbedded = { rows: packed.ids.length, width: embeddingSize }
   const width = encoder.statesWidth(config)
-  const ofPooled = { rows: size, width: pooledWidth(config, width) }
+  const ofTexts = { rows: size, width: textWidth(config, width) }
   const scope = new BlockScope(kernels)
   try {
     const rows = scope.keep(new PackedRows(kernels.memory, packed.rowsAtStep, packed.size))
-    const textRows = positions ? scope.keep(new PackedRows(kernels.memory, texts.rowsAtStep, size)) : rows
     const embedded = embeddedTokens(scope, weights, packed.ids, embeddingSize)
     dropBlock(kernels, embedded, ofEmbedded, dropout('embedding'))
     const weight = (name: string): Block => weights.values(name)
     const input = { config, batch: packed, rows, embedded, weight, dropout }
     const encoded = encoder.encodeBlocks(scope, input, true) // states [tokens, width]
-    const states = textStateBlocks(scope, reading, encoded.states, width) // of the texts, [tokens, width]
-    const pooling = { config, batch: texts, rows: textRows, width, hidden, weight }
-    const pooled = poolBlocks(scope, pooling, states, true) // vectors [size, pooled]
-    dropBlock(kernels, pooled.vectors, ofPooled, dropout('pooled'))
+    const composition = { config, reading, width, rows, weight }
+    const texts = compositionOf(config).composeBlocks(scope, composition, encoded.states) // vectors [size, text]
+    dropBlock(kernels, texts.vectors, ofTexts, dropout('pooled'))
     const head = {
-      ...{ x: pooled.vectors, kernel: weights.values('head.kernel'), bias: weights.values('head.bias') },
-      ...{ batch: size, inputs: ofPooled.width, outputs: sizes.classes },
+      ...{ x: texts.vectors, kernel: weights.values('head.kernel'), bias: weights.values('head.bias') },
+      ...{ batch: size, inputs: ofTexts.width, outputs: sizes.classes },
     }
     const logits = scope.floats(size * sizes.classes)
     denseForward(kernels, head, logits)
 
     const dLogits = scope.floatsOf(gradientOf(logits.floats))
-    const dPooled = scope.floats(size * ofPooled.width)
+    const dVectors = scope.floats(size * ofTexts.width)
     const gradient = (name: string): Block => weights.gradient(name)
-    const ofHead = { x: dPooled, kernel: gradient('head.kernel'), bias: gradient('head.bias') }
+    const ofHead = { x: dVectors, kernel: gradient('head.kernel'), bias: gradient('head.bias') }
     denseBackward(kernels, head, dLogits, ofHead)
-    dropBlock(kernels, dPooled, ofPooled, dropout('pooled'))
-    const dTexts = scope.floats(texts.tokens * width)
-    pooled.backward(dPooled, { states: dTexts, weight: gradient })
-    const dStates = windowStateGradients(scope, reading, dTexts, width)
+    dropBlock(kernels, dVectors, ofTexts, dropout('pooled'))
+    const dStates = texts.backward(dVectors, gradient)
     const dEmbedded = gradient('embedding')
     encoded.backward(dStates, { embedded: dEmbedded, weight: gradient })
     dropBlock(kernels, dEmbedded, ofEmbedded, dropout('embedding'))

@@ -18,9 +18,13 @@ export const randomRows = fc.array(fc.array(fc.integer({ min: 0, max: VOCABULARY
 const longTextCases = fc.oneof(
   fc.constant({}),
   fc
-    .record({ windowLength: fc.integer({ min: 1, max: 6 }), share: fc.integer({ min: 0, max: 5 }) })
-    .map(({ windowLength, share }) => ({
-      ...{ longText: 'windows' as const, windowLength },
+    .record({
+      longText: fc.constantFrom('windows' as const, 'hierarchical' as const),
+      windowLength: fc.integer({ min: 1, max: 6 }),
+      share: fc.integer({ min: 0, max: 5 }),
+    })
+    .map(({ longText, windowLength, share }) => ({
+      ...{ longText, windowLength },
       windowOverlap: Math.floor((share * windowLength) / 6),
     })),
 )

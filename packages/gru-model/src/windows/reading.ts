@@ -10,6 +10,8 @@ import { cutWindows } from './window-batch.ts'
 export interface Reading {
   /** What the encoder reads, each row by itself: the texts, or the windows of one text after those of another. */
   readonly rows: PackedBatch
+  /** Rows of each text, 1 or more, int32, shape [texts]. */
+  readonly counts: Int32Array
   /**
    * What pooling reads: the states of all windows of a text, one window after the other. A token of two windows has a state
    * in each.
@@ -33,12 +35,12 @@ export function readingOf(batch: Batch, { config, sizes }: Network): Reading {
   const counts = batch.lengths.map((length) => (readsWindows(config) ? windowCount(length, config) : 1))
   if (counts.every((count) => count === 1)) {
     const rows = packBatch(batch, vocabularySize)
-    return { rows, texts: rows, positions: undefined }
+    return { rows, counts, texts: rows, positions: undefined }
   }
   const windows = cutWindows(batch, counts, config)
   const rows = packBatch(windows, vocabularySize)
   const texts = packing(textLengths(windows, counts))
-  return { rows, texts, positions: statePositions(rows, texts, counts, config.windowLength) }
+  return { rows, counts, texts, positions: statePositions(rows, texts, counts, config.windowLength) }
 }
 
 /** States of each text, those of its windows together. */

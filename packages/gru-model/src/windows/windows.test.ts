@@ -62,6 +62,23 @@ describe.each(runs)('windows of encoder $encoder on $backend', ({ backend, encod
   })
 })
 
+test('hierarchical attention sums to 1 over the tokens of a text and is 0 at padding', async () => {
+  await useBackend('cpu')
+  const model = modelOf({ ...WINDOWS, longText: 'hierarchical', pooling: 'max-attention', attentionHeads: 2 })
+  const rows = [LONG, [], [7], LONG.slice(0, 6)]
+  const attention = await model.attention(padBatch(rows, 20))
+  rows.forEach(({ length }, row) => {
+    for (const head of [0, 1]) {
+      const shares = Array.from(attention.subarray((2 * row + head) * 20, (2 * row + head + 1) * 20))
+      const sum = shares.reduce((total, share) => total + share, 0)
+      expect(sum).toBeCloseTo(length === 0 ? 0 : 1, 5)
+      expect(shares.slice(0, length).every((share) => share > 0)).toBe(true)
+      expect(shares.slice(length)).toEqual(new Array(20 - length).fill(0))
+    }
+  })
+  model.dispose()
+})
+
 describe.each(BACKENDS)('windows on %s', (backend) => {
   beforeAll(() => useBackend(backend))
 

@@ -39,7 +39,7 @@ function convolutions({ filterWidths }: ModelConfig, at: Weights, x: number[][])
   return { states, final: [] }
 }
 
-function recurrentLayers(config: ModelConfig, at: Weights, embedded: number[][]): PlainStates {
+export function recurrentLayers(config: ModelConfig, at: Weights, embedded: number[][]): PlainStates {
   const { encoder, layers, bidirectional, hiddenSize } = config
   let states = embedded
   let final: number[] = []

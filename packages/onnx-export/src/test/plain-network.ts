@@ -8,10 +8,9 @@ import {
   type ProbabilityModel,
   type WeightTensor,
 } from '@textgate/core'
-import { plainEncoder, sigmoid } from './plain-encoders.ts'
+import { sigmoid } from './plain-encoders.ts'
 import { affine, rowOf, softmax } from './plain-matrices.ts'
-import { plainPooling } from './plain-pooling.ts'
-import { plainWindows } from './plain-windows.ts'
+import { plainText } from './plain-text.ts'
 
 /**
  * The classifier in plain float64 arithmetic, one row at a time, straight from its equations; it shares no code with
@@ -41,8 +40,7 @@ function rowProbabilities(config: ModelConfig, weights: NamedWeights, ids: Int32
 }
 
 function encoderLogits(config: ModelConfig, at: (name: string) => WeightTensor, ids: Int32Array): number[] {
-  const { states, final } = plainWindows(config, ids, (window) => plainEncoder(config, at, window))
-  return affine(plainPooling(config, at, states, final), at('head.kernel'), at('head.bias'))
+  return affine(plainText(config, at, ids), at('head.kernel'), at('head.bias'))
 }
 
 function ngramLogits(config: ModelConfig, at: (name: string) => WeightTensor, ids: Int32Array): number[] {

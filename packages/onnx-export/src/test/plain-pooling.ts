@@ -1,4 +1,4 @@
-import { type ModelConfig, pooledWidth, poolingParts, type WeightTensor } from '@textgate/core'
+import { type ModelConfig, poolingParts, type WeightTensor } from '@textgate/core'
 import { affine, softmax } from './plain-matrices.ts'
 
 /**
@@ -13,7 +13,8 @@ export function plainPooling(
   states: number[][],
   final: number[],
 ): number[] {
-  const width = (at('head.kernel').shape[0] as number) / pooledWidth(config, 1)
+  const { encoder, hiddenSize, filterWidths, bidirectional } = config
+  const width = hiddenSize * (encoder === 'cnn' ? filterWidths.length : bidirectional ? 2 : 1)
   const columns = Array.from({ length: width }, (_, j) => states.map((state) => state[j] as number))
   const parts = {
     last: () => (states.length === 0 ? columns.map(() => 0) : final),

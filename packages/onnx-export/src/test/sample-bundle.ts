@@ -79,12 +79,20 @@ function sampleWeights(
     weights.set('embedding', embedding)
     const width =
       encoder === 'cnn' ? convWeights(config, weights, tensor) : recurrentWeights(config, weights, tensor)
-    if (poolingParts(config.pooling).includes('attention')) {
-      weights.set('attention.kernel', tensor(width, config.attentionSize))
-      weights.set('attention.bias', tensor(config.attentionSize))
-      weights.set('attention.context', tensor(config.attentionSize, config.attentionHeads))
+    const attend = (prefix: string, states: number, heads: number): void => {
+      weights.set(`${prefix}attention.kernel`, tensor(states, config.attentionSize))
+      weights.set(`${prefix}attention.bias`, tensor(config.attentionSize))
+      weights.set(`${prefix}attention.context`, tensor(config.attentionSize, heads))
     }
-    weights.set('head.kernel', tensor(pooledWidth(config, width), classes))
+    if (poolingParts(config.pooling).includes('attention')) attend('', width, config.attentionHeads)
+    let columns = pooledWidth(config, width)
+    if (config.longText === 'hierarchical') {
+      const network = { encoder: 'gru', layers: 1, bidirectional: true } as const
+      const second = { ...config, ...network, embeddingSize: columns }
+      columns = recurrentWeights(second, weights, tensor, 'document.')
+      attend('document.', columns, 1)
+    }
+    weights.set('head.kernel', tensor(columns, classes))
     weights.set('head.bias', tensor(classes))
   }
   if (ngrams > 0) {
@@ -116,13 +124,14 @@ function recurrentWeights(
   { encoder, embeddingSize, hiddenSize, layers, bidirectional }: ModelConfig,
   weights: Map<string, WeightTensor>,
   tensor: (...shape: number[]) => WeightTensor,
+  namePrefix = '',
 ): number {
   const directions = bidirectional ? ['forward', 'backward'] : ['forward']
   const width = hiddenSize * directions.length
   const gates = encoder === 'gru' ? 3 : encoder === 'lstm' ? 4 : 1
   for (let layer = 0; layer < layers; layer++) {
     for (const direction of directions) {
-      const prefix = `${encoder}.${layer}.${direction}`
+      const prefix = `${namePrefix}${encoder}.${layer}.${direction}`
       weights.set(`${prefix}.kernel`, tensor(layer === 0 ? embeddingSize : width, gates * hiddenSize))
       weights.set(`${prefix}.recurrent`, tensor(hiddenSize, gates * hiddenSize))
       weights.set(`${prefix}.bias`, tensor(gates * hiddenSize))
