@@ -27,22 +27,18 @@ async function randomModel(config: ModelConfig): Promise<TextClassifier> {
 }
 
 test.each([
-  ['gru', 'max-mean'],
-  ['gru', 'attention'],
-  ['lstm', 'last-max-mean-attention'],
-  ['cnn', 'mean-attention'],
-  ['cnn', 'attention'],
+  ['gru', 'max-mean', 'windows'],
+  ['gru', 'attention', 'windows'],
+  ['lstm', 'last-max-mean-attention', 'windows'],
+  ['cnn', 'mean-attention', 'windows'],
+  ['cnn', 'attention', 'windows'],
+  ['gru', 'max-mean', 'hierarchical'],
+  ['rnn', 'last-attention', 'hierarchical'],
+  ['cnn', 'max-attention', 'hierarchical'],
 ] as const)(
-  'of texts of 32,768 tokens %s with pooling %s is proved well within the limit',
-  async (encoder, pooling) => {
-    const network = {
-      encoder,
-      pooling,
-      longText: 'windows',
-      embeddingSize: 32,
-      hiddenSize: 32,
-      ngramBuckets: 1024,
-    }
+  'of texts of 32,768 tokens %s with pooling %s, %s, is proved well within the limit',
+  async (encoder, pooling, longText) => {
+    const network = { encoder, pooling, longText, embeddingSize: 32, hiddenSize: 32, ngramBuckets: 1024 }
     const config = parseConfig({ model: network })
     expect(config.tokenizer.maxLength).toBe(32_768)
     const model = await randomModel(config.model)

@@ -93,6 +93,13 @@ describe.each(['wasm', 'cpu'] as const)('training on kernels, on %s', (prefer) =
       },
       training: { batchTokens: 200 },
     },
+    {
+      name: 'texts in windows that a second GRU reads',
+      network: {
+        ...{ ...small, encoder: 'cnn', pooling: 'max-attention', ngrams: 0 },
+        ...{ longText: 'hierarchical', windowLength: 8, windowOverlap: 3 },
+      },
+    },
     { name: 'n-grams alone', network: { encoder: 'linear', ngramBuckets: 4096 } },
   ]
 

@@ -16,6 +16,7 @@ test.each([
   ['gru', 3],
   ['lstm', 4],
   ['rnn', 1],
+  ['document.gru', 3],
 ])('each gate of a recurrent kernel of %s starts orthogonal', (cell, gates) => {
   const size = 7
   const values = initialWeight(`${cell}.0.forward.recurrent`, [size, gates * size], randomGenerator(2))
@@ -35,6 +36,7 @@ test.each([
   ['gru.0.forward.kernel', [50, 3 * 40], 50 + 40],
   ['lstm.0.forward.kernel', [50, 4 * 40], 50 + 40],
   ['rnn.0.forward.kernel', [50, 40], 50 + 40],
+  ['document.gru.0.backward.kernel', [50, 3 * 40], 50 + 40],
   ['cnn.5.kernel', [5, 50, 40], 5 * (50 + 40)],
   ['head.kernel', [500, 9], 500 + 9],
 ])('%s starts within the limits of Glorot, of each gate by itself, and fills them', (name, shape, fans) => {
