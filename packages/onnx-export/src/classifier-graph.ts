@@ -6,24 +6,17 @@ import {
   ONNX_METADATA,
   readsWindows,
 } from '@textgate/core'
-import { attentionOf } from './attention-values.ts'
 import { checkConfig } from './check-config.ts'
 import { checkWeights, type WeightLookup } from './check-weights.ts'
-import { convGraph } from './conv-graph.ts'
-import { documentGraph } from './document-graph.ts'
-import { type GraphSizes, statesWidth } from './expected-shapes.ts'
+import { encoderGraph } from './encoder-graph.ts'
+import type { GraphSizes } from './expected-shapes.ts'
 import { floatsOf } from './floats-of.ts'
 import { type GraphBuilder, graphBuilder } from './graph-builder.ts'
 import type { ModelGraph } from './model-graph.ts'
 import { ngramsGraph } from './ngrams-graph.ts'
-import { type PoolingInputs, poolingGraph } from './pooling-graph.ts'
 import { positionsGraph } from './positions-graph.ts'
-import { recurrentGraph } from './recurrent-graph.ts'
 import type { RowsGraph } from './rows-graph.ts'
-import type { StatesGraph } from './states-graph.ts'
-import { textStatesGraph } from './text-states-graph.ts'
 import { VERSION } from './version.ts'
-import { windowsGraph } from './windows-graph.ts'
 
 /**
  * Operators of opset 17, which ONNX Runtime reads from 1.12 (2022) on, as do the runtimes of browsers, phones and
@@ -123,48 +116,6 @@ function logitsGraph(
   if (branches.length === 1) return branches[0] as string
   const sum = graph.add('logits.sum', 'Add', branches)
   return graph.add('logits', 'Mul', [sum, graph.scalar('half', 'float', 0.5)])
-}
-
-/** Adds the scores of the encoder, float [batch, classes]: from ids to states, one vector a text, logits. */
-function encoderGraph(
-  graph: GraphBuilder,
-  encoder: Exclude<ModelConfig['encoder'], 'linear'>,
-  config: ModelConfig,
-  weight: WeightLookup,
-  texts: RowsGraph,
-): string {
-  const statesOf = (rows: RowsGraph): StatesGraph =>
-    encoder === 'cnn'
-      ? convGraph(graph, config, weight, rows)
-      : recurrentGraph(graph, encoder, config, weight, rows)
-  const poolingOf = (inputs: PoolingInputs): string =>
-    poolingGraph(
-      graph,
-      config,
-      { ...inputs, attention: attentionOf(graph, config, weight) },
-      statesWidth(config),
-    )
-  const vectors = textVectors(graph, config, weight, texts, { statesOf, poolingOf })
-  const head = ['head.kernel', 'head.bias'].map((name) => graph.constant(floatsOf(name, weight)))
-  return graph.add(`${encoder}.logits`, 'Gemm', [vectors, ...head])
-}
-
-/** Adds one vector a text, by the way in which long texts are read. */
-function textVectors(
-  graph: GraphBuilder,
-  config: ModelConfig,
-  weight: WeightLookup,
-  texts: RowsGraph,
-  {
-    statesOf,
-    poolingOf,
-  }: { statesOf: (rows: RowsGraph) => StatesGraph; poolingOf: (of: PoolingInputs) => string },
-): string {
-  if (config.longText === 'truncate') return poolingOf({ ...texts, ...statesOf(texts) })
-  const windows = windowsGraph(graph, config, texts.ids)
-  const states = statesOf(windows)
-  if (config.longText === 'windows') return poolingOf(textStatesGraph(graph, config, states, windows))
-  return documentGraph(graph, config, weight, poolingOf({ ...windows, ...states }), windows)
 }
 
 /** Ids with one more column of padding: ONNX's Conv needs one at least, and a batch of empty texts has none. */

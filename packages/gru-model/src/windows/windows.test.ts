@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
 import { type ModelConfig, padBatch, parseModelConfig, randomGenerator } from '@textgate/core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { SequenceKernel } from '../kernels/sequence-kernel.ts'
+import { wasmKernel } from '../kernels/wasm/wasm-kernel.ts'
 import { BACKENDS, useBackend } from '../testing/backends.ts'
 import { expectClose } from '../testing/expect-close.ts'
+import { KERNEL_SETS } from '../testing/kernel-sets.ts'
 import { logitsAndGradients } from '../testing/logits-and-gradients.ts'
 import { ENCODERS } from '../testing/random-networks.ts'
 import { randomizeWeights } from '../testing/randomize-weights.ts'
@@ -15,17 +18,18 @@ const LONG = Array.from({ length: 17 }, (_, i) => 1 + ((i * 7) % 29))
 const runs = BACKENDS.flatMap((backend) => ENCODERS.map((encoder) => ({ backend, encoder })))
 
 /** A model whose weights depend on its shapes alone. */
-function modelOf(network: Partial<ModelConfig>): TextClassifier {
+function modelOf(network: Partial<ModelConfig>, kernel?: SequenceKernel): TextClassifier {
   const config = parseModelConfig({ embeddingSize: 5, hiddenSize: 4, ngramBuckets: 1024, ...network })
   const model = createTextClassifier(config, {
     ...{ vocabularySize: 30, classes: 3, random: randomGenerator(1) },
+    ...(kernel ? { kernel } : {}),
   })
   randomizeWeights(model, randomGenerator(2))
   return model
 }
 
 function withModels<T>(networks: readonly Partial<ModelConfig>[], of: (...models: TextClassifier[]) => T): T {
-  const models = networks.map(modelOf)
+  const models = networks.map((network) => modelOf(network))
   try {
     return of(...models)
   } finally {
@@ -78,6 +82,23 @@ test('hierarchical attention sums to 1 over the tokens of a text and is 0 at pad
   })
   model.dispose()
 })
+
+test.each(['windows', 'hierarchical'] as const)(
+  'scores and gradients of %s have the same bits on one thread and on two',
+  async (longText) => {
+    await useBackend('cpu')
+    const network = { ...WINDOWS, longText, hiddenSize: 24, pooling: 'max-mean-attention' } as const
+    const rows = Array.from({ length: 40 }, (_, row) => LONG.slice(row % 17))
+    const weighting = rows.flatMap((_, row) => [row % 3, -1, 0.5])
+    const steps = KERNEL_SETS.filter(({ name }) => name.startsWith('simd')).map(({ kernels }) => {
+      const model = modelOf(network, wasmKernel(kernels()))
+      const step = logitsAndGradients(model, padBatch(rows), weighting, { training: true, dropoutSeed: 3 })
+      model.dispose()
+      return step
+    })
+    for (const step of steps) expect(step).toEqual(steps[0])
+  },
+)
 
 describe.each(BACKENDS)('windows on %s', (backend) => {
   beforeAll(() => useBackend(backend))
