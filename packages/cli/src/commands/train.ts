@@ -4,6 +4,7 @@ import { type AnswerRule, type TextgateConfig, TextgateError } from '@textgate/c
 import { checkBundleTarget, writeBundle } from '@textgate/core/node'
 import { abortOnInterrupt } from '../abort-on-interrupt.ts'
 import { confidenceNotes } from '../confidence-notes.ts'
+import { cutTextsNote } from '../cut-texts-note.ts'
 import { headline, metricsTable } from '../format.ts'
 import { type ConfigFlags, loadConfig } from '../load-config.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
@@ -28,7 +29,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   await checkBundleTarget(options.out)
 
   const { prepareBackend } = await import('@textgate/tfjs-runtime')
-  const { evaluate, toBundle } = await import('@textgate/trainer')
+  const { evaluate, rowLengths, toBundle } = await import('@textgate/trainer')
   const { readWeights } = await import('@textgate/gru-model')
   const { backend, reason } = await prepareBackend({ prefer: options.backend })
   output.note(`backend ${backend}: ${reason}`)
@@ -44,6 +45,8 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   output.note(
     `${rows.join(', ')} rows, ${labels.length} labels, ${tokenizer.vocabularySize} tokens in the vocabulary`,
   )
+  const cut = cutTextsNote(rowLengths(data.train), config)
+  if (cut) output.note(cut)
 
   const vectors = await trainingVectors(config, data, output)
   // Beside the bundle, so that the bundle's folder holds a whole bundle or nothing.
