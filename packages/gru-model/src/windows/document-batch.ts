@@ -6,7 +6,7 @@ import type { Reading } from './reading.ts'
  * The texts of a batch as sequences of their windows: what `PackedBatch` says of tokens holds here of windows, of which each
  * occurs once. A text without tokens has no window.
  */
-export function documentBatch({ rows, counts }: Pick<Reading, 'rows' | 'counts'>): PackedBatch {
+export function documentBatch({ rows, counts }: Reading): PackedBatch {
   const tokens = lengthsOfRows(rows)
   const firstWindows = new Int32Array(counts.length)
   let window = 0

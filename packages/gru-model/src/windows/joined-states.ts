@@ -7,6 +7,7 @@ import { poolBlocks } from '../pooling/pool-blocks.ts'
 import { poolOnKernels } from '../pooling/pool-on-kernels.ts'
 import { realSteps } from '../pooling/real-steps.ts'
 import type { Composition } from './composition.ts'
+import { textPacking } from './text-packing.ts'
 import { textStateBlocks, windowStateGradients } from './text-state-blocks.ts'
 import { textStates } from './text-states.ts'
 import { tokenAttention } from './token-attention.ts'
@@ -15,29 +16,32 @@ import { tokenAttention } from './token-attention.ts'
 export const joinedStates: Composition = {
   weightShapes: attentionShapes,
   compose({ config, reading, width, weight, kernel }, states) {
-    const pooling = { config, batch: reading.texts, width, hidden: config.hiddenSize }
-    const joined = textStates(reading, states)
+    const packed = textPacking(reading, config)
+    const pooling = { config, batch: packed.texts, width, hidden: config.hiddenSize }
+    const joined = textStates(packed, states)
     return kernel.kernels
       ? poolOnKernels(kernel.kernels, pooling, joined, weight)
       : pool(pooling, joined, weight)
   },
   attention({ config, reading, weight }, states, batch) {
-    const { texts } = reading
+    const packed = textPacking(reading, config)
+    const { texts } = packed
     const steps = realSteps(lengthsOfRows(texts), texts.length)
-    return tokenAttention(attentionOf(texts, textStates(reading, states), steps, weight), batch, config)
+    return tokenAttention(attentionOf(texts, textStates(packed, states), steps, weight), batch, config)
   },
   composeBlocks(scope, { config, reading, width, rows, weight }, states) {
-    const { texts, positions } = reading
+    const packed = textPacking(reading, config)
+    const { texts, positions } = packed
     const { memory } = scope.kernels
     const textRows = positions ? scope.keep(new PackedRows(memory, texts.rowsAtStep, texts.size)) : rows
     const pooling = { config, batch: texts, rows: textRows, width, hidden: config.hiddenSize, weight }
-    const pooled = poolBlocks(scope, pooling, textStateBlocks(scope, reading, states, width), true)
+    const pooled = poolBlocks(scope, pooling, textStateBlocks(scope, packed, states, width), true)
     return {
       vectors: pooled.vectors,
       backward(dVectors, weight) {
         const dTexts = scope.floats(texts.tokens * width)
         pooled.backward(dVectors, { states: dTexts, weight })
-        return windowStateGradients(scope, reading, dTexts, width)
+        return windowStateGradients(scope, packed, dTexts, width)
       },
     }
   },

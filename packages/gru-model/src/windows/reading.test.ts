@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { Packing } from '../packing.ts'
 import { randomRows, VOCABULARY } from '../testing/random-networks.ts'
 import { readingOf } from './reading.ts'
+import { textPacking } from './text-packing.ts'
 
 const sizes = { vocabularySize: VOCABULARY, classes: 2 }
 const windowSizes = fc
@@ -43,8 +44,9 @@ test('the states of a text are those of its windows one after the other, each on
   fc.assert(
     fc.property(randomRows, windowSizes, (texts, window) => {
       const config = configOf(window)
-      const { rows, texts: packed, positions } = readingOf(padBatch(texts), { config, sizes })
-      const windows = rowsOf(rows, (position) => position)
+      const reading = readingOf(padBatch(texts), { config, sizes })
+      const { texts: packed, positions } = textPacking(reading, config)
+      const windows = rowsOf(reading.rows, (position) => position)
       let first = 0
       const expected = texts.map((ids) => {
         const own = windows.slice(first, first + windowCount(ids.length, config))
@@ -61,5 +63,5 @@ test('where one window holds each text, nothing is laid out anew', () => {
   const texts = [[1, 2, 3, 4, 5, 6], [], [7]]
   const truncated = readingOf(padBatch(texts), { config: parseModelConfig(), sizes })
   expect(readingOf(padBatch(texts), { config, sizes })).toEqual(truncated)
-  expect(truncated.positions).toBeUndefined()
+  expect(textPacking(truncated, config)).toEqual({ texts: truncated.rows, positions: undefined })
 })

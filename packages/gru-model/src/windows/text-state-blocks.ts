@@ -1,17 +1,17 @@
 import { type Block, gatherRows, matrixAt } from '@textgate/kernels'
 import type { BlockScope } from '../kernels/wasm/block-scope.ts'
 import { inverseOrder } from '../reorder-rows.ts'
-import type { Reading } from './reading.ts'
+import type { TextPacking } from './text-packing.ts'
 
 /**
  * The states of texts from those of their windows, in kernel memory.
  *
- * @param states - float32, shape [reading.rows.tokens, width], in packed order
- * @returns float32, shape [reading.texts.tokens, width], in packed order; `states` itself where both are the same
+ * @param states - float32, shape [tokens, width], in the packed order of the windows
+ * @returns float32, of the same shape, in the packed order of the texts; `states` itself where both are the same
  */
 export function textStateBlocks(
   scope: BlockScope,
-  { positions }: Reading,
+  { positions }: TextPacking,
   states: Block,
   width: number,
 ): Block {
@@ -26,7 +26,7 @@ export function textStateBlocks(
  */
 export function windowStateGradients(
   scope: BlockScope,
-  { positions }: Reading,
+  { positions }: TextPacking,
   dTexts: Block,
   width: number,
 ): Block {

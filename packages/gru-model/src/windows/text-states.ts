@@ -1,13 +1,13 @@
 import type * as tf from '@tensorflow/tfjs'
 import { reorderRows } from '../reorder-rows.ts'
-import type { Reading } from './reading.ts'
+import type { TextPacking } from './text-packing.ts'
 
 /**
  * The states of texts from those of their windows; differentiable.
  *
- * @param states - float32, shape [reading.rows.tokens, width], in packed order
- * @returns float32, shape [reading.texts.tokens, width], in packed order
+ * @param states - float32, shape [tokens, width], in the packed order of the windows
+ * @returns float32, of the same shape, in the packed order of the texts
  */
-export function textStates({ positions }: Reading, states: tf.Tensor2D): tf.Tensor2D {
+export function textStates({ positions }: TextPacking, states: tf.Tensor2D): tf.Tensor2D {
   return positions ? reorderRows(states, positions) : states
 }
