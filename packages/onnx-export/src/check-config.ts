@@ -13,11 +13,13 @@ const KNOWN_KEYS = [
   'attentionSize',
   'ngrams',
   'ngramBuckets',
+  'ngramWeighting',
   'dropout',
 ]
 // Dropout is absent when serving, so its rates need no operators; an unknown kind might.
 const KNOWN_DROPOUT = ['embedding', 'layer', 'pooled']
 const HEADS = ['single', 'multi', 'ordinal']
+const WEIGHTINGS = ['count', 'tf-idf']
 const ENCODERS = ['gru', 'lstm', 'rnn', 'cnn', 'linear']
 
 /**
@@ -32,6 +34,9 @@ export function checkConfig(config: ModelConfig): void {
   }
   if (!HEADS.includes(config.head)) throw unsupported('head', config.head, HEADS)
   if (!ENCODERS.includes(config.encoder)) throw unsupported('encoder', config.encoder, ENCODERS)
+  if (!WEIGHTINGS.includes(config.ngramWeighting)) {
+    throw unsupported('ngramWeighting', config.ngramWeighting, WEIGHTINGS)
+  }
   if (!POOLINGS.includes(config.pooling)) throw unsupported('pooling', config.pooling, POOLINGS)
 }
 

@@ -117,7 +117,9 @@ function logitsGraph(
   }
   if (ngrams > 0) {
     const [kernel, bias] = [floatsOf('ngrams.kernel', weight), floatsOf('ngrams.bias', weight)]
-    const constants = { kernel: graph.constant(kernel), bias: graph.constant(bias) }
+    const idf =
+      config.ngramWeighting === 'tf-idf' ? graph.constant(floatsOf('ngrams.idf', weight)) : undefined
+    const constants = { kernel: graph.constant(kernel), bias: graph.constant(bias), idf }
     const sizes = { vocabularySize, ngrams, buckets: ngramBuckets(config, classes) }
     branches.push(ngramsGraph(graph, { ids, lengths, positions, ...constants }, sizes))
   }
