@@ -20,6 +20,9 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
       case 'epoch':
         epochStarted = performance.now()
         break
+      case 'linear':
+        if (output.terminal) output.redraw(`n-grams: pass ${event.passes}`)
+        break
       case 'step': {
         const { epoch, step, steps, loss, textsPerSecond, etaSeconds } = event
         const figures = `epoch ${epoch}, step ${step} of ${steps}, loss ${loss.toFixed(4)}, ${Math.round(textsPerSecond)} texts/s, at most ${duration(etaSeconds)} left`

@@ -4,7 +4,8 @@ import { dualCoordinateDescent } from './dual-coordinate-descent.ts'
 import type { LinearProblem, LinearWeights } from './linear-problem.ts'
 
 interface Data {
-  readonly texts: readonly (readonly number[])[]
+  /** Of each text its features and their values. */
+  readonly texts: readonly (readonly (readonly [feature: number, value: number])[])[]
   readonly truth: readonly (readonly boolean[])[]
   readonly costs: readonly number[]
 }
@@ -15,7 +16,12 @@ const OUTPUTS = 3
 function randomData(random: RandomGenerator, rows: number): Data {
   const some = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make)
   return {
-    texts: some(rows, () => some(random.integer(7), () => random.integer(FEATURES))),
+    texts: some(rows, () => {
+      const features = random
+        .shuffle(Array.from({ length: FEATURES }, (_, f) => f))
+        .slice(0, random.integer(7))
+      return features.map((feature) => [feature, Math.fround(random.normal())] as const)
+    }),
     truth: some(rows, () => some(OUTPUTS, () => random.next() < 0.4)),
     costs: some(rows, () => 0.2 + 2 * random.next()),
   }
@@ -24,8 +30,10 @@ function randomData(random: RandomGenerator, rows: number): Data {
 function problemOf({ texts, truth, costs }: Data): LinearProblem {
   return {
     ...{ rows: texts.length, features: FEATURES, outputs: OUTPUTS },
-    featuresOf: (row) => Int32Array.from(texts[row]!),
-    valueAmong: (count) => 1 / Math.sqrt(count),
+    featuresOf: (row) => ({
+      rows: Int32Array.from(texts[row]!, ([feature]) => feature),
+      values: Float32Array.from(texts[row]!, ([, value]) => value),
+    }),
     isTrue: (row, output) => truth[row]![output]!,
     costOf: (row) => costs[row]!,
   }
@@ -45,13 +53,12 @@ function objective({ texts, truth, costs }: Data, { kernel, bias }: LinearWeight
   let value = (w.reduce((sum, x) => sum + x * x, 0) + b * b) / 2
   const gradient = [...w, b]
   for (const [row, features] of texts.entries()) {
-    const scale = features.length === 0 ? 0 : 1 / Math.sqrt(features.length)
-    const score = b + scale * features.reduce((sum, f) => sum + w[f]!, 0)
+    const score = b + features.reduce((sum, [f, x]) => sum + x * w[f]!, 0)
     const sign = truth[row]![output]! ? 1 : -1
     const loss = Math.max(0, 1 - sign * score)
     value += costs[row]! * loss * loss
     const slope = -2 * costs[row]! * loss * sign
-    for (const f of features) gradient[f]! += slope * scale
+    for (const [f, x] of features) gradient[f]! += slope * x
     gradient[FEATURES]! += slope
   }
   return { value, gradient }

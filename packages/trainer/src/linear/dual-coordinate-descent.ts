@@ -1,5 +1,5 @@
 import type { RandomGenerator } from '@textgate/core'
-import type { LinearProblem, LinearWeights } from './linear-problem.ts'
+import type { LinearProblem, LinearWeights, SparseRow } from './linear-problem.ts'
 
 /** What a pass over all texts has left. */
 export interface DualPass {
@@ -39,7 +39,6 @@ export function* dualCoordinateDescent(
     let violation = 0
     for (const row of random.shuffle(order)) {
       const found = problem.featuresOf(row)
-      const value = found.length === 0 ? 0 : problem.valueAmong(found.length)
       addRows(kernel, found, scores)
       const diagonal = 1 / (2 * problem.costOf(row))
       const curvature = (norms[row] as number) + diagonal
@@ -47,12 +46,12 @@ export function* dualCoordinateDescent(
       for (let c = 0; c < outputs; c++) {
         const sign = problem.isTrue(row, c) ? 1 : -1
         const old = dual[row * outputs + c] as number
-        const margin = sign * (value * (scores[c] as number) + (bias[c] as number))
+        const margin = sign * ((scores[c] as number) + (bias[c] as number))
         const gradient = margin - 1 + diagonal * old
         violation = Math.max(violation, Math.abs(old === 0 ? Math.min(gradient, 0) : gradient))
         const next = Math.max(0, old - gradient / curvature)
         const change = sign * (next - old)
-        changes[c] = value * change
+        changes[c] = change
         if (change === 0) continue
         isChanged = true
         dual[row * outputs + c] = next
@@ -64,35 +63,34 @@ export function* dualCoordinateDescent(
   }
 }
 
-/** The squared length of each text with its bias of 1, float64, shape [rows]: features that occur twice count fourfold. */
-function squaredNorms({ rows, features, featuresOf, valueAmong }: LinearProblem): Float64Array {
-  const counts = new Int32Array(features)
-  return Float64Array.from({ length: rows }, (_, row) => {
-    const found = featuresOf(row)
-    let sum = 0
-    for (const feature of found) sum += 2 * (counts[feature] as number)++ + 1
-    for (const feature of found) counts[feature] = 0
-    return found.length === 0 ? 1 : 1 + sum * valueAmong(found.length) ** 2
-  })
+/** The squared length of each text with its bias of 1, float64, shape [rows]. */
+function squaredNorms({ rows, featuresOf }: LinearProblem): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) =>
+    featuresOf(row).values.reduce((sum, value) => sum + value * value, 1),
+  )
 }
 
-/** Writes the sum of rows of a matrix of `sums.length` columns. */
-function addRows(matrix: Float64Array, rows: Int32Array, sums: Float64Array): void {
+/** Writes the weighted sum of rows of a matrix of `sums.length` columns. */
+function addRows(matrix: Float64Array, { rows, values }: SparseRow, sums: Float64Array): void {
   const columns = sums.length
   sums.fill(0)
   for (let i = 0; i < rows.length; i++) {
     const start = (rows[i] as number) * columns
-    for (let c = 0; c < columns; c++) sums[c] = (sums[c] as number) + (matrix[start + c] as number)
+    const value = values[i] as number
+    for (let c = 0; c < columns; c++) {
+      sums[c] = (sums[c] as number) + value * (matrix[start + c] as number)
+    }
   }
 }
 
-/** Adds values to rows of a matrix of `values.length` columns; to a row that is named twice, twice. */
-function addToRows(matrix: Float64Array, rows: Int32Array, values: Float64Array): void {
-  const columns = values.length
+/** Adds changes, times the values of the text, to rows of a matrix of `changes.length` columns. */
+function addToRows(matrix: Float64Array, { rows, values }: SparseRow, changes: Float64Array): void {
+  const columns = changes.length
   for (let i = 0; i < rows.length; i++) {
     const start = (rows[i] as number) * columns
+    const value = values[i] as number
     for (let c = 0; c < columns; c++) {
-      matrix[start + c] = (matrix[start + c] as number) + (values[c] as number)
+      matrix[start + c] = (matrix[start + c] as number) + value * (changes[c] as number)
     }
   }
 }
