@@ -10,15 +10,25 @@ const BAR_WIDTH = 24
 export function trainingProgress(output: Output): (event: TrainingEvent) => void {
   let lineShown = 0
   let epochStarted = performance.now()
+  let hasSteps = true
   return (event) => {
     switch (event.type) {
       case 'start':
         if (event.resumedSteps > 0)
           output.note(`going on from the checkpoint after step ${event.resumedSteps}`)
-        output.note(`at most ${event.epochs} epochs of ${event.stepsPerEpoch} steps`)
+        hasSteps = event.stepsPerEpoch > 0
+        if (hasSteps) output.note(`at most ${event.epochs} epochs of ${event.stepsPerEpoch} steps`)
         break
       case 'epoch':
         epochStarted = performance.now()
+        break
+      case 'linear':
+        if (event.passes === 1) {
+          output.note(
+            `training the n-grams${hasSteps ? ' first; the figures of each epoch are those of the encoder alone' : ''}`,
+          )
+        }
+        if (output.terminal) output.redraw(`n-grams: pass ${event.passes}`)
         break
       case 'step': {
         const { epoch, step, steps, loss, textsPerSecond, etaSeconds } = event

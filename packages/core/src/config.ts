@@ -162,6 +162,12 @@ const modelSchema = z
       .literal(['auto', ...BUCKET_COUNTS])
       .default('auto')
       .describe('Rows that runs of 2 and more tokens share by hash; auto: as many as fit 2^20 weights.'),
+    ngramWeighting: z
+      .enum(['count', 'tf-idf'])
+      .default('tf-idf')
+      .describe(
+        'What an n-gram of a text is worth. tf-idf: more the oftener it occurs there and the fewer training texts have it. count: as often as it occurs.',
+      ),
     dropout: z
       .strictObject({
         embedding: dropoutRate.default(0.5).describe('On the embedded tokens.'),
@@ -446,7 +452,7 @@ export function fillConfig(json: unknown): WrittenConfig {
 export function parseStoredConfig(json: unknown): TextgateConfig {
   const stored = json as
     | {
-        model?: { ngrams?: unknown; longText?: unknown }
+        model?: { ngrams?: unknown; ngramWeighting?: unknown; longText?: unknown }
         tokenizer?: { mode?: unknown }
         training?: { calibration?: unknown }
       }
@@ -458,7 +464,11 @@ export function parseStoredConfig(json: unknown): TextgateConfig {
     ...config,
     tokenizer:
       stored?.tokenizer?.mode === undefined ? { ...config.tokenizer, mode: 'words' } : config.tokenizer,
-    model: stored?.model?.ngrams === undefined ? { ...config.model, ngrams: 0 } : config.model,
+    model: {
+      ...config.model,
+      ...(stored?.model?.ngrams === undefined ? { ngrams: 0 } : {}),
+      ...(stored?.model?.ngramWeighting === undefined ? { ngramWeighting: 'count' } : {}),
+    },
     training:
       stored?.training?.calibration === undefined
         ? { ...config.training, calibration: 'none' }

@@ -1,5 +1,6 @@
 import type { RandomGenerator } from '@textgate/core'
 import { type Cell, GATES } from './kernels/cell.ts'
+import { IDF_WEIGHT } from './ngrams/idf-weight.ts'
 
 /** Standard deviation of new embeddings: small against the gates' range, large enough to tell words apart. */
 export const EMBEDDING_DEVIATION = 0.1
@@ -7,7 +8,8 @@ export const EMBEDDING_DEVIATION = 0.1
 /**
  * First values of a weight by its name: embeddings normal with deviation 0.1 and a zero padding row, kernels uniform
  * after Glorot and Bengio 2010 (of recurrent layers for each gate by itself, of convolutions with all values that a
- * filter sees), recurrent kernels orthogonal for each gate (Saxe et al. 2014), biases and the kernel of the n-grams zero.
+ * filter sees), recurrent kernels orthogonal for each gate (Saxe et al. 2014), biases and the kernel of the n-grams zero,
+ * and all n-grams of the same weight until their frequencies are known.
  * The bias of the LSTM's forget gate is 1, so that it begins by remembering (Jozefowicz et al., "An Empirical Exploration
  * of Recurrent Network Architectures", 2015).
  *
@@ -19,6 +21,7 @@ export function initialWeight(name: string, shape: readonly number[], random: Ra
   const size = shape.reduce((product, n) => product * n, 1)
   // The second level of a hierarchical network has names like the first, behind `document.`.
   const gates = GATES[name.replace(/^document\./, '').split('.')[0] as Cell] ?? 1
+  if (name === IDF_WEIGHT) return new Float32Array(size).fill(1)
   if (shape.length === 1) return bias(name, size)
   if (name === 'ngrams.kernel') return new Float32Array(size)
   const [outputs = 1, inputs = 1] = shape.toReversed()

@@ -8,7 +8,7 @@ import {
   requireAttention,
   tokensRead,
 } from '@textgate/core'
-import type { ForwardOptions } from './branches/branch.ts'
+import type { Branch, ForwardOptions } from './branches/branch.ts'
 import { branchesOf } from './branches/branches-of.ts'
 import { type FirstVectors, placeVectors } from './first-vectors.ts'
 import { initialWeight } from './initial-weight.ts'
@@ -16,8 +16,12 @@ import { defaultKernel } from './kernels/default-kernel.ts'
 import type { KernelModel } from './kernels/kernel-step.ts'
 import type { SequenceKernel } from './kernels/sequence-kernel.ts'
 import type { ModelSizes } from './network.ts'
+import { IDF_WEIGHT } from './ngrams/idf-weight.ts'
+import { inverseDocumentFrequencies } from './ngrams/inverse-document-frequencies.ts'
+import { type LinearPart, linearPart } from './ngrams/linear-part.ts'
+import { ngramSizes } from './ngrams/ngram-sizes.ts'
 import { touchedRows } from './row-gradients.ts'
-import { scaleLogits } from './scale-logits.ts'
+import { scaleBranches } from './scale-logits.ts'
 import { weightShapes } from './weight-shapes.ts'
 
 /** What a new classifier needs beside its configuration. */
@@ -39,8 +43,8 @@ export interface TextClassifier extends ProbabilityModel {
   /** Vocabulary and classes. */
   readonly sizes: ModelSizes
   /**
-   * Variables by weight name, in the order of the data flow. All are trainable, but for an embedding of frozen vectors,
-   * whose `trainable` is false.
+   * Variables by weight name, in the order of the data flow. All are trainable, but for an embedding of frozen vectors and
+   * the document frequencies of n-grams, whose `trainable` is false.
    */
   readonly variables: ReadonlyMap<string, tf.Variable>
   /**
@@ -53,10 +57,12 @@ export interface TextClassifier extends ProbabilityModel {
   forward(batch: Batch, options: ForwardOptions): tf.Tensor2D
   /**
    * Class scores of each part by itself: of the encoder, but for `linear`, and, where `config.ngrams` is above 0, of the
-   * n-grams; `forward` gives their mean. Training gives each a loss of its own: under one loss the n-grams, which learn faster, leave the
+   * n-grams; `forward` gives their mean. Each is trained by itself: under one loss the n-grams, which learn faster, leave the
    * encoder nothing to learn. Else as `forward`; the caller disposes the results.
    */
   branches(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
+  /** The n-grams with the frequencies that are known now; undefined where `config.ngrams` is 0. */
+  linear(): LinearPart | undefined
   /**
    * How much each head of attention attends to each token of a text. It shows where the encoder looks, and neither why it
    * answers as it does nor what the n-grams add.
@@ -72,12 +78,24 @@ export interface TextClassifier extends ProbabilityModel {
    */
   onKernels(): KernelModel | undefined
   /**
+   * Counts in how many texts each n-gram occurs, where `config.ngramWeighting` weighs n-grams by it; training does this
+   * before its first step.
+   *
+   * @param texts - ids of the training texts, int32, shape [length] each
+   */
+  learnFrequencies(texts: Iterable<Int32Array>): void
+  /**
    * Multiplies all class scores from now on by a factor: the last kernel and bias of each branch, and thus the weights that
    * are saved and exported, are multiplied by it.
    *
    * @throws RangeError for a factor that is not above 0, or not finite
    */
   scaleLogits(factor: number): void
+  /**
+   * Multiplies the class scores of each part from now on by a factor of its own, in the order of `branches`; else as
+   * `scaleLogits`.
+   */
+  scaleBranches(factors: readonly number[]): void
   /** As of `ProbabilityModel`; more than the text has where windows overlap, see `tokensRead` of `@textgate/core`. */
   tokensRead(length: number): number
   /** The rows of a weight's gradient that can be other than zero, where that is known; see `touchedRows`. */
@@ -103,8 +121,12 @@ export function createTextClassifier(
   const weight = <T extends tf.Tensor>(name: string): T => variables.get(name) as tf.Tensor as T
   const computes = (): SequenceKernel => kernel ?? defaultKernel(config.hiddenSize)
   const parts = branchesOf({ config, sizes })
+  const partsFor = ({ withoutLinear = false }: { readonly withoutLinear?: boolean }): readonly Branch[] =>
+    withoutLinear && config.ngrams > 0 ? parts.slice(0, -1) : parts
   const branches = (batch: Batch, options: ForwardOptions): tf.Tensor2D[] =>
-    tf.tidy(() => parts.map((part) => part.logits(batch, { options, kernel: computes(), weight })))
+    tf.tidy(() =>
+      partsFor(options).map((part) => part.logits(batch, { options, kernel: computes(), weight })),
+    )
   const forward = (batch: Batch, options: ForwardOptions): tf.Tensor2D =>
     tf.tidy(() => {
       const [first, second] = branches(batch, options) as [tf.Tensor2D, tf.Tensor2D?]
@@ -123,12 +145,24 @@ export function createTextClassifier(
         kernels && {
           kernels,
           step: (batch, step) => {
-            for (const part of parts) part.step(kernels, batch, step)
+            for (const part of partsFor(step)) part.step(kernels, batch, step)
           },
         }
       )
     },
-    scaleLogits: (factor) => scaleLogits(variables, factor),
+    learnFrequencies: (texts) => {
+      const idf = variables.get(IDF_WEIGHT)
+      if (!idf) return
+      const values = inverseDocumentFrequencies(texts, ngramSizes({ config, sizes }))
+      tf.tidy(() => idf.assign(tf.tensor1d(values)))
+    },
+    scaleLogits: (factor) => scaleBranches(variables, { encoder: factor, ngrams: factor }),
+    scaleBranches: ([first, second]) =>
+      scaleBranches(
+        variables,
+        config.encoder === 'linear' ? { ngrams: first } : { encoder: first, ngrams: second },
+      ),
+    linear: () => (config.ngrams > 0 ? linearPart({ config, sizes }, variables) : undefined),
     touchedRows,
     tokensRead: (length) => tokensRead(config, length),
     attention: async (batch) => {
@@ -173,7 +207,7 @@ function newVariables(
     const values = initialWeight(name, shape, random.fork(name))
     const pretrained = name === 'embedding' ? vectors : undefined
     if (pretrained) placeVectors(values, pretrained, shape)
-    const isTrainable = pretrained?.trainable ?? true
+    const isTrainable = name !== IDF_WEIGHT && (pretrained?.trainable ?? true)
     variables.set(
       name,
       tf.tidy(() => tf.variable(tf.tensor(values, [...shape], 'float32'), isTrainable)),

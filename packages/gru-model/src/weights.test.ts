@@ -56,7 +56,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
   test('the linear model has the weights of the n-grams alone, and no place for vectors', () => {
     const linear = parseModelConfig({ encoder: 'linear', ngramBuckets: 1024 })
     const sizes = { vocabularySize: 9, classes: 2 }
-    expect([...weightShapes(linear, sizes).keys()]).toEqual(['ngrams.kernel', 'ngrams.bias'])
+    expect([...weightShapes(linear, sizes).keys()]).toEqual(['ngrams.idf', 'ngrams.kernel', 'ngrams.bias'])
     const vectors = { values: new Float32Array(36), found: new Uint8Array(9), trainable: true }
     expect(() => createTextClassifier(linear, { ...sizes, random: randomGenerator(1), vectors })).toThrow(
       RangeError,

@@ -16,12 +16,14 @@ const KNOWN_KEYS = [
   'windowOverlap',
   'ngrams',
   'ngramBuckets',
+  'ngramWeighting',
   'dropout',
 ]
 // Dropout is absent when serving, so its rates need no operators; an unknown kind might.
 const KNOWN_DROPOUT = ['embedding', 'layer', 'pooled']
 const HEADS = ['single', 'multi', 'ordinal']
 const LONG_TEXTS = ['truncate', 'windows', 'hierarchical']
+const WEIGHTINGS = ['count', 'tf-idf']
 const ENCODERS = ['gru', 'lstm', 'rnn', 'cnn', 'linear']
 
 /**
@@ -37,6 +39,9 @@ export function checkConfig(config: ModelConfig): void {
   if (!HEADS.includes(config.head)) throw unsupported('head', config.head, HEADS)
   if (!ENCODERS.includes(config.encoder)) throw unsupported('encoder', config.encoder, ENCODERS)
   if (!LONG_TEXTS.includes(config.longText)) throw unsupported('longText', config.longText, LONG_TEXTS)
+  if (!WEIGHTINGS.includes(config.ngramWeighting)) {
+    throw unsupported('ngramWeighting', config.ngramWeighting, WEIGHTINGS)
+  }
   if (!POOLINGS.includes(config.pooling)) throw unsupported('pooling', config.pooling, POOLINGS)
 }
 

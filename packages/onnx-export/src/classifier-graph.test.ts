@@ -38,15 +38,26 @@ test('head multi ends in a sigmoid, and the file tells head and thresholds; head
 
 test('n-grams are stock operators beside the encoder, and the answer is the mean of both', () => {
   const { nodes, opset } = graphOf({ ngrams: 2, pooling: 'last' })
-  expect(nodes.filter(({ operator }) => operator !== 'GRU').map(({ operator }) => operator)).toEqual(
-    'Shape Cast Squeeze Range Transpose Gather Transpose Reshape Gemm Cast Pad Slice Mul Add Add Mod Add'
-      .concat(
-        ' Gather Gather Add Unsqueeze Less Cast MatMul Squeeze Cast Max Mul Sqrt Div Unsqueeze Mul Add Add Mul Softmax ArgMax',
-      )
-      .split(' '),
-  )
+  const made = (name: string) => nodes.find((node) => node.outputs.includes(name))
+  const hashing = 'Cast Pad Slice Mul Add Add Mod Add'
+  const rows = nodes.slice(nodes.findIndex(({ name }) => name === 'ids.int64/Cast'))
+  expect(
+    rows
+      .slice(0, 8)
+      .map(({ operator }) => operator)
+      .join(' '),
+  ).toBe(hashing)
+  expect(made('ngrams.sorted')?.operator).toBe('TopK')
+  expect(made('ngrams.run_lengths')?.attributes).toEqual({ axis: 1, reduction: 'add' })
+  expect(made('ngrams.sums')?.operator).toBe('MatMul')
   expect(nodes.at(-3)?.inputs).toEqual(['logits.sum', 'half'])
   expect(opset).toBe(17)
+})
+
+test('n-grams that are counted as often as they occur need no sorting', () => {
+  const { nodes } = graphOf({ ngrams: 2, ngramWeighting: 'count' })
+  expect(nodes.map(({ operator }) => operator)).not.toContain('TopK')
+  expect(nodes.find(({ name }) => name === 'ngrams.factor/Div')).toBeDefined()
 })
 
 test('inputs and outputs have the shared names and types, batch and length vary', () => {
@@ -138,6 +149,7 @@ test('every value is made once and before it is read', () => {
   const networks: Partial<ModelConfig>[] = [
     ...POOLINGS.map((pooling) => ({ pooling, layers: 3 })),
     ...(['lstm', 'rnn', 'cnn', 'linear'] as const).map((encoder) => ({ encoder })),
+    { ngramWeighting: 'count' },
   ]
   for (const network of networks) {
     const { nodes, inputs, initializers } = graphOf({ ngrams: 4, ...network })
@@ -159,6 +171,7 @@ describe('a configuration that the exporter does not know is refused by key', ()
     ['model.poolingSize', { poolingSize: 2 }],
     ['model.encoder', { encoder: 'transformer' }],
     ['model.pooling', { pooling: 'median' }],
+    ['model.ngramWeighting', { ngramWeighting: 'bm25' }],
     ['model.dropout.recurrent', { dropout: { embedding: 0, layer: 0, pooled: 0, recurrent: 0.1 } }],
   ])('%s', (key, change) => {
     const config = { ...manifest.config.model, ...change } as unknown as ModelConfig

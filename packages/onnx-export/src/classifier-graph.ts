@@ -106,7 +106,9 @@ function logitsGraph(
   if (encoder !== 'linear') branches.push(encoderGraph(graph, encoder, config, weight, texts))
   if (ngrams > 0) {
     const [kernel, bias] = [floatsOf('ngrams.kernel', weight), floatsOf('ngrams.bias', weight)]
-    const constants = { kernel: graph.constant(kernel), bias: graph.constant(bias) }
+    const idf =
+      config.ngramWeighting === 'tf-idf' ? graph.constant(floatsOf('ngrams.idf', weight)) : undefined
+    const constants = { kernel: graph.constant(kernel), bias: graph.constant(bias), idf }
     const sizes = {
       ...{ vocabularySize, ngrams, classes, buckets: ngramBuckets(config, classes) },
       readsLongTexts: config.longText !== 'truncate',

@@ -32,7 +32,9 @@ export function expectedShapes(
     shapes.set('head.bias', [classes])
   }
   if (config.ngrams > 0) {
-    shapes.set('ngrams.kernel', [vocabularySize + ngramBuckets(config, classes), classes])
+    const rows = vocabularySize + ngramBuckets(config, classes)
+    if (config.ngramWeighting === 'tf-idf') shapes.set('ngrams.idf', [rows])
+    shapes.set('ngrams.kernel', [rows, classes])
     shapes.set('ngrams.bias', [classes])
   }
   return shapes

@@ -65,6 +65,7 @@ const networkOf = (encoder: ModelConfig['encoder']) =>
       hiddenSize: fc.integer({ min: 1, max: 9 }),
       ngrams: fc.integer({ min: encoder === 'linear' ? 1 : 0, max: 4 }),
       ngramBuckets: fc.constantFrom('auto' as const, 1024 as const, 16_384 as const),
+      ngramWeighting: fc.constantFrom('count' as const, 'tf-idf' as const),
     }),
     vocabularySize: fc.integer({ min: 2, max: 150 }),
     classes: fc.integer({ min: 2, max: 6 }),
@@ -190,9 +191,13 @@ test('scores of attention that are far apart are proved too', async () => {
   expect(certificate.labelChanges).toBe(0)
 })
 
-test.each([1, 2, 3, 4])('n-grams up to %i are proved, texts shorter than they too', async (ngrams) => {
+test.each(
+  [1, 2, 3, 4].flatMap((ngrams) =>
+    (['count', 'tf-idf'] as const).map((weighting) => [ngrams, weighting] as const),
+  ),
+)('n-grams up to %i by %s are proved, texts shorter than they too', async (ngrams, ngramWeighting) => {
   for (const pooling of POOLINGS) {
-    const { largestDifference } = await certificateOf({ ngrams, pooling })
+    const { largestDifference } = await certificateOf({ ngrams, ngramWeighting, pooling })
     expect(largestDifference).toBeLessThan(2e-6)
   }
 })

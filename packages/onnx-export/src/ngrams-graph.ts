@@ -1,6 +1,7 @@
-import { NGRAM_HASH, NGRAM_SCALE } from '@textgate/core'
+import { NGRAM_HASH } from '@textgate/core'
 import { blockSumsGraph } from './block-sums-graph.ts'
 import type { GraphBuilder } from './graph-builder.ts'
+import { ABSENT, countedGraph, weightedGraph } from './ngram-values-graph.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
 
 /** Values that the n-grams are computed from. */
@@ -13,6 +14,8 @@ export interface NgramInputs {
   readonly positions: string
   /** float [vocabulary + buckets, classes] */
   readonly kernel: string
+  /** float [vocabulary + buckets]; of models that weigh n-grams by tf-idf */
+  readonly idf?: string | undefined
   /** float [classes] */
   readonly bias: string
 }
@@ -30,48 +33,52 @@ export interface NgramSizes {
 }
 
 /**
- * Adds the scores of the n-grams: NGRAM_SCALE * (sum of the kernel's rows) / sqrt(number of features) + bias, hashed
- * as `NGRAM_HASH` says. A row of length 0 gives the bias.
+ * Adds the scores of the n-grams, hashed as `NGRAM_HASH` says: the sum of the kernel's rows, each times its value, + bias. A
+ * row of length 0 gives the bias.
  *
  * @returns name of the scores, float [batch, classes]
  */
 export function ngramsGraph(graph: GraphBuilder, inputs: NgramInputs, sizes: NgramSizes): string {
-  const { lengths, kernel, bias } = inputs
-  let sum = ''
-  for (const [i, rows] of kernelRows(graph, inputs.ids, sizes).entries()) {
-    const values = graph.add(`ngrams.${i + 1}`, 'Gather', [kernel, rows], { axis: 0 }) // [batch, length, classes]
-    sum = i === 0 ? values : graph.add(`ngrams.1_to_${i + 1}`, 'Add', [sum, values])
-  }
+  const { kernel, bias, idf } = inputs
+  const rows = allRows(graph, inputs, sizes)
+  const { values, rows: read } =
+    idf === undefined
+      ? countedGraph(graph, rows, inputs.lengths, sizes.ngrams)
+      : weightedGraph(graph, rows, idf)
+  const found = graph.add('ngrams.kernel_rows', 'Gather', [kernel, read], { axis: 0 }) // [batch, n-grams, classes]
   const total = sizes.readsLongTexts
-    ? longSums(graph, inputs, sum, sizes.classes)
-    : maskedSums(graph, inputs, sum) // [batch, classes]
-  const mean = graph.add('ngrams.mean', 'Mul', [total, factors(graph, lengths, sizes.ngrams)])
-  return graph.add('ngrams.logits', 'Add', [mean, bias])
+    ? longSums(graph, values, found, sizes.classes)
+    : weightedSums(graph, values, found) // [batch, classes]
+  return graph.add('ngrams.logits', 'Add', [total, bias])
 }
 
-/** Sums of the values at real positions, [batch, classes], by a product with ones for these and zeros for padding. */
-function maskedSums(graph: GraphBuilder, { positions, lengths }: NgramInputs, values: string): string {
-  const ends = graph.add('ngrams.lengths', 'Unsqueeze', [lengths, graph.integers('axes.1_2', [1, 2])]) // [batch, 1, 1]
-  const real = graph.add('ngrams.real', 'Less', [positions, ends]) // [batch, 1, length]
-  const ones = graph.add('ngrams.ones', 'Cast', [real], { to: ELEMENT_TYPES.float })
-  const sums = graph.add('ngrams.sums', 'MatMul', [ones, values]) // [batch, 1, classes]
+/** Sums of the rows times their values, [batch, classes]. */
+function weightedSums(graph: GraphBuilder, values: string, found: string): string {
+  const row = graph.add('ngrams.values.row', 'Unsqueeze', [values, graph.integers('axes.1', [1])]) // [batch, 1, n-grams]
+  const sums = graph.add('ngrams.sums', 'MatMul', [row, found]) // [batch, 1, classes]
   return graph.add('ngrams.total', 'Squeeze', [sums, graph.integers('axes.1', [1])])
 }
 
 /** The same in blocks. */
-function longSums(
-  graph: GraphBuilder,
-  { positions, lengths }: NgramInputs,
-  values: string,
-  classes: number,
-): string {
-  const column = graph.add('ngrams.positions', 'Unsqueeze', [positions, graph.integers('axes.1', [1])]) // [length, 1]
-  const ends = graph.add('ngrams.lengths', 'Unsqueeze', [lengths, graph.integers('axes.1_2', [1, 2])]) // [batch, 1, 1]
-  const real = graph.add('ngrams.real', 'Less', [column, ends]) // [batch, length, 1]
-  const masked = graph.add('ngrams.values', 'Where', [real, values, graph.scalar('zero', 'float', 0)])
-  return blockSumsGraph(graph, 'ngrams.total', masked, classes)
+function longSums(graph: GraphBuilder, values: string, found: string, classes: number): string {
+  const column = graph.add('ngrams.values.column', 'Unsqueeze', [values, graph.integers('axes.2', [2])]) // [batch, n-grams, 1]
+  const weighted = graph.add('ngrams.weighted', 'Mul', [found, column])
+  return blockSumsGraph(graph, 'ngrams.total', weighted, classes)
 }
 
+/** The rows of all n-grams of a text side by side, int64 [batch, n-grams]; ABSENT where padding stands and in one more column. */
+function allRows(graph: GraphBuilder, { ids, lengths, positions }: NgramInputs, sizes: NgramSizes): string {
+  const ends = graph.add('ngrams.lengths', 'Unsqueeze', [lengths, graph.integers('axes.1', [1])]) // [batch, 1]
+  const real = graph.add('ngrams.real', 'Less', [positions, ends]) // [batch, length]
+  const absent = graph.scalar('ngrams.absent', 'int64', ABSENT)
+  const rows = kernelRows(graph, ids, sizes).map((row, i) => {
+    const wide = graph.add(`ngrams.${i + 1}.row.int64`, 'Cast', [row], { to: ELEMENT_TYPES.int64 })
+    return graph.add(`ngrams.${i + 1}.real_row`, 'Where', [real, wide, absent]) // [batch, length]
+  })
+  const all = graph.add('ngrams.rows', 'Concat', rows, { axis: 1 })
+  const pads = graph.integers('ngrams.rows.pads', [0, 0, 0, 1])
+  return graph.add('ngrams.rows.padded', 'Pad', [all, pads, absent], { mode: 'constant' })
+}
 /** Rows of the kernel for each n from 1 on, int32 or int64 [batch, length]; without meaning where padding stands. */
 function kernelRows(
   graph: GraphBuilder,
@@ -106,14 +113,4 @@ function kernelRows(
     rows.push(graph.add(`ngrams.${n}.row`, 'Add', [bucket, first]))
   }
   return rows
-}
-
-/** NGRAM_SCALE / sqrt(number of features) of each row, float [batch, 1]; finite for rows of length 0. */
-function factors(graph: GraphBuilder, lengths: string, ngrams: number): string {
-  const tokens = graph.add('ngrams.tokens', 'Cast', [lengths], { to: ELEMENT_TYPES.float })
-  const some = graph.add('ngrams.some_tokens', 'Max', [tokens, graph.scalar('one', 'float', 1)])
-  const features = graph.add('ngrams.features', 'Mul', [some, graph.scalar('ngrams.n', 'float', ngrams)])
-  const root = graph.add('ngrams.root', 'Sqrt', [features])
-  const factor = graph.add('ngrams.factor', 'Div', [graph.scalar('ngrams.scale', 'float', NGRAM_SCALE), root])
-  return graph.add('ngrams.factor.column', 'Unsqueeze', [factor, graph.integers('axes.1', [1])])
 }

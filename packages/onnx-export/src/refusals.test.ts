@@ -61,7 +61,7 @@ describe('parity is refused', () => {
     expect(error.code).toBe('PARITY_FAILED')
   })
 
-  const masks = ['real', 'states.for_max', 'states.zeroed', 'has_tokens', 'ngrams.real']
+  const masks = ['real', 'states.for_max', 'states.zeroed', 'has_tokens', 'ngrams.real', 'ngrams.present']
   const attentionMasks = ['attention.real', 'attention.scores.real', 'attention.weights']
   test.each([...masks, ...attentionMasks])('when the mask %s is inverted', async (value) => {
     const graph = graphOf(bundle)

@@ -70,6 +70,11 @@ export function rowIds({ ids, offsets }: EncodedExamples, row: number): Int32Arr
   return ids.subarray(offsets[row], offsets[row + 1])
 }
 
+/** The ids of every row, views. */
+export function* allRows(examples: EncodedExamples): Generator<Int32Array> {
+  for (let row = 0; row < examples.size; row++) yield rowIds(examples, row)
+}
+
 /** Tokens of each row, int32, shape [size]. */
 export function rowLengths({ offsets, size }: EncodedExamples): Int32Array {
   return Int32Array.from(

@@ -1,4 +1,5 @@
 import type { AnswerRule, ClassificationMetrics } from '@textgate/core'
+import { branchLogits } from './calibration/branch-logits.ts'
 import type { EncodedExamples } from './encoded-examples.ts'
 import { EVALUATION_BATCH, valuesOfRows } from './evaluate.ts'
 import { logitsOf } from './logits-of.ts'
@@ -17,16 +18,25 @@ export interface DevScore {
   readonly probabilities: Float32Array
 }
 
-/** Chooses on the dev part what the answers depend on, and scores the answers there. */
+/**
+ * Chooses on the dev part what the answers depend on, and scores the answers there.
+ *
+ * @param branch - scores this one of the model's branches as if it were the whole model
+ */
 export async function scoreOnDev(
   model: TrainableModel,
   dev: EncodedExamples,
   labels: readonly string[],
+  branch?: number,
 ): Promise<DevScore> {
   const { head = 'single' } = model
   const classes = labels.length
-  const limits = { ...EVALUATION_BATCH, tokensRead: model.tokensRead }
-  const logits = await valuesOfRows((batch) => logitsOf(model, batch), dev, classes, limits)
+  const { branches, tokensRead } = model
+  const limits = { ...EVALUATION_BATCH, tokensRead }
+  const logits =
+    branch !== undefined && branches
+      ? await branchLogits({ branches, tokensRead }, branch, dev, classes)
+      : await valuesOfRows((batch) => logitsOf(model, batch), dev, classes, limits)
   const probabilities = probabilitiesOf(head, logits, classes)
   const rule: AnswerRule =
     head === 'multi' ? { head, thresholds: chooseThresholds(probabilities, dev, classes) } : { head }

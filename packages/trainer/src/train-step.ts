@@ -22,24 +22,27 @@ export interface LossAndGradients {
 }
 
 /**
- * One forward and backward pass in training mode. The gradients are those of the sum of the branches' losses, so that
- * a branch learns as it would alone.
+ * One forward and backward pass in training mode, of all that learns by gradients. The gradients are those of the sum of
+ * the branches' losses, so that a branch learns as it would alone.
+ *
+ * @param trained - the variables that learn, by name
  */
 export function lossAndGradients(
   model: TrainableModel,
+  trained: ReadonlyMap<string, tf.Variable>,
   { batch, lossOf, dropoutSeed }: StepInput,
 ): LossAndGradients {
-  const options = { training: true, dropoutSeed }
+  const options = { training: true, dropoutSeed, withoutLinear: true }
   let branches = 1
   const { value, grads } = tf.variableGrads(() => {
     const logits = model.branches?.(batch, options) ?? [model.forward(batch, options)]
     branches = logits.length
     return tf.addN(logits.map((scores) => lossTensor(scores, lossOf)))
-  }, [...model.variables.values()])
+  }, [...trained.values()])
   const loss = (value.dataSync()[0] as number) / branches
   value.dispose()
   const gradients = new Map<string, tf.Tensor>()
-  for (const [name, variable] of model.variables) {
+  for (const [name, variable] of trained) {
     const gradient = grads[variable.name]
     if (gradient) gradients.set(name, gradient)
   }
@@ -60,6 +63,6 @@ export function lossOnKernels(
     branches++
     return gradient
   }
-  model.step(batch, { dropoutSeed, weights, gradientOf })
+  model.step(batch, { dropoutSeed, withoutLinear: true, weights, gradientOf })
   return { loss: sum / branches, gradients: new Map() }
 }

@@ -9,14 +9,19 @@ import {
   TextgateError,
 } from '@textgate/core'
 import { type BatchLimits, batchesPerEpoch, batchOf, epochBatches } from './batches.ts'
+import { weighBranches } from './calibration/weigh-branches.ts'
 import { decodeCheckpoint, encodeCheckpoint, type Progress } from './checkpoint/checkpoint.ts'
 import { readCheckpointFile, writeCheckpointFile } from './checkpoint/checkpoint-file.ts'
 import { runFingerprint } from './checkpoint/run-fingerprint.ts'
+import { classWeights } from './class-weights.ts'
 import { EARLY_STOPPING_START, earlyStopping, isStale, metricValue, watchedMetric } from './early-stopping.ts'
-import { rowLengths } from './encoded-examples.ts'
+import { allRows, rowLengths } from './encoded-examples.ts'
 import { epochsOf } from './epochs-of.ts'
+import { EVALUATION_BATCH, valuesOfRows } from './evaluate.ts'
 import { finishOnDev } from './finish-on-dev.ts'
 import { learningRateAt } from './learning-rate.ts'
+import { trainLinearPart } from './linear/train-linear-part.ts'
+import { logitsOf } from './logits-of.ts'
 import { createOptimizer } from './optimizer/create-optimizer.ts'
 import { averagedWeights, type Optimizer } from './optimizer/optimizer.ts'
 import { withFrozen } from './optimizer/with-frozen.ts'
@@ -26,6 +31,7 @@ import { scoreOnDev } from './score-on-dev.ts'
 import { stopwatch } from './stopwatch.ts'
 import { checkTrainOptions, type TrainOptions } from './train-options.ts'
 import { type LossAndGradients, lossAndGradients, lossOnKernels, type StepInput } from './train-step.ts'
+import type { LinearPart } from './trainable-model.ts'
 import type { TrainingEvent, TrainingResult } from './training-event.ts'
 import { trainingLoss } from './training-loss.ts'
 
@@ -57,7 +63,9 @@ const START: Progress = {
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void, undefined> {
   checkTrainOptions(options)
   const { model, train: examples, dev, labels, config, checkpointFolder: folder, signal } = options
-  const { trained: variables, frozen } = splitByTrainable(model.variables)
+  model.learnFrequencies?.(allRows(examples))
+  const linear = model.linear?.()
+  const { trained: variables, frozen } = splitByTrainable(model.variables, linear)
   const lengths = rowLengths(examples)
   const { head = 'single' } = model
   const metric = watchedMetric(config.metric, head)
@@ -65,8 +73,15 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const random = randomGenerator(config.seed)
   const { tokensRead } = model
   const limits: BatchLimits = { ...config, tokensRead }
-  const stepsPerEpoch = batchesPerEpoch(lengths, limits)
-  const epochs = epochsOf(config.epochs, stepsPerEpoch)
+  const linearTraining = {
+    ...{ train: examples, dev, random: random.fork('linear part') },
+    classWeights: classWeights(config.classWeights, examples.labels, labels),
+  }
+  const hasSteps = variables.size > 0
+  // The linear part is strong from the start: beside it an encoder that is still learning would not be seen to improve.
+  const watchedBranch = linear && hasSteps ? 0 : undefined
+  const stepsPerEpoch = hasSteps ? batchesPerEpoch(lengths, limits) : 0
+  const epochs = hasSteps ? epochsOf(config.epochs, stepsPerEpoch) : 1
   const steps = stepsPerEpoch * epochs
   const fingerprint = runFingerprint({ ...options, tokensRead, variables, frozen })
   const onKernels = model.onKernels?.()
@@ -76,10 +91,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const compute = (input: StepInput): LossAndGradients =>
     onKernels && kernelWeights
       ? lossOnKernels(onKernels, kernelWeights.weights, input)
-      : lossAndGradients(model, input)
+      : lossAndGradients(model, variables, input)
   let progress = START
   let best: NamedWeights = new Map()
   let isSettled = false
+  let isLinearTrained = linear === undefined
 
   const save = async (): Promise<TrainingEvent[]> => {
     if (folder === undefined) return []
@@ -116,7 +132,16 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     while (progress.finished === null && !aborted) {
       const { epoch } = progress
       yield { type: 'epoch', epoch, epochs }
-      const batches = epochBatches(lengths, limits, random.fork(`batches of epoch ${epoch}`))
+      if (linear && !isLinearTrained) {
+        for await (const passes of trainLinearPart(model, linear, linearTraining)) {
+          yield { type: 'linear', passes }
+          aborted = signal?.aborted === true
+          if (aborted) break
+        }
+        if (aborted) break
+        isLinearTrained = true
+      }
+      const batches = hasSteps ? epochBatches(lengths, limits, random.fork(`batches of epoch ${epoch}`)) : []
 
       while (progress.batch < batches.length && !aborted) {
         const rows = batches[progress.batch] as Int32Array
@@ -160,13 +185,20 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       }
       if (progress.batch < batches.length) break // aborted inside the epoch
 
-      const trainingLoss = progress.lossSum / progress.batch
+      const trainingLoss = hasSteps
+        ? progress.lossSum / progress.batch
+        : lossFor(examples)(
+            await valuesOfRows((batch) => logitsOf(model, batch), examples, labels.length, {
+              ...EVALUATION_BATCH,
+              tokensRead,
+            }),
+          ).loss
       optimizer.settle()
       const live = await readVariables(variables)
       const candidate = config.averageDecay > 0 ? averagedWeights(await optimizer.read()) : live
       if (dev) {
         if (candidate !== live) writeVariables(variables, candidate)
-        const { metrics } = await scoreOnDev(model, dev, labels)
+        const { metrics } = await scoreOnDev(model, dev, labels, watchedBranch)
         if (candidate !== live) writeVariables(variables, live)
         if (!Number.isFinite(metrics.loss)) throw diverged('the loss on dev', metrics.loss, progress.step)
         const value = metricValue(metrics, metric)
@@ -192,8 +224,15 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
 
     optimizer.settle()
     isSettled = true
-    if (best.size > 0) writeVariables(variables, best)
-    const onDev = dev && best.size > 0 ? await finishOnDev(model, dev, labels, config) : undefined
+    const hasBest = progress.earlyStopping.bestEpoch > 0
+    // A run that goes on after its last epoch has not trained it: it stands in no checkpoint.
+    if (linear && hasBest && !isLinearTrained) {
+      for await (const passes of trainLinearPart(model, linear, linearTraining))
+        yield { type: 'linear', passes }
+    }
+    if (hasBest) writeVariables(variables, best)
+    if (dev && hasBest) await weighBranches(model, dev, labels.length)
+    const onDev = dev && hasBest ? await finishOnDev(model, dev, labels, config) : undefined
     const result: TrainingResult = {
       reason: progress.finished ?? 'aborted',
       backend: tf.getBackend(),
@@ -220,8 +259,11 @@ function recorded(
   return { loss, accuracy, macroF1, ...(head === 'multi' ? { microF1 } : {}) }
 }
 
-function splitByTrainable(variables: ReadonlyMap<string, tf.Variable>) {
-  const all = [...variables]
+/** The variables that learn by gradients, and those that stay as they were given; the linear part's are neither. */
+function splitByTrainable(variables: ReadonlyMap<string, tf.Variable>, linear: LinearPart | undefined) {
+  const all = [...variables].filter(
+    ([, variable]) => variable !== linear?.kernel && variable !== linear?.bias,
+  )
   return {
     trained: new Map(all.filter(([, { trainable }]) => trainable)),
     frozen: new Map(all.filter(([, { trainable }]) => !trainable)),

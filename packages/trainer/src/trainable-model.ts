@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { Batch, Head } from '@textgate/core'
 import type { Block, Kernels } from '@textgate/kernels'
+import type { SparseRow } from './linear/linear-problem.ts'
 
 /** How a forward pass is run. */
 export interface ForwardOptions {
@@ -8,6 +9,8 @@ export interface ForwardOptions {
   readonly training: boolean
   /** Seed of this pass's dropout, an integer in [0, 2^31); the same seed must give the same masks. */
   readonly dropoutSeed?: number
+  /** Of `branches`: leaves the linear part out. */
+  readonly withoutLinear?: boolean
 }
 
 /** All that the trainer needs of a model. */
@@ -19,25 +22,62 @@ export interface TrainableModel {
   /** As of `ProbabilityModel`: what a batch of texts of a length costs. */
   tokensRead?(length: number): number
   /**
-   * Logits of the model's parts, each as `forward` gives them; where it is there, a step trains every part by a loss of
-   * its own, and `forward` is how they answer together.
+   * Logits of the model's parts, each as `forward` gives them; `forward` is their mean. Where it is not there, `forward` is
+   * the only part.
    */
   branches?(batch: Batch, options: ForwardOptions): tf.Tensor2D[]
+  /**
+   * The part that is linear in its weights, the last of `branches`, where there is one; trained by itself, before the others.
+   * Asked after `learnFrequencies`.
+   */
+  linear?(): LinearPart | undefined
   /**
    * How the model computes a step on compute kernels, without a tensor; undefined where it does not. Asked when training
    * starts; the steps of that run then go this way, and `forward` and `branches` are for answers alone.
    */
   onKernels?(): KernelModel | undefined
   /**
+   * Counts in how many texts each feature occurs, where the model weighs features by it; where it is there, training asks
+   * it once, before the first step.
+   *
+   * @param texts - ids of the training texts, int32, shape [length] each
+   */
+  learnFrequencies?(texts: Iterable<Int32Array>): void
+  /**
    * Multiplies all logits that the model gives from now on by a factor > 0, by changing the values of its variables; where
    * it is there, training calibrates the probabilities with it.
    */
   scaleLogits?(factor: number): void
   /**
+   * Multiplies the logits that each part gives from now on by a factor > 0, by changing the values of its variables; where
+   * it is there, training weighs the parts against each other with it.
+   *
+   * @param factors - one for each of `branches`
+   */
+  scaleBranches?(factors: readonly number[]): void
+  /**
    * Every variable by its weight name. The trainer assigns new values to those whose `trainable` is true, and leaves the
    * others alone.
    */
   readonly variables: ReadonlyMap<string, tf.Variable>
+}
+
+/** Logits that are linear in weights: Σ value · kernel[row] + bias over the features of a text. */
+export interface LinearPart {
+  /** Features that there are: rows of the kernel. */
+  readonly features: number
+  /** The usual Euclidean norm of a text's values: what regularisation is measured against. */
+  readonly norm: number
+  /**
+   * The features of one text.
+   *
+   * @param ids - int32, shape [length]
+   */
+  featuresOf(ids: Int32Array): SparseRow
+  /** Float32, shape [features, classes]. */
+  readonly kernel: tf.Variable
+  /** Float32, shape [classes]. */
+  readonly bias: tf.Variable
 }
 
 /** A model on compute kernels. */
@@ -52,6 +92,8 @@ export interface KernelModel {
 export interface KernelStep {
   /** As of `ForwardOptions`. */
   readonly dropoutSeed: number
+  /** As of `ForwardOptions`. */
+  readonly withoutLinear?: boolean
   /** What the step reads, and where it leaves the gradients. */
   readonly weights: KernelWeights
   /**

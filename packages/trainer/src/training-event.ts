@@ -15,6 +15,8 @@ export type TrainingEvent =
       readonly resumedSteps: number
     }
   | { readonly type: 'epoch'; readonly epoch: number; readonly epochs: number }
+  /** Passes of the linear part over all texts so far; before the first step, and again where a run goes on. */
+  | { readonly type: 'linear'; readonly passes: number }
   | {
       readonly type: 'step'
       readonly epoch: number
@@ -34,7 +36,7 @@ export type TrainingEvent =
       readonly epoch: number
       /** Mean training loss of the epoch, in nats. */
       readonly trainingLoss: number
-      /** On the dev part. */
+      /** On the dev part; where the model has a linear part, of the other part alone. */
       readonly metrics: ClassificationMetrics
       /** Whether these are the best weights so far. */
       readonly best: boolean

@@ -10,6 +10,8 @@ export interface ForwardOptions {
   readonly training: boolean
   /** Seed of this call's dropout, any integer; needed for training where a dropout rate is above 0. */
   readonly dropoutSeed?: number
+  /** Of `branches`: leaves the n-grams out. */
+  readonly withoutLinear?: boolean
 }
 
 /** What one forward pass in tensors is given. */

@@ -22,6 +22,8 @@ export interface KernelWeights {
 export interface KernelStep {
   /** As of `ForwardOptions`; dropout applies. */
   readonly dropoutSeed: number
+  /** As of `ForwardOptions`. */
+  readonly withoutLinear?: boolean
   /** What the step reads, and where it leaves the gradients. */
   readonly weights: KernelWeights
   /**

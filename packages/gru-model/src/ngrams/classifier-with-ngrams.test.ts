@@ -6,6 +6,7 @@ import { loadWeights } from '../load-weights.ts'
 import { readWeights } from '../read-weights.ts'
 import { BACKENDS, useBackend } from '../testing/backends.ts'
 import { expectClose } from '../testing/expect-close.ts'
+import { learntVariables } from '../testing/learnt-variables.ts'
 import { createTextClassifier, type TextClassifier } from '../text-classifier.ts'
 
 const sizes = { vocabularySize: 30, classes: 3 }
@@ -70,7 +71,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
       tf.sum(tf.mul(branchAt(branch), tf.tensor2d(weighting, [3, 3]))) as tf.Scalar
     const branchAt = (index: number) => model.branches(batch, { training: false })[index] as tf.Tensor2D
     const { value, grads } = tf.variableGrads(lossOf, [...model.variables.values()])
-    for (const [name, variable] of model.variables) {
+    for (const [name, variable] of learntVariables(model)) {
       const gradient = grads[variable.name]
       const inWide = name.startsWith('ngrams.')
       if (inWide !== (branch === 1)) {
@@ -117,7 +118,8 @@ describe.each(BACKENDS)('on %s', (backend) => {
 
   test('weights are in the bundle by name, and give the same answers in another model', async () => {
     const weights = await readWeights(model)
-    expect([...weights].slice(-2).map(([name, { shape }]) => [name, shape])).toEqual([
+    expect([...weights].slice(-3).map(([name, { shape }]) => [name, shape])).toEqual([
+      ['ngrams.idf', [30 + 1024]],
       ['ngrams.kernel', [30 + 1024, 3]],
       ['ngrams.bias', [3]],
     ])
@@ -125,6 +127,43 @@ describe.each(BACKENDS)('on %s', (backend) => {
     loadWeights(other, weights)
     expect(logitsOf(other, batch)).toEqual(logitsOf(model, batch))
     other.dispose()
+  })
+
+  test('its linear part tells the features whose rows and values add up to the scores', () => {
+    const wide = branchesOf(model, batch)[1]!
+    const { features, featuresOf, kernel, bias } = model.linear()!
+    expect(features).toBe(30 + 1024)
+    const [weights, start] = [kernel.dataSync(), bias.dataSync()]
+    const expected = [[3, 4, 5, 3], [], [6]].flatMap((text) => {
+      const { rows, values } = featuresOf(Int32Array.from(text))
+      return Array.from(start, (b, c) =>
+        rows.reduce((sum, row, i) => sum + values[i]! * weights[3 * row + c]!, b),
+      )
+    })
+    expectClose(wide, expected, 1e-5)
+  })
+
+  test('frequencies that it learns are those of the texts, and an n-gram that none has says nothing', () => {
+    const fresh = newModel(2)
+    const texts = [[3, 4], [3, 5, 5], [6]].map((ids) => Int32Array.from(ids))
+    fresh.learnFrequencies(texts)
+    const idf = fresh.variables.get('ngrams.idf')!
+    expect(idf.trainable).toBe(false)
+    const values = idf.dataSync()
+    expectClose(
+      [3, 4, 5, 6, 7].map((id) => values[id]!),
+      [Math.log(4 / 3) + 1, Math.log(2) + 1, Math.log(2) + 1, Math.log(2) + 1, 0],
+      1e-6,
+    )
+    expect(fresh.linear()!.featuresOf(Int32Array.of(7)).rows).toHaveLength(0)
+    fresh.dispose()
+  })
+
+  test('n-grams are left out where only what learns by gradients is asked for', () => {
+    const parts = tf.tidy(() =>
+      model.branches(batch, { training: false, withoutLinear: true }).map((t) => Array.from(t.dataSync())),
+    ) as unknown as number[][]
+    expect(parts).toEqual(branchesOf(model, batch).slice(0, 1))
   })
 
   test('predicting and training keep no tensors', async () => {

@@ -1,52 +1,47 @@
-import { type Batch, NGRAM_HASH, PADDING_ID } from '@textgate/core'
+import { NGRAM_SCALE } from '@textgate/core'
+import { countWithin } from './count-within.ts'
+import type { NgramRows } from './ngram-rows.ts'
 
-/** Which rows of the n-gram kernel each text of a batch reads. */
-export interface NgramFeatures {
-  /** Rows of the kernel, all of a text side by side, int32, shape [features]. */
-  readonly rows: Int32Array
-  /** Where each text's features start in `rows`, and their number at the end, int32, shape [size + 1]. */
-  readonly starts: Int32Array
+/** Which rows of the n-gram kernel each text of a batch reads, and how much each counts. */
+export interface NgramFeatures extends NgramRows {
+  /** What each row is multiplied with, float32, shape [features]. */
+  readonly values: Float32Array
 }
 
-/** What the features of a text depend on beside its ids. */
-export interface NgramSizes {
-  /** Ids of the tokenizer; each has a row of its own. */
-  readonly vocabularySize: number
-  /** Largest n, 1 to 4. */
-  readonly ngrams: number
-  /** Rows that longer n-grams share, a power of two up to 2^22; of no matter where `ngrams` is 1. */
-  readonly buckets: number
+/** Each n-gram of a text once, worth NGRAM_SCALE · c / √n where it occurs c times and the text has n of them. */
+export function countedFeatures(all: NgramRows): NgramFeatures {
+  const { rows, starts, counts } = countWithin(all)
+  const values = new Float32Array(rows.length)
+  for (let text = 0; text + 1 < starts.length; text++) {
+    const scale = NGRAM_SCALE / Math.sqrt((all.starts[text + 1] as number) - (all.starts[text] as number))
+    for (let f = starts[text] as number; f < (starts[text + 1] as number); f++) {
+      values[f] = scale * (counts[f] as number)
+    }
+  }
+  return { rows, starts, values }
 }
 
 /**
- * The n-grams of each text: for every token its own row, then for n from 2 on the row of the n-gram that ends there,
- * hashed as `NGRAM_HASH` of `@textgate/core` says. A text of k tokens has k · ngrams features, one of none has none.
- * What stands in padded positions is not read.
+ * Each n-gram of a text once, worth (1 + ln c) · idf where it occurs c times, and all of a text scaled to a Euclidean norm
+ * of 1: a word that a long text repeats does not drown the others, and one that all texts have says little. Salton and
+ * Buckley, "Term-Weighting Approaches in Automatic Text Retrieval" (1988). Those of idf 0, which no training text has, are
+ * left out.
  *
- * @param batch - ids in 0 to vocabularySize - 1
+ * @param idf - of each row of the kernel, see `inverseDocumentFrequencies`
  */
-export function ngramFeatures(batch: Batch, { vocabularySize, ngrams, buckets }: NgramSizes): NgramFeatures {
-  const { ids, lengths, size, length: columns } = batch
-  const { multipliers, salts } = NGRAM_HASH
-  const starts = new Int32Array(size + 1)
-  for (let row = 0; row < size; row++) {
-    starts[row + 1] = (starts[row] as number) + (lengths[row] as number) * ngrams
-  }
-  const rows = new Int32Array(starts[size] as number)
-  let feature = 0
-  for (let row = 0; row < size; row++) {
-    const start = row * columns
-    for (let t = 0; t < (lengths[row] as number); t++) {
-      const id = ids[start + t] as number
-      rows[feature++] = id
-      let sum = Math.imul(id, multipliers[0])
-      for (let n = 2; n <= ngrams; n++) {
-        const before = t >= n - 1 ? (ids[start + t - n + 1] as number) : PADDING_ID
-        // Modulo 2^32 is enough: the buckets are a power of two below, so the sum's low bits decide.
-        sum = (sum + Math.imul(before, multipliers[n - 1] as number)) | 0
-        rows[feature++] = vocabularySize + ((sum + (salts[n] as number)) & (buckets - 1))
-      }
+export function weightedFeatures(all: NgramRows, idf: Float32Array): NgramFeatures {
+  const { rows, starts, counts } = countWithin(all, (row) => idf[row] !== 0)
+  const values = new Float32Array(rows.length)
+  for (let text = 0; text + 1 < starts.length; text++) {
+    const [first, end] = [starts[text] as number, starts[text + 1] as number]
+    let squares = 0
+    for (let f = first; f < end; f++) {
+      const value = (1 + Math.log(counts[f] as number)) * (idf[rows[f] as number] as number)
+      values[f] = value
+      squares += value * value
     }
+    const scale = 1 / Math.sqrt(squares)
+    for (let f = first; f < end; f++) values[f] = scale * (values[f] as number)
   }
-  return { rows, starts }
+  return { rows, starts, values }
 }

@@ -5,9 +5,13 @@ import { BACKENDS, useBackend } from '../testing/backends.ts'
 import { expectClose } from '../testing/expect-close.ts'
 import { ngramScores } from './ngram-scores.ts'
 
-// Three texts: features 2, 0, 2; none; 1.
-const features = { rows: Int32Array.of(2, 0, 2, 1), starts: Int32Array.of(0, 3, 3, 4) }
-const none = { rows: new Int32Array(0), starts: new Int32Array(3) }
+// Three texts: features 2 and 0; none; 1.
+const features = {
+  rows: Int32Array.of(2, 0, 1),
+  starts: Int32Array.of(0, 2, 2, 3),
+  values: Float32Array.of(2, 0.5, 10),
+}
+const none = { rows: new Int32Array(0), starts: new Int32Array(3), values: new Float32Array(0) }
 
 describe.each(BACKENDS)('on %s', (backend) => {
   let memory: RowGradients
@@ -17,16 +21,18 @@ describe.each(BACKENDS)('on %s', (backend) => {
   })
   afterAll(() => memory.dispose())
 
-  test('scores are ten times the sum of the rows over the root of their number, plus the bias', () => {
+  test('scores are the sum of the rows, each times its value, plus the bias', () => {
     const scores = tf.tidy(() => ngramScores(kernel(), tf.tensor1d([0.5, -1]), features, memory).dataSync())
-    const scale = 10 / Math.sqrt(3)
-    expectClose(scores, [0.5 + scale * 11, -1 + scale * 14, 0.5, -1, 10 * 3 + 0.5, 10 * 4 - 1], 1e-4)
+    expectClose(
+      scores,
+      [0.5 + 2 * 5 + 0.5 * 1, -1 + 2 * 6 + 0.5 * 2, 0.5, -1, 10 * 3 + 0.5, 10 * 4 - 1],
+      1e-4,
+    )
   })
 
-  test('the gradient goes to the rows that were read, as often as they were', () => {
+  test('the gradient goes to the rows that were read, times their values', () => {
     const [dKernel, dBias] = gradients(memory, features, [1, 2, 3, 4, 5, 6])
-    const scale = 10 / Math.sqrt(3)
-    expectClose(dKernel, [scale, 2 * scale, 50, 60, 2 * scale, 4 * scale, 0, 0], 1e-4)
+    expectClose(dKernel, [0.5, 1, 50, 60, 2, 4, 0, 0], 1e-4)
     expectClose(dBias, [9, 12], 1e-6)
   })
 

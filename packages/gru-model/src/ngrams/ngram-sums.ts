@@ -1,17 +1,9 @@
-import { NGRAM_SCALE } from '@textgate/core'
 import type { NgramFeatures } from './ngram-features.ts'
-
-/** What the sum of each text's rows is multiplied with, float32, shape [texts]; 0 where there are no features. */
-export function featureScales({ starts }: NgramFeatures): Float32Array {
-  return Float32Array.from({ length: starts.length - 1 }, (_, text) => {
-    const count = (starts[text + 1] as number) - (starts[text] as number)
-    return count === 0 ? 0 : NGRAM_SCALE / Math.sqrt(count)
-  })
-}
 
 /**
  * Scores of texts, in plain loops: a step has some thousand features of a few classes each, and two sums at a time stay
- * in registers. Sums are double, in the order of the features.
+ * in registers. Sums are double, in the order of
+ * the features.
  *
  * @param kernel - float32, shape [rows, classes]
  * @param bias - float32, shape [classes]
@@ -20,30 +12,33 @@ export function featureScales({ starts }: NgramFeatures): Float32Array {
 export function scoresOf(
   kernel: Float32Array,
   bias: Float32Array,
-  { rows, starts }: NgramFeatures,
-  scales: Float32Array,
+  { rows, starts, values }: NgramFeatures,
 ): Float32Array {
   const classes = bias.length
-  const scores = new Float32Array(scales.length * classes)
-  for (let text = 0; text < scales.length; text++) {
+  const texts = starts.length - 1
+  const scores = new Float32Array(texts * classes)
+  for (let text = 0; text < texts; text++) {
     const [first, end] = [starts[text] as number, starts[text + 1] as number]
     const score = (c: number, sum: number): void => {
-      scores[text * classes + c] = Math.fround((scales[text] as number) * sum) + (bias[c] as number)
+      scores[text * classes + c] = sum + (bias[c] as number)
     }
     let c = 0
     for (; c + 1 < classes; c += 2) {
       let [sum, next] = [0, 0]
       for (let f = first; f < end; f++) {
         const at = (rows[f] as number) * classes + c
-        sum += kernel[at] as number
-        next += kernel[at + 1] as number
+        const value = values[f] as number
+        sum += value * (kernel[at] as number)
+        next += value * (kernel[at + 1] as number)
       }
       score(c, sum)
       score(c + 1, next)
     }
     if (c === classes) continue
     let sum = 0
-    for (let f = first; f < end; f++) sum += kernel[(rows[f] as number) * classes + c] as number
+    for (let f = first; f < end; f++) {
+      sum += (values[f] as number) * (kernel[(rows[f] as number) * classes + c] as number)
+    }
     score(c, sum)
   }
   return scores
@@ -58,31 +53,31 @@ export function scoresOf(
  */
 export function rowGradientsOf(
   dScores: Float32Array,
-  { starts }: NgramFeatures,
+  { starts, values }: NgramFeatures,
   index: Int32Array,
-  scales: Float32Array,
   sums: Float32Array,
 ): void {
-  const classes = dScores.length / scales.length
+  const texts = starts.length - 1
+  const classes = dScores.length / texts
   sums.fill(0)
-  for (let text = 0; text < scales.length; text++) {
+  for (let text = 0; text < texts; text++) {
     const [first, end] = [starts[text] as number, starts[text + 1] as number]
-    const stepOf = (c: number): number =>
-      Math.fround((scales[text] as number) * (dScores[text * classes + c] as number))
+    const stepOf = (c: number): number => dScores[text * classes + c] as number
     let c = 0
     for (; c + 1 < classes; c += 2) {
       const [step, next] = [stepOf(c), stepOf(c + 1)]
       for (let f = first; f < end; f++) {
         const to = (index[f] as number) * classes + c
-        sums[to] = (sums[to] as number) + step
-        sums[to + 1] = (sums[to + 1] as number) + next
+        const value = values[f] as number
+        sums[to] = (sums[to] as number) + value * step
+        sums[to + 1] = (sums[to + 1] as number) + value * next
       }
     }
     if (c === classes) continue
     const step = stepOf(c)
     for (let f = first; f < end; f++) {
       const to = (index[f] as number) * classes + c
-      sums[to] = (sums[to] as number) + step
+      sums[to] = (sums[to] as number) + (values[f] as number) * step
     }
   }
 }

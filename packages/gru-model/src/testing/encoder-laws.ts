@@ -16,6 +16,7 @@ import { readWeights } from '../read-weights.ts'
 import type { TextClassifier } from '../text-classifier.ts'
 import { type EncoderCase, encoderCases, modelOfCase, weightingOf } from './encoder-cases.ts'
 import { expectClose } from './expect-close.ts'
+import { learntVariables } from './learnt-variables.ts'
 import { logitsAndGradients } from './logits-and-gradients.ts'
 import { VOCABULARY } from './random-networks.ts'
 
@@ -95,7 +96,7 @@ export function encoderLaws(encoder: ModelConfig['encoder'], kernel: SequenceKer
           const weighting = weightingOf(one)
           const options = { training: true, dropoutSeed: one.seed }
           const { gradients } = logitsAndGradients(model, batch, weighting, options)
-          for (const [name, variable] of model.variables) {
+          for (const [name, variable] of learntVariables(model)) {
             const direction = randomDirection(name, variable.size)
             const lossAt = (scale: number): number =>
               moved(variable, direction, scale, () => dot(logitsOf(model, batch, options), weighting))

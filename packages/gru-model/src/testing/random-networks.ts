@@ -47,6 +47,7 @@ export function randomNetworks(encoder: ModelConfig['encoder']): fc.Arbitrary<Pa
       dropout: fc.record({ embedding: rate, layer: rate, pooled: rate }),
       ngrams: fc.integer({ min: encoder === 'linear' ? 1 : 0, max: 3 }),
       ngramBuckets: fc.constant(1024 as const),
+      ngramWeighting: fc.constantFrom('count' as const, 'tf-idf' as const),
     })
     .map(({ dropout, filterWidths, pooling, longText, ...rest }) => ({
       ...rest,

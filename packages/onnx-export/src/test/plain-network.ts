@@ -48,18 +48,36 @@ function ngramLogits(config: ModelConfig, at: (name: string) => WeightTensor, id
   const classes = kernel.shape[1] as number
   const buckets = ngramBuckets(config, classes)
   const vocabularySize = (kernel.shape[0] as number) - buckets
-  const sum = new Array<number>(classes).fill(0)
+  const counts = new Map<number, number>()
   ids.forEach((_, t) => {
     for (let n = 1; n <= config.ngrams; n++) {
       let hash = BigInt(NGRAM_HASH.salts[n] as number)
       for (let j = 0; j < n; j++)
         hash += BigInt(ids[t - j] ?? 0) * BigInt(NGRAM_HASH.multipliers[j] as number)
       const row = n === 1 ? (ids[t] as number) : vocabularySize + Number(hash % BigInt(buckets))
-      rowOf(kernel, row).forEach((value, c) => {
-        sum[c] = (sum[c] as number) + value
-      })
+      counts.set(row, (counts.get(row) ?? 0) + 1)
     }
   })
-  const root = Math.sqrt(Math.max(1, ids.length * config.ngrams))
-  return sum.map((total, c) => (NGRAM_SCALE * total) / root + (at('ngrams.bias').data[c] as number))
+  const values = ngramValues(config, at, counts)
+  return Array.from(at('ngrams.bias').data, (bias, c) =>
+    [...values].reduce((sum, [row, value]) => sum + value * (rowOf(kernel, row)[c] as number), bias),
+  )
+}
+
+/** What each row of the kernel is multiplied with. */
+function ngramValues(
+  config: ModelConfig,
+  at: (name: string) => WeightTensor,
+  counts: ReadonlyMap<number, number>,
+): Map<number, number> {
+  if (config.ngramWeighting === 'count') {
+    const all = [...counts.values()].reduce((sum, count) => sum + count, 0)
+    return new Map([...counts].map(([row, count]) => [row, (NGRAM_SCALE * count) / Math.sqrt(all)]))
+  }
+  const weighted = [...counts].map(([row, count]): [number, number] => [
+    row,
+    (1 + Math.log(count)) * (at('ngrams.idf').data[row] as number),
+  ])
+  const norm = Math.hypot(...weighted.map(([, value]) => value))
+  return new Map(weighted.map(([row, value]) => [row, norm === 0 ? 0 : value / norm]))
 }

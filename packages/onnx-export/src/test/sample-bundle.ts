@@ -100,6 +100,14 @@ function sampleWeights(
     kernel.data.forEach((_, i) => {
       kernel.data[i] = 0.1 * random.normal()
     })
+    if (config.ngramWeighting === 'tf-idf') {
+      const idf = tensor(kernel.shape[0] as number)
+      // An eighth of the n-grams is in no training text.
+      idf.data.forEach((_, i) => {
+        idf.data[i] = random.integer(8) === 0 ? 0 : 1 + 3 * random.next()
+      })
+      weights.set('ngrams.idf', idf)
+    }
     weights.set('ngrams.kernel', kernel)
     weights.set('ngrams.bias', tensor(classes))
   }

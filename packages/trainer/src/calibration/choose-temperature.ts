@@ -1,12 +1,10 @@
 import type { Head } from '@textgate/core'
-import { binaryCrossEntropy } from '../binary-cross-entropy.ts'
-import { crossEntropy } from '../cross-entropy.ts'
 import type { RowLabels } from '../row-labels.ts'
-import type { LossOfLogits } from '../training-loss.ts'
 import { fitTemperature } from './fit-temperature.ts'
+import { negativeLogLikelihood } from './negative-log-likelihood.ts'
 
 /** Fewer rows say more of themselves than of the model. */
-const FEWEST_ROWS = 100
+export const FEWEST_ROWS = 100
 
 /** A temperature, and where it is 1 the reason. */
 export interface TemperatureChoice {
@@ -37,10 +35,4 @@ export function chooseTemperature(
   return lossAt(temperature) < lossAt(1)
     ? { temperature }
     : { temperature: 1, reason: 'no temperature lowers the loss on the dev part' }
-}
-
-function negativeLogLikelihood(head: Head, truth: RowLabels, classes: number): LossOfLogits {
-  if (head === 'multi') return (logits) => binaryCrossEntropy(logits, { truth, classes, smoothing: 0 })
-  const target = { truth: truth.labels, weights: new Float32Array(classes).fill(1), smoothing: 0 }
-  return (logits) => crossEntropy(logits, target)
 }

@@ -7,6 +7,7 @@ import { BACKENDS, useBackend } from '../../testing/backends.ts'
 import { type EncoderCase, encoderCases, modelOfCase } from '../../testing/encoder-cases.ts'
 import { expectClose } from '../../testing/expect-close.ts'
 import { encodersOn, KERNEL_SETS } from '../../testing/kernel-sets.ts'
+import { learntVariables } from '../../testing/learnt-variables.ts'
 import { VOCABULARY } from '../../testing/random-networks.ts'
 import { createTextClassifier, type TextClassifier } from '../../text-classifier.ts'
 import { tfjsKernel } from '../tfjs-kernel.ts'
@@ -88,7 +89,7 @@ function stepOfTensors(model: TextClassifier, batch: Batch, { seed }: EncoderCas
     })
     return tf.addN(losses) as tf.Scalar
   }, [...model.variables.values()])
-  const gradients = [...model.variables].map(([name, variable]) => [
+  const gradients = learntVariables(model).map(([name, variable]) => [
     name,
     Array.from(grads[variable.name]!.dataSync()),
   ])
@@ -133,7 +134,7 @@ function stepOnKernels(kernels: Kernels, model: TextClassifier, batch: Batch, { 
         return weightingOf(scores.length, logits.length - 1)
       },
     })
-    for (const [name, variable] of model.variables) {
+    for (const [name, variable] of learntVariables(model)) {
       const values = Array.from(blocks.get(`d ${name}`)!.floats)
       const ids = rowsOf.get(name)
       const width = variable.shape[1] ?? 1

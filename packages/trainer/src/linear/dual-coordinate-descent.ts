@@ -1,0 +1,96 @@
+import type { RandomGenerator } from '@textgate/core'
+import type { LinearProblem, LinearWeights, SparseRow } from './linear-problem.ts'
+
+/** What a pass over all texts has left. */
+export interface DualPass {
+  readonly weights: LinearWeights
+  /** Largest projected gradient of the dual that the pass met; near 0 when nothing is left to improve. */
+  readonly violation: number
+}
+
+/**
+ * Trains linear support vector machines, one against the rest for each output, by dual coordinate descent: Hsieh, Chang,
+ * Lin, Keerthi and Sundararajan, "A Dual Coordinate Descent Method for Large-scale Linear SVM" (2008), algorithm 1 with
+ * the squared hinge. For each output it minimises
+ *
+ *     ½ (‖w‖² + b²) + Σ cost(i) · max(0, 1 − y(i) (w · x(i) + b))²
+ *
+ * All outputs are updated together, text by text, so that the features of a text are looked up once. Each step of the
+ * iterator is one pass over all texts in an order of its own; the weights are those that the next pass goes on from.
+ *
+ * Memory: 8 bytes a feature and output, 8 a text and output.
+ *
+ * @param random - gives the orders; the same generator gives the same weights
+ */
+export function* dualCoordinateDescent(
+  problem: LinearProblem,
+  random: RandomGenerator,
+): Generator<DualPass, never, undefined> {
+  const { rows, features, outputs } = problem
+  const weights = { kernel: new Float64Array(features * outputs), bias: new Float64Array(outputs) }
+  const { kernel, bias } = weights
+  const dual = new Float64Array(rows * outputs)
+  const norms = squaredNorms(problem)
+  const scores = new Float64Array(outputs)
+  const changes = new Float64Array(outputs)
+  const order = Int32Array.from({ length: rows }, (_, row) => row)
+
+  for (;;) {
+    let violation = 0
+    for (const row of random.shuffle(order)) {
+      const found = problem.featuresOf(row)
+      addRows(kernel, found, scores)
+      const diagonal = 1 / (2 * problem.costOf(row))
+      const curvature = (norms[row] as number) + diagonal
+      let isChanged = false
+      for (let c = 0; c < outputs; c++) {
+        const sign = problem.isTrue(row, c) ? 1 : -1
+        const old = dual[row * outputs + c] as number
+        const margin = sign * ((scores[c] as number) + (bias[c] as number))
+        const gradient = margin - 1 + diagonal * old
+        violation = Math.max(violation, Math.abs(old === 0 ? Math.min(gradient, 0) : gradient))
+        const next = Math.max(0, old - gradient / curvature)
+        const change = sign * (next - old)
+        changes[c] = change
+        if (change === 0) continue
+        isChanged = true
+        dual[row * outputs + c] = next
+        bias[c] = (bias[c] as number) + change
+      }
+      if (isChanged) addToRows(kernel, found, changes)
+    }
+    yield { weights, violation }
+  }
+}
+
+/** The squared length of each text with its bias of 1, float64, shape [rows]. */
+function squaredNorms({ rows, featuresOf }: LinearProblem): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) =>
+    featuresOf(row).values.reduce((sum, value) => sum + value * value, 1),
+  )
+}
+
+/** Writes the weighted sum of rows of a matrix of `sums.length` columns. */
+function addRows(matrix: Float64Array, { rows, values }: SparseRow, sums: Float64Array): void {
+  const columns = sums.length
+  sums.fill(0)
+  for (let i = 0; i < rows.length; i++) {
+    const start = (rows[i] as number) * columns
+    const value = values[i] as number
+    for (let c = 0; c < columns; c++) {
+      sums[c] = (sums[c] as number) + value * (matrix[start + c] as number)
+    }
+  }
+}
+
+/** Adds changes, times the values of the text, to rows of a matrix of `changes.length` columns. */
+function addToRows(matrix: Float64Array, { rows, values }: SparseRow, changes: Float64Array): void {
+  const columns = changes.length
+  for (let i = 0; i < rows.length; i++) {
+    const start = (rows[i] as number) * columns
+    const value = values[i] as number
+    for (let c = 0; c < columns; c++) {
+      matrix[start + c] = (matrix[start + c] as number) + value * (changes[c] as number)
+    }
+  }
+}
