@@ -1,8 +1,7 @@
 """PyTorch as a subject: torch_process.py WORKLOAD THREADS dense|sparse packed|padded.
 
-The same network of nn.Embedding, nn.GRU and nn.Linear, with an nn.EmbeddingBag where there are n-grams, whose rows are
-looked up beforehand; global norm clipped to 2; fused AdamW on all weights (dense), or SparseAdam on the tables, which are
-then neither clipped nor decayed (sparse).
+The same network of nn.Embedding, nn.GRU and nn.Linear; global norm clipped to 2; fused AdamW on all weights (dense), or
+SparseAdam on the embedding, which is then neither clipped nor decayed (sparse).
 """
 
 import os
@@ -11,7 +10,6 @@ import sys
 folder, threads, table, layout = sys.argv[1:]
 os.environ["OMP_NUM_THREADS"] = os.environ["MKL_NUM_THREADS"] = threads
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
@@ -44,19 +42,6 @@ class Classifier(nn.Module):
         self.drop_pooled = nn.Dropout(network["dropout"]["pooled"])
         self.head = nn.Linear(hidden * directions * (2 if self.pooled else 1), facts["classes"])
 
-        if network["ngrams"] > 0:
-            rows = facts["vocabulary"] + facts["ngramHash"]["buckets"]
-            self.ngrams = nn.EmbeddingBag(rows, facts["classes"], mode="sum", sparse=table == "sparse")
-            nn.init.zeros_(self.ngrams.weight)
-            self.ngrams_bias = nn.Parameter(torch.zeros(facts["classes"]))
-
-    def branches(self, ids, lengths, padding, features):
-        deep = self(ids, lengths, padding)
-        if network["ngrams"] == 0:
-            return [deep]
-        rows, starts, scales = features
-        return [deep, scales * self.ngrams(rows, starts) + self.ngrams_bias]
-
     def forward(self, ids, lengths, padding):
         x = self.drop_embedding(self.embedding(ids))
         if layout == "packed":
@@ -75,9 +60,9 @@ class Classifier(nn.Module):
 
 
 model = Classifier()
-TABLES = ("embedding.weight", "ngrams.weight")
-tables = [p for name, p in model.named_parameters() if name in TABLES]
-rest = [p for name, p in model.named_parameters() if name not in TABLES]
+TABLE = "embedding.weight"
+tables = [p for name, p in model.named_parameters() if name == TABLE]
+rest = [p for name, p in model.named_parameters() if name != TABLE]
 if table == "sparse":
     optimizers = [
         torch.optim.SparseAdam(tables, lr=0.002),
@@ -92,40 +77,20 @@ loss_of = nn.CrossEntropyLoss()
 
 def prepare(ids, lengths, labels):
     padding = torch.arange(ids.shape[1])[None, :, None] >= torch.from_numpy(lengths)[:, None, None]
-    tensors = (torch.from_numpy(ids), torch.from_numpy(lengths), padding, ngram_features(ids, lengths))
+    tensors = (torch.from_numpy(ids), torch.from_numpy(lengths), padding)
     return (tensors, torch.from_numpy(labels)), len(labels), int(lengths.sum())
-
-
-def ngram_features(ids, lengths):
-    """Rows of the n-gram table of each text, where each text starts among them, and what its sum is multiplied with."""
-    if network["ngrams"] == 0:
-        return None
-    hashing = facts["ngramHash"]
-    features = [ids]
-    total = ids * hashing["multipliers"][0]
-    for n in range(2, network["ngrams"] + 1):
-        before = np.pad(ids, ((0, 0), (n - 1, 0)))[:, : ids.shape[1]]
-        total = total + before * hashing["multipliers"][n - 1]
-        features.append(facts["vocabulary"] + ((total + hashing["salts"][n]) & (hashing["buckets"] - 1)))
-    stacked = np.stack(features, axis=2)
-    real = np.arange(ids.shape[1])[None, :] < lengths[:, None]
-    counts = lengths * network["ngrams"]
-    starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
-    scales = (hashing["scale"] / np.sqrt(counts)).astype(np.float32)[:, None]
-    return torch.from_numpy(stacked[real].reshape(-1)), torch.from_numpy(starts), torch.from_numpy(scales)
 
 
 def step(batch):
     tensors, labels = batch
     for optimizer in optimizers:
         optimizer.zero_grad(set_to_none=True)
-    scores = model.branches(*tensors)
-    loss = sum(loss_of(branch, labels) for branch in scores)
+    loss = loss_of(model(*tensors), labels)
     loss.backward()
     nn.utils.clip_grad_norm_(clipped, 2.0, foreach=True)
     for optimizer in optimizers:
         optimizer.step()
-    return loss.item() / len(scores)
+    return loss.item()
 
 
 def sgemm(n):

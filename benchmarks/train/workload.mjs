@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { NGRAM_HASH, NGRAM_SCALE, ngramBuckets, padBatch, parseConfig, randomGenerator } from '@textgate/core'
+import { padBatch, parseConfig, randomGenerator } from '@textgate/core'
 import { trainTokenizer } from '@textgate/tokenizer'
 import { encodeExamples, rowIds, rowLengths, selectExamples } from '@textgate/trainer'
 import { readDataset } from '../lib/datasets.mjs'
@@ -71,7 +71,7 @@ function syntheticExamples({ shape, vocabulary, classes, model }) {
 
 /** The training part under the default preset, or the sample of it that `sampleBatches` asks for. */
 async function realExamples({ dataset, sampleBatches }) {
-  const config = parseConfig({})
+  const config = parseConfig({ model: { ngrams: 0 } })
   const rows = readDataset(dataset, 'train')
   const labels = [...new Set(rows.map(({ label }) => label))].sort()
   const tokenizer = await trainTokenizer(
@@ -91,8 +91,6 @@ async function realExamples({ dataset, sampleBatches }) {
     vocabulary: tokenizer.vocabularySize,
     classes: labels.length,
     model: { embeddingSize, hiddenSize, layers, bidirectional, pooling, dropout, ngrams },
-    // What a peer needs to read the same n-grams.
-    ngramHash: { ...NGRAM_HASH, scale: NGRAM_SCALE, buckets: ngramBuckets(config.model, labels.length) },
     training: { seed: SEED, batchSize: config.training.batchSize },
     epochTokens: all.ids.length,
     epochRows: all.size,

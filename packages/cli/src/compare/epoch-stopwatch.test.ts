@@ -2,7 +2,7 @@ import type { TrainingEvent } from '@textgate/trainer'
 import { expect, test, vi } from 'vitest'
 import { epochStopwatch } from './epoch-stopwatch.ts'
 
-test('an epoch lasts from its beginning to its last step, without the scoring that follows', () => {
+test('an epoch lasts from its beginning to its last step, or pass of a linear part, without the scoring that follows', () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   try {
     const { onEvent, seconds } = epochStopwatch()
@@ -19,7 +19,11 @@ test('an epoch lasts from its beginning to its last step, without the scoring th
     tell('epoch', 0)
     tell('step', 500)
     tell('evaluation', 3000)
-    expect(seconds).toEqual([1, 0.5])
+    tell('epoch', 0)
+    tell('linear', 100)
+    tell('linear', 150)
+    tell('evaluation', 3000)
+    expect(seconds).toEqual([1, 0.5, 0.25])
   } finally {
     vi.useRealTimers()
   }

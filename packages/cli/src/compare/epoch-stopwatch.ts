@@ -7,7 +7,8 @@ export function epochStopwatch(): { onEvent: (event: TrainingEvent) => void; sec
   let lastStep = 0
   const onEvent = ({ type }: TrainingEvent): void => {
     if (type === 'epoch') started = performance.now()
-    if (type === 'step') lastStep = performance.now() // the last step of an epoch always is an event
+    // The last step of an epoch always is an event, as is the last pass of an encoder that has none.
+    if (type === 'step' || type === 'linear') lastStep = performance.now()
     if (type === 'evaluation') seconds.push((lastStep - started) / 1000)
   }
   return { onEvent, seconds }
