@@ -45,7 +45,7 @@ async function run(model: ReturnType<typeof bagModel>, options: Partial<TrainOpt
 }
 
 const kernelOf = (model: ReturnType<typeof bagModel>): number[] =>
-  Array.from(model.linear().kernel.dataSync())
+  Array.from(model.linear()?.kernel.dataSync() ?? [])
 
 const bytesOf = async (model: ReturnType<typeof bagModel>): Promise<string> =>
   Buffer.from(encodeSafetensors(await readVariables(model.variables))).toString('base64')

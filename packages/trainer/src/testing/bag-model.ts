@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs'
 import type { Batch } from '@textgate/core'
 import { tinyModel } from '../../test/tiny-model.mjs'
 import type { SparseRow } from '../linear/linear-problem.ts'
-import type { ForwardOptions, LinearPart, TrainableModel } from '../trainable-model.ts'
+import type { ForwardOptions, TrainableModel } from '../trainable-model.ts'
 
 /** A model with a linear part: the tiny model, unless it is left out, and beside it which tokens a text has. */
 export function bagModel(
   { vocabularySize, classes }: { vocabularySize: number; classes: number },
   { alone = false }: { alone?: boolean } = {},
-): TrainableModel & { linear(): LinearPart; branches: Required<TrainableModel>['branches'] } {
+): TrainableModel & Required<Pick<TrainableModel, 'linear' | 'branches'>> {
   const tiny = tinyModel({ vocabularySize, classes })
   const kernel = tf.variable(tf.zeros([vocabularySize, classes]))
   const bias = tf.variable(tf.zeros([classes]))
