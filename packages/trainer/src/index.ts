@@ -15,6 +15,7 @@ export {
 export { EVALUATION_BATCH, evaluate, predictExamples } from './evaluate.ts'
 export type { DevResult } from './finish-on-dev.ts'
 export { learningRateAt } from './learning-rate.ts'
+export type { SparseRow } from './linear/linear-problem.ts'
 export type { UnknownChoice } from './metrics/choose-unknown.ts'
 export { createOptimizer } from './optimizer/create-optimizer.ts'
 export type { Optimizer, OptimizerSettings, OptimizerStep } from './optimizer/optimizer.ts'
@@ -30,6 +31,7 @@ export type {
   KernelModel,
   KernelStep,
   KernelWeights,
+  LinearPart,
   TrainableModel,
 } from './trainable-model.ts'
 export type { StopReason, TrainingEvent, TrainingResult } from './training-event.ts'
