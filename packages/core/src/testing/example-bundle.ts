@@ -4,6 +4,8 @@ import { randomGenerator } from '../random.ts'
 import { sha256Hex } from '../sha256.ts'
 import type { WeightTensor } from '../weights.ts'
 
+const NO_NGRAMS = { ngrams: 0, ngramWeighting: 'count' } as const
+
 /** A small valid bundle with random weights, for tests of whatever reads or writes bundles; not a trained model. */
 export function exampleBundle(seed: number | string = 1): Bundle {
   const random = randomGenerator(seed)
@@ -18,7 +20,10 @@ export function exampleBundle(seed: number | string = 1): Bundle {
       labels: ['no', 'yes'],
       config: parseConfig({
         tokenizer: { mode: 'words' },
-        model: { embeddingSize: 3, hiddenSize: 2, bidirectional: false, pooling: 'last', ngrams: 0 },
+        model: {
+          ...{ embeddingSize: 3, hiddenSize: 2, bidirectional: false, pooling: 'last' },
+          ...NO_NGRAMS,
+        },
         training: { metric: 'accuracy', calibration: 'none' },
       }),
       vocabularySize: 5,

@@ -104,7 +104,9 @@ function sampleWeights(
   // Max and mean of both directions: four times the hidden size.
   weights.set('head.kernel', tensor([4 * hiddenSize, classes], 1))
   weights.set('head.bias', tensor([classes], 0.1))
-  weights.set('ngrams.kernel', tensor([vocabularySize + ngramBuckets(model, classes), classes], 0.1))
+  const rows = vocabularySize + ngramBuckets(model, classes)
+  weights.set('ngrams.idf', tensor([rows], 1))
+  weights.set('ngrams.kernel', tensor([rows, classes], 1))
   weights.set('ngrams.bias', tensor([classes], 0.1))
   return weights
 }

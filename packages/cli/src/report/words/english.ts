@@ -108,7 +108,7 @@ export const english = {
     lossDescription: 'Loss of training and dev part by epoch; the table below has the numbers',
     devDescription: 'Accuracy and macro F1 of the dev part by epoch; the table below has the numbers',
     explanation:
-      'Training loss is measured on the way through an epoch and with dropout, so it can lie above dev loss. A dev loss that rises while training loss falls tells of learning by heart.',
+      'Training loss is measured on the way through an epoch and with dropout, so it can lie above dev loss. A dev loss that rises while training loss falls tells of learning by heart. Where n-grams stand beside an encoder, these are the figures of the encoder alone: the n-grams are trained before the first epoch.',
     tableCaption: 'Figures of each epoch',
   },
   lengths: {
