@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { randomGenerator } from '@textgate/core'
 
 const LABEL = '__label__'
 const TRAINING = ['-wordNgrams', '2', '-epoch', '25', '-lr', '0.5', '-dim', '100', '-thread', '2']
@@ -16,7 +17,9 @@ const THRESHOLD = '0.5'
 export function fastText({ train, test }, { multi = false, seed, folder }) {
   if (spawnSync('fasttext', []).error) return { skipped: 'no fasttext command; Debian: apt install fasttext' }
   const labels = [...new Set(train.flatMap((row) => row.labels))]
-  const lines = train.map((row) => {
+  // It reads its file from top to bottom, and some data sets are sorted by label.
+  const shuffled = randomGenerator(seed).shuffle([...train])
+  const lines = shuffled.map((row) => {
     const given = row.labels.map((label) => LABEL + labels.indexOf(label))
     return [...given, ...tokensOf(row.text)].join(' ')
   })
