@@ -83,7 +83,9 @@ describe('training', () => {
     const [scaled, asTrained] = [await readBundle(model), await readBundle(plain)]
     expect(asTrained.manifest).not.toHaveProperty('calibration')
     for (const [name, { data }] of asTrained.weights) {
-      const factor = /^(head|ngrams)\.(kernel|bias)$/.test(name) ? Math.fround(1 / manifest.calibration.temperature) : 1
+      const factor = /^(head|ngrams)\.(kernel|bias)$/.test(name)
+        ? Math.fround(1 / manifest.calibration.temperature)
+        : 1
       const expected = data.map((value) => value * factor)
       expect(scaled.weights.get(name)?.data.every((value, i) => value === expected[i])).toBe(true)
     }
