@@ -38,11 +38,21 @@ export async function valuesOfRows(
   const values = new Float32Array(examples.size * classes)
   for (const rows of sortedBatches(rowLengths(examples), limits)) {
     const answers = await run(batchOf(examples, rows)) // [rows, classes]
-    rows.forEach((row, i) => {
-      values.set(answers.subarray(i * classes, (i + 1) * classes), row * classes)
-    })
+    placeRows(answers, rows, values, classes)
   }
   return values
+}
+
+/** Copies what was said of a batch to its rows' places among those of all; values of shape [rows, classes] both. */
+export function placeRows(
+  answers: Float32Array,
+  rows: Int32Array,
+  values: Float32Array,
+  classes: number,
+): void {
+  rows.forEach((row, i) => {
+    values.set(answers.subarray(i * classes, (i + 1) * classes), row * classes)
+  })
 }
 
 /**

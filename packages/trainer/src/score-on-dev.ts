@@ -1,5 +1,5 @@
 import type { AnswerRule, ClassificationMetrics } from '@textgate/core'
-import { branchLogits } from './calibration/branch-logits.ts'
+import { branchLogits, hasBranches } from './calibration/branch-logits.ts'
 import type { EncodedExamples } from './encoded-examples.ts'
 import { EVALUATION_BATCH, valuesOfRows } from './evaluate.ts'
 import { logitsOf } from './logits-of.ts'
@@ -21,21 +21,20 @@ export interface DevScore {
 /**
  * Chooses on the dev part what the answers depend on, and scores the answers there.
  *
- * @param branch - scores this one of the model's branches as if it were the whole model
+ * @param withoutLinear - scores the other branch alone where the model has a linear part
  */
 export async function scoreOnDev(
   model: TrainableModel,
   dev: EncodedExamples,
   labels: readonly string[],
-  branch?: number,
+  withoutLinear = false,
 ): Promise<DevScore> {
   const { head = 'single' } = model
   const classes = labels.length
-  const { branches, tokensRead } = model
-  const limits = { ...EVALUATION_BATCH, tokensRead }
+  const limits = { ...EVALUATION_BATCH, tokensRead: model.tokensRead }
   const logits =
-    branch !== undefined && branches
-      ? await branchLogits({ branches, tokensRead }, branch, dev, classes)
+    withoutLinear && hasBranches(model)
+      ? ((await branchLogits(model, dev, classes, { withoutLinear }))[0] as Float32Array)
       : await valuesOfRows((batch) => logitsOf(model, batch), dev, classes, limits)
   const probabilities = probabilitiesOf(head, logits, classes)
   const rule: AnswerRule =

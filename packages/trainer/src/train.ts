@@ -74,12 +74,12 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const { tokensRead } = model
   const limits: BatchLimits = { ...config, tokensRead }
   const linearTraining = {
-    ...{ train: examples, dev, random: random.fork('linear part') },
+    ...{ train: examples, dev, head, random: random.fork('linear part') },
     classWeights: classWeights(config.classWeights, examples.labels, labels),
   }
   const hasSteps = variables.size > 0
   // The linear part is strong from the start: beside it an encoder that is still learning would not be seen to improve.
-  const watchedBranch = linear && hasSteps ? 0 : undefined
+  const watchesEncoder = linear !== undefined && hasSteps
   const stepsPerEpoch = hasSteps ? batchesPerEpoch(lengths, limits) : 0
   const epochs = hasSteps ? epochsOf(config.epochs, stepsPerEpoch) : 1
   const steps = stepsPerEpoch * epochs
@@ -133,7 +133,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       const { epoch } = progress
       yield { type: 'epoch', epoch, epochs }
       if (linear && !isLinearTrained) {
-        for await (const passes of trainLinearPart(model, linear, linearTraining)) {
+        for await (const passes of trainLinearPart(linear, linearTraining)) {
           yield { type: 'linear', passes }
           aborted = signal?.aborted === true
           if (aborted) break
@@ -198,7 +198,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
       const candidate = config.averageDecay > 0 ? averagedWeights(await optimizer.read()) : live
       if (dev) {
         if (candidate !== live) writeVariables(variables, candidate)
-        const { metrics } = await scoreOnDev(model, dev, labels, watchedBranch)
+        const { metrics } = await scoreOnDev(model, dev, labels, watchesEncoder)
         if (candidate !== live) writeVariables(variables, live)
         if (!Number.isFinite(metrics.loss)) throw diverged('the loss on dev', metrics.loss, progress.step)
         const value = metricValue(metrics, metric)
@@ -227,8 +227,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     const hasBest = progress.earlyStopping.bestEpoch > 0
     // A run that goes on after its last epoch has not trained it: it stands in no checkpoint.
     if (linear && hasBest && !isLinearTrained) {
-      for await (const passes of trainLinearPart(model, linear, linearTraining))
-        yield { type: 'linear', passes }
+      for await (const passes of trainLinearPart(linear, linearTraining)) yield { type: 'linear', passes }
     }
     if (hasBest) writeVariables(variables, best)
     if (dev && hasBest) await weighBranches(model, dev, labels.length)

@@ -1,30 +1,39 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Batch } from '@textgate/core'
-import type { EncodedExamples } from '../encoded-examples.ts'
-import { EVALUATION_BATCH, valuesOfRows } from '../evaluate.ts'
-import type { TrainableModel } from '../trainable-model.ts'
+import { batchOf, sortedBatches } from '../batches.ts'
+import { type EncodedExamples, rowLengths } from '../encoded-examples.ts'
+import { EVALUATION_BATCH, placeRows } from '../evaluate.ts'
+import type { ForwardOptions, TrainableModel } from '../trainable-model.ts'
 
 /**
- * The logits of one of a model's branches for every row, float32, row-major, shape [rows, classes].
+ * The logits of each of a model's branches for every row, in one pass over the rows.
  *
- * @param branch - its number; -1 is the last one
+ * @returns in the order of `branches`, float32, row-major, shape [rows, classes] each
  */
 export async function branchLogits(
-  model: Required<Pick<TrainableModel, 'branches'>> & {
-    readonly tokensRead?: TrainableModel['tokensRead'] | undefined
-  },
-  branch: number,
+  { branches, tokensRead }: Required<Pick<TrainableModel, 'branches'>> & TrainableModel,
   examples: EncodedExamples,
   classes: number,
-): Promise<Float32Array> {
-  const logitsOf = async (batch: Batch): Promise<Float32Array> => {
-    const logits = tf.tidy(() => model.branches(batch, { training: false }).at(branch) as tf.Tensor2D)
+  options: Pick<ForwardOptions, 'withoutLinear'> = {},
+): Promise<Float32Array[]> {
+  const found: Float32Array[] = []
+  for (const rows of sortedBatches(rowLengths(examples), { ...EVALUATION_BATCH, tokensRead })) {
+    const parts = tf.tidy(() => branches(batchOf(examples, rows), { training: false, ...options }))
     try {
-      return (await logits.data()) as Float32Array
+      for (const [k, part] of parts.entries()) {
+        const logits = (await part.data()) as Float32Array // [rows, classes]
+        found[k] ??= new Float32Array(examples.size * classes)
+        placeRows(logits, rows, found[k], classes)
+      }
     } finally {
-      logits.dispose()
+      tf.dispose(parts)
     }
   }
-  const limits = { ...EVALUATION_BATCH, tokensRead: model.tokensRead }
-  return valuesOfRows(logitsOf, examples, classes, limits)
+  return found
+}
+
+/** Whether a model tells its branches. */
+export function hasBranches(
+  model: TrainableModel,
+): model is Required<Pick<TrainableModel, 'branches'>> & TrainableModel {
+  return model.branches !== undefined
 }

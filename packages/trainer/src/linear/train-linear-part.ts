@@ -1,19 +1,25 @@
 import * as tf from '@tensorflow/tfjs'
-import type { RandomGenerator } from '@textgate/core'
+import type { Head, RandomGenerator } from '@textgate/core'
+import { fitFactors } from '../calibration/fit-factors.ts'
+import { negativeLogLikelihood } from '../calibration/negative-log-likelihood.ts'
 import { type EncodedExamples, rowIds } from '../encoded-examples.ts'
-import { labelTable } from '../row-labels.ts'
-import type { LinearPart, TrainableModel } from '../trainable-model.ts'
+import { labelTable, type RowLabels } from '../row-labels.ts'
+import type { LinearPart } from '../trainable-model.ts'
+import { linearMargins } from './linear-margins.ts'
 import type { LinearProblem } from './linear-problem.ts'
-import { scaleLinearPart } from './scale-linear-part.ts'
 import { trainLinear } from './train-linear.ts'
 
 /** Of an error in a text whose values have norm 1, against the squared norm of the weights: LIBLINEAR's C. */
 const COST = 1
 
+/** Margins of support vector machines lie around -1 to 1; as logits they would never be sure. */
+const WITHOUT_DEV = 3
+
 /** What a linear part is trained with. */
 export interface LinearTraining {
   readonly train: EncodedExamples
   readonly dev?: EncodedExamples | undefined
+  readonly head: Head
   /** Weight of each label in the loss, float32, shape [classes]. */
   readonly classWeights: Float32Array
   readonly random: RandomGenerator
@@ -21,16 +27,14 @@ export interface LinearTraining {
 
 /**
  * Trains a model's linear part to the end, as linear support vector machines, one against the rest for each label (see
- * `dualCoordinateDescent`), and makes logits of their margins. When it is done, the part's variables hold the weights;
- * when it is left early, what they held.
+ * `dualCoordinateDescent`), and makes logits of their margins: multiplies the weights by the factor that suits the dev part
+ * best, without one by 3. When it is done, the part's variables hold the weights; when it is left early, what they held.
  *
- * @param model - whose last branch the part is
  * @returns after each pass over all texts how many there were
  */
 export async function* trainLinearPart(
-  model: TrainableModel,
   part: LinearPart,
-  { train, dev, classWeights, random }: LinearTraining,
+  { train, dev, head, classWeights, random }: LinearTraining,
 ): AsyncGenerator<number, void, undefined> {
   const classes = classWeights.length
   const table = labelTable(train, classes)
@@ -47,12 +51,24 @@ export async function* trainLinearPart(
   for await (const { passes, done, weights } of trainLinear(problem, random)) {
     yield passes
     if (!done) continue
-    assign(part.kernel, weights.kernel)
-    assign(part.bias, weights.bias)
-    await scaleLinearPart(model, part, dev, classes)
+    const factor = dev ? factorFor(linearMargins(part, weights, dev), head, dev, classes) : WITHOUT_DEV
+    assign(part.kernel, weights.kernel, factor)
+    assign(part.bias, weights.bias, factor)
   }
 }
 
-function assign(variable: tf.Variable, values: Float64Array): void {
-  tf.tidy(() => variable.assign(tf.tensor(Float32Array.from(values), variable.shape)))
+/** The factor that makes the likeliest logits of margins. */
+function factorFor(margins: Float32Array, head: Head, truth: RowLabels, classes: number): number {
+  return fitFactors([margins], negativeLogLikelihood(head, truth, classes))[0] as number
+}
+
+function assign(variable: tf.Variable, values: Float64Array, factor: number): void {
+  tf.tidy(() =>
+    variable.assign(
+      tf.tensor(
+        Float32Array.from(values, (value) => factor * value),
+        variable.shape,
+      ),
+    ),
+  )
 }
