@@ -18,8 +18,8 @@ export async function textgate({ train, dev, test }, { preset, seed, multi, rows
   const data = ['--train', train, ...(dev === undefined ? [] : ['--dev', dev])]
   const recipe = ['--preset', preset, '--seed', String(seed), ...(multi ? ['--head', 'multi'] : [])]
   const backend = ['--backend', process.env.TEXTGATE_BACKEND ?? 'auto']
-  const trained = await command(log, 'train', ...data, ...recipe, ...backend, '--out', model)
-  const evaluated = await command(log, 'evaluate', model, '--data', test, ...backend)
+  const trained = await textgateCommand(log, 'train', ...data, ...recipe, ...backend, '--out', model)
+  const evaluated = await textgateCommand(log, 'evaluate', model, '--data', test, ...backend)
   const { config: configuration } = JSON.parse(readFileSync(join(model, 'manifest.json'), 'utf8'))
   if (rows === undefined) return { trained, evaluated, configuration }
   const file = join(folder, 'rows.jsonl')
@@ -27,12 +27,12 @@ export async function textgate({ train, dev, test }, { preset, seed, multi, rows
     JSON.stringify(multi ? { text, labels } : { text, label: labels[0] }),
   )
   writeFileSync(file, `${lines.join('\n')}\n`)
-  const evaluatedRows = await command(log, 'evaluate', model, '--data', file, ...backend)
+  const evaluatedRows = await textgateCommand(log, 'evaluate', model, '--data', file, ...backend)
   return { trained, evaluated, evaluatedRows, configuration }
 }
 
-/** One command; its last line of standard output as JSON. */
-function command(log, ...args) {
+/** One `textgate` command. @returns its last line of standard output as JSON */
+export function textgateCommand(log, ...args) {
   log(`$ textgate ${args.join(' ')}`)
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [textgateMain, ...args, '--json'], {
