@@ -16,7 +16,13 @@ const textgateMain = join(import.meta.dirname, '../../packages/cli/dist/main.js'
 export async function textgate({ train, dev, test }, { preset, seed, multi, rows, folder, log }) {
   const model = join(folder, 'model')
   const data = ['--train', train, ...(dev === undefined ? [] : ['--dev', dev])]
-  const recipe = ['--preset', preset, '--seed', String(seed), ...(multi ? ['--head', 'multi'] : [])]
+  const recipe = [
+    '--preset',
+    preset,
+    '--seed',
+    String(seed),
+    ...(multi ? ['--head', 'multi', '--label-column', 'labels'] : []),
+  ]
   const backend = ['--backend', process.env.TEXTGATE_BACKEND ?? 'auto']
   const trained = await textgateCommand(log, 'train', ...data, ...recipe, ...backend, '--out', model)
   const evaluated = await textgateCommand(log, 'evaluate', model, '--data', test, ...backend)

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { textgate, textgateMain } from './run-textgate.ts'
 
 const corpus = join(import.meta.dirname, '../../examples/customer-messages')
@@ -28,6 +28,8 @@ let manifest: {
 let texts: string[]
 
 /** One small training, whose model all claims below ask. */
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'textgate-confidence-'))
   model = join(folder, 'model')

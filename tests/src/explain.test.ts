@@ -1,7 +1,7 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { textgate } from './run-textgate.ts'
 
 const corpus = join(import.meta.dirname, '../../examples/customer-messages')
@@ -23,6 +23,8 @@ let parent: string
 let attending: string
 let plain: string
 let linear: string
+
+afterAll(() => rm(parent, { recursive: true, force: true }))
 
 /** Small trainings that all claims below look at. */
 beforeAll(async () => {

@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomGenerator } from '@textgate/core'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { textgate } from './run-textgate.ts'
 
 const corpus = join(import.meta.dirname, '../../examples/customer-messages')
@@ -10,6 +10,8 @@ const SMALL = '{"model":{"hiddenSize":24,"embeddingSize":24},"training":{"epochs
 
 let folder: string
 let config: string
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'textgate-heads-'))

@@ -1,12 +1,14 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseConfig } from '@textgate/core'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { loadConfig } from './load-config.ts'
 
 async function fileWith(text: string): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'textgate-config-')), 'textgate.config.jsonc')
+  const folder = await mkdtemp(join(tmpdir(), 'textgate-config-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const file = join(folder, 'textgate.config.jsonc')
   await writeFile(file, text)
   return file
 }

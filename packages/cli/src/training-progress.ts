@@ -50,6 +50,11 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
         )
         break
       }
+      case 'refit':
+        output.note(
+          `training again on train and dev together, ${event.rows} rows, for ${event.epochs} epoch${event.epochs === 1 ? '' : 's'}; figures on dev stay those of the first time`,
+        )
+        break
       case 'stopped':
         if (event.reason === 'patience') output.note('stopped early: the dev metric did not improve any more')
         break

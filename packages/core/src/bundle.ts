@@ -103,6 +103,14 @@ export interface EpochRecord {
     Partial<Pick<ClassificationMetrics, 'microF1'>>
 }
 
+/** A second training on train and dev together, after the first has chosen on dev. The bundle's weights are of this one. */
+export interface RefitRecord {
+  /** Of both parts. */
+  readonly rows: number
+  readonly epochs: number
+  readonly steps: number
+}
+
 /** How the weights came about. */
 export interface TrainingRecord {
   readonly backend: string
@@ -113,6 +121,8 @@ export interface TrainingRecord {
   readonly data: Readonly<Record<string, { readonly rows: number; readonly file?: string }>>
   /** Every finished epoch in order; absent in bundles of before it was kept. */
   readonly history?: readonly EpochRecord[]
+  /** How the weights were trained again on train and dev together; absent where they were not. */
+  readonly refit?: RefitRecord
   /** Why `tokenizer.mode: auto` became the mode that stands in `config`; absent where the mode was given. */
   readonly tokenizerReason?: string
   /** How many tokens began with a pretrained vector; absent without. The bundle does not need the file any more. */

@@ -293,6 +293,12 @@ const trainingSchema = z
       .lt(1)
       .default(0.995)
       .describe('Decay of averaged weights (EMA) a step, used for dev and the result; 0: none.'),
+    refit: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: trains a second time, on train and dev together, for as many epochs as were best on dev. Takes twice as long; figures on dev are those of the first time.',
+      ),
     vectors: z
       .strictObject({
         file: z

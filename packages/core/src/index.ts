@@ -11,6 +11,7 @@ export {
   type EpochRecord,
   type FileRecord,
   type ParityCertificate,
+  type RefitRecord,
   type ServableBundle,
   type TrainingRecord,
   type UnknownSettings,

@@ -61,6 +61,7 @@ const manifestSchema = z.object({
     bestEpoch: count,
     data: z.record(z.string(), z.object({ rows: count, file: z.string().optional() })),
     history: z.array(epochSchema).optional(),
+    refit: z.object({ rows: count, epochs: count, steps: count }).optional(),
     tokenizerReason: z.string().optional(),
     vectors: z.object({ found: count, vocabulary: count, tokenShare: rate.optional() }).optional(),
   }),

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { isTextgateError } from './errors.ts'
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
 import type { WeightTensor } from './weights.ts'
@@ -80,7 +80,9 @@ const reason = pythonReason()
 if (reason) console.log(`skipped: safetensors of Python: ${reason}`)
 
 test.skipIf(reason !== undefined)("Python's safetensors opens the file and sees the same numbers", () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'textgate-')), 'weights.safetensors')
+  const folder = mkdtempSync(join(tmpdir(), 'textgate-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'weights.safetensors')
   const weights = new Map([
     ['b.bias', { shape: [3], data: Float32Array.of(0.5, -1.25, 3e-20) }],
     ['a.kernel', { shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) }],

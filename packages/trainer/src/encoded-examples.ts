@@ -93,3 +93,31 @@ export function selectExamples(examples: EncodedExamples, rows: ArrayLike<number
   for (let i = 0; i < rows.length; i++) ids.set(rowIds(examples, rows[i] as number), offsets[i])
   return { ids, offsets, ...selectRowLabels(examples, rows) }
 }
+
+/** The rows of one part, and after them those of another, copied. Both have lists of labels, or neither has. */
+export function joinExamples(first: EncodedExamples, second: EncodedExamples): EncodedExamples {
+  return {
+    ids: joinIntegers(first.ids, second.ids),
+    offsets: joinOffsets(first.offsets, second.offsets),
+    labels: joinIntegers(first.labels, second.labels),
+    ...(first.labelOffsets && second.labelOffsets
+      ? { labelOffsets: joinOffsets(first.labelOffsets, second.labelOffsets) }
+      : {}),
+    size: first.size + second.size,
+  }
+}
+
+function joinIntegers(first: Int32Array, second: Int32Array): Int32Array {
+  const joined = new Int32Array(first.length + second.length)
+  joined.set(first)
+  joined.set(second, first.length)
+  return joined
+}
+
+function joinOffsets(first: Int32Array, second: Int32Array): Int32Array {
+  const end = first.at(-1) as number
+  return joinIntegers(
+    first,
+    second.subarray(1).map((offset) => offset + end),
+  )
+}

@@ -43,7 +43,7 @@ export interface BundleParts {
 
 /** A trained classifier in memory, to be written or exported. It holds no times, so equal runs give equal bundles. */
 export function toBundle({ weights, tokenizer, labels, config, result, ...rest }: BundleParts): Bundle {
-  const { backend, epochs, steps, bestEpoch, history, calibration } = result
+  const { backend, epochs, steps, bestEpoch, history, calibration, refit } = result
   const answers = answersOf(result)
   return {
     manifest: {
@@ -62,6 +62,7 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
       training: {
         ...{ backend, epochs, steps, bestEpoch, data: rest.data ?? {} },
         ...(history ? { history } : {}),
+        ...(refit ? { refit } : {}),
         ...(tokenizer.modeReason === undefined ? {} : { tokenizerReason: tokenizer.modeReason }),
         ...(rest.vectors ? { vectors: rest.vectors } : {}),
       },

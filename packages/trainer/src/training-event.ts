@@ -1,4 +1,4 @@
-import type { ClassificationMetrics, EpochRecord } from '@textgate/core'
+import type { ClassificationMetrics, EpochRecord, RefitRecord } from '@textgate/core'
 import type { DevResult } from './finish-on-dev.ts'
 
 /** Why a run ended. */
@@ -41,6 +41,8 @@ export type TrainingEvent =
       /** Whether these are the best weights so far. */
       readonly best: boolean
     }
+  /** The second run of `config.refit` begins: on so many rows, for so many epochs. The events of that run follow. */
+  | { readonly type: 'refit'; readonly rows: number; readonly epochs: number }
   | { readonly type: 'checkpoint'; readonly file: string; readonly step: number }
   | { readonly type: 'stopped'; readonly reason: StopReason; readonly epoch: number }
   | { readonly type: 'done'; readonly result: TrainingResult }
@@ -56,4 +58,8 @@ export interface TrainingResult extends Partial<DevResult> {
   readonly bestEpoch: number
   /** Every finished epoch in order, those before a resumption too; `train` always gives it. */
   readonly history?: readonly EpochRecord[]
+  /** What the dev part multiplied the logits of each branch by, in the order of `branches`; absent where it did not. */
+  readonly branchFactors?: readonly number[]
+  /** The second run of `config.refit`, on train and dev together; absent without. All other figures are of the first run. */
+  readonly refit?: RefitRecord
 }

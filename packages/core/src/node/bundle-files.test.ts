@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ServableBundle } from '../bundle.ts'
 import { isTextgateError } from '../errors.ts'
 import { randomGenerator } from '../random.ts'
@@ -33,6 +33,7 @@ beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'textgate-bundle-'))
   folder = join(parent, 'nested/model')
 })
+afterEach(() => rm(parent, { recursive: true, force: true }))
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(

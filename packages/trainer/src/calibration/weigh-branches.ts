@@ -12,18 +12,22 @@ const SMALLEST_SHARE = 0.05
  * Weighs the branches of a trained model by how much each helps on dev: their logits are multiplied by shares that are on average
  * 1, so that the model's logits, the mean of the branches', stay of the size that they had. A dev part of few rows
  * changes nothing.
+ *
+ * @returns what the logits of each branch were multiplied by, in the order of `branches`; undefined where nothing was changed
  */
 export async function weighBranches(
   model: TrainableModel,
   dev: EncodedExamples,
   classes: number,
-): Promise<void> {
+): Promise<readonly number[] | undefined> {
   const { scaleBranches, head = 'single' } = model
-  if (!hasBranches(model) || !scaleBranches || dev.size < FEWEST_ROWS) return
+  if (!hasBranches(model) || !scaleBranches || dev.size < FEWEST_ROWS) return undefined
   const logits = await branchLogits(model, dev, classes)
-  if (logits.length === 1) return
+  if (logits.length === 1) return undefined
   const shares = sharesOf(fitFactors(logits, negativeLogLikelihood(head, dev, classes)))
-  scaleBranches(shares.map((share) => share * shares.length))
+  const branchFactors = shares.map((share) => share * shares.length)
+  scaleBranches(branchFactors)
+  return branchFactors
 }
 
 /** Sum to 1; none is below the smallest. */

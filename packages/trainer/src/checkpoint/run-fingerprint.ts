@@ -36,7 +36,14 @@ export function runFingerprint({
 }: FingerprintParts): RunFingerprint {
   // When checkpoints are written does not change what they hold, nor does what is done after training, nor a budget that no
   // batch reaches.
-  const { checkpointSeconds: _, calibration: _after, unknownPrecision: _later, batchTokens, ...rest } = config
+  const {
+    checkpointSeconds: _,
+    calibration: _after,
+    unknownPrecision: _later,
+    refit: _again,
+    ...settled
+  } = config
+  const { batchTokens, ...rest } = settled
   const settings = hasSmallerBatches(rowLengths(train), { ...config, tokensRead })
     ? { ...rest, batchTokens }
     : rest

@@ -23,6 +23,8 @@ export const englishSubject = {
   training: 'Training',
   trainingOf: (epochs: number, bestEpoch: number, steps: number, backend: string) =>
     `${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'} (the best was ${bestEpoch}), ${count(steps)} steps, backend ${backend}`,
+  refitOf: (rows: number, epochs: number) =>
+    `then again on train and dev together (${count(rows)} rows, ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'})`,
   trainingRows: (part: string, rows: number) => `${part}: ${count(rows)} rows`,
   versions: 'Versions',
 }

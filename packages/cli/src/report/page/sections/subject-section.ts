@@ -12,7 +12,8 @@ export function subjectSection(
   const { tokenizer, model } = manifest.config
   const { training } = manifest
   const parts = Object.entries(training.data).map(([part, { rows }]) => words.trainingRows(part, rows))
-  const { epochs, bestEpoch, steps, backend } = training
+  const { epochs, bestEpoch, steps, backend, refit } = training
+  const again = refit ? [words.refitOf(refit.rows, refit.epochs)] : []
   const entries: [name: string, value: Content][] = [
     [words.bundle, html`<bdi>${bundle}</bdi>`],
     [words.data, html`<bdi>${data}</bdi>${rest.comma}${words.dataRows(metrics.rows, skippedRows)}`],
@@ -28,7 +29,10 @@ export function subjectSection(
             Content,
           ],
         ]),
-    [words.training, [words.trainingOf(epochs, bestEpoch, steps, backend), ...parts].join(rest.semicolon)],
+    [
+      words.training,
+      [words.trainingOf(epochs, bestEpoch, steps, backend), ...again, ...parts].join(rest.semicolon),
+    ],
     [
       words.versions,
       Object.entries(manifest.versions)
