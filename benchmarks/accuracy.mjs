@@ -12,7 +12,8 @@ import { textgate } from './accuracy/textgate.mjs'
 import { datasetMissing, readDataset } from './lib/datasets.mjs'
 import { createReport, machine, packageVersion } from './lib/report.mjs'
 
-const SEEDS = [1, 2, 3]
+/** Seeds of every subject; TEXTGATE_SEEDS names others, with commas. */
+const SEEDS = process.env.TEXTGATE_SEEDS?.split(',').map(Number) ?? [1, 2, 3]
 /** Presets that are measured; TEXTGATE_PRESETS names others, with commas. */
 const PRESETS = process.env.TEXTGATE_PRESETS?.split(',') ?? ['default', 'best']
 

@@ -15,8 +15,8 @@ export function renderAccuracy(path) {
       .map(([name, version]) => `${name} ${version}`)
       .join(', ')}. Written by \`npx pnpm bench accuracy\`.`,
     '',
-    'On the test part, in percent: the mean over seeds 1, 2, 3 and half the distance from the lowest to the highest. The best',
-    'of a row is bold.',
+    'On the test part, in percent: the mean over seeds 1, 2, 3 and half the distance from the lowest to the highest; without that',
+    'distance of seed 1 alone (the SVM has no seed). The best of a row is bold.',
     '',
     `| data | ${subjects.join(' | ')} |`,
     `|---|${subjects.map(() => '--:|').join('')}`,
