@@ -15,16 +15,24 @@ interface Row {
   accuracyInterval: { low: number; high: number }
   parameters: { total: number; encoder: number }
   hiddenSize?: number
+  macroF1: number
+  epochs: number
+  seeds?: { seed: number; accuracy: number; macroF1: number; epochs: number }[]
+  time?: { plannedEpochs: number; seconds: number; ended: string[] }
+  failure?: { code: string; message: string }
   byLength: { rows: number; accuracy: number }[]
   speed?: { trainingSecondsPerEpoch: number; predictedTextsPerSecond: number }
 }
 
 interface Written {
+  seed: number
+  seeds?: number[]
   encoders: Row[]
   missing: string[]
   evaluatedOn: string
   evaluatedRows: number
-  mcnemar?: { first: string; second: string; firstOnly: number; secondOnly: number }
+  mcnemar?: { first: string; second: string; seed?: number; firstOnly: number; secondOnly: number }
+  timeBudget?: { seconds: number; from?: string }
 }
 
 let folder: string
@@ -53,6 +61,7 @@ function withoutSpeed({ encoders, ...rest }: Written): object {
 
 describe('all encoders on the sample corpus', () => {
   let first: Written
+  let second: Written
   let out: string
 
   beforeAll(async () => {
@@ -105,9 +114,51 @@ describe('all encoders on the sample corpus', () => {
     await textgate([...base, ...test, '--out', again])
     await textgate([...base, ...test, '--out', other, '--seed', '2'])
     expect(withoutSpeed(await read(again))).toEqual(withoutSpeed(first))
-    expect((await read(other)).encoders.map(({ accuracy }) => accuracy)).not.toEqual(
+    second = await read(other)
+    expect(second.encoders.map(({ accuracy }) => accuracy)).not.toEqual(
       first.encoders.map(({ accuracy }) => accuracy),
     )
+  })
+
+  test('with two seeds have the means of two comparisons with one seed each, and McNemar of the first', async () => {
+    const test = ['--test', join(corpus, 'test.jsonl')]
+    const run = await textgate([
+      ...base,
+      ...test,
+      '--encoders',
+      'gru,lstm,linear',
+      '--seeds',
+      '1,2',
+      '--json',
+    ])
+    const both = run.json() as unknown as Written
+    expect(both).toMatchObject({ seed: 1, seeds: [1, 2], mcnemar: { seed: 1, ...first.mcnemar } })
+    for (const encoder of both.encoders) {
+      const [one, two] = [first, second].map(
+        ({ encoders }) => encoders.find(({ name }) => name === encoder.name)!,
+      )
+      const meanOf = (figure: (row: Row) => number): number => (figure(one!) + figure(two!)) / 2
+      expect(encoder.seeds).toMatchObject([
+        { seed: 1, accuracy: one!.accuracy, macroF1: one!.macroF1, epochs: one!.epochs },
+        { seed: 2, accuracy: two!.accuracy, macroF1: two!.macroF1, epochs: two!.epochs },
+      ])
+      expect(encoder.accuracy).toBeCloseTo(
+        meanOf(({ accuracy }) => accuracy),
+        12,
+      )
+      expect(encoder.macroF1).toBeCloseTo(
+        meanOf(({ macroF1 }) => macroF1),
+        12,
+      )
+      encoder.byLength.forEach((group, i) => {
+        expect(group.accuracy).toBeCloseTo(
+          meanOf(({ byLength }) => byLength[i]!.accuracy),
+          12,
+        )
+      })
+      expect(encoder.accuracyInterval.low).toBeLessThanOrEqual(encoder.accuracy)
+      expect(encoder.accuracyInterval.high).toBeGreaterThanOrEqual(encoder.accuracy)
+    }
   })
 })
 
@@ -121,6 +172,57 @@ test('with equal parameters, every encoder is within 2 % of the GRU, and dev is 
     expect(Math.abs(parameters.encoder / wanted - 1), name).toBeLessThanOrEqual(0.02)
   }
   expect(new Set(encoders.slice(0, 4).map(({ hiddenSize }) => hiddenSize)).size).toBe(4)
+})
+
+describe('with equal time', () => {
+  const timed = (...args: string[]) => textgate([...base, '--budget', 'time', '--json', ...args])
+
+  test('the whole training of the first encoder is the time of the others, which have epochs of their own', async () => {
+    const run = await timed('--encoders', 'gru,rnn,linear', '--epochs', '10')
+    const { encoders, timeBudget } = run.json() as unknown as Written
+    const [gru, rnn, linear] = encoders.map(({ time }) => time!)
+    expect(timeBudget).toEqual({ seconds: gru!.seconds, from: 'gru' })
+    expect(gru!.plannedEpochs).toBe(10)
+    expect(rnn!.plannedEpochs).toBeGreaterThan(0)
+    expect(encoders[1]!.epochs).toBeLessThanOrEqual(rnn!.plannedEpochs)
+    expect(['epochs', 'patience', 'time']).toContain(rnn!.ended[0])
+    expect(linear).toMatchObject({ plannedEpochs: 1, ended: ['epochs'] })
+  })
+
+  test('an encoder that stops early says so, of each seed', async () => {
+    const run = await timed('--encoders', 'gru,linear', '--seconds', '20000', '--seeds', '1,2')
+    const { encoders, timeBudget } = run.json() as unknown as Written
+    expect(timeBudget).toEqual({ seconds: 20_000 })
+    const [gru, linear] = encoders
+    expect(gru!.time!.ended).toEqual(['patience', 'patience'])
+    expect(Math.max(...gru!.seeds!.map(({ epochs }) => epochs))).toBeLessThan(gru!.time!.plannedEpochs)
+    expect(linear!.time!.ended).toEqual(['epochs', 'epochs'])
+  })
+
+  test('encoders without the time for an epoch are rows with the reason and the way out', async () => {
+    const long = join(folder, 'long.jsonl')
+    const rows = await readFile(join(corpus, 'train.jsonl'), 'utf8')
+    await writeFile(long, rows.repeat(100))
+    const out = join(folder, 'short')
+    const run = await timed('--train', long, '--encoders', 'gru,lstm', '--seconds', '1', '--out', out)
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('COMPARISON_FAILED')
+    const { encoders } = await read(out)
+    expect(encoders.map(({ failure }) => failure!.code)).toEqual(Array(2).fill('TIME_BUDGET_TOO_SHORT'))
+    expect(encoders[1]!.failure!.message).toMatch(/lstm did not finish an epoch.*more with --seconds/)
+  })
+})
+
+test('flags that contradict each other end with 2 and the way out', async () => {
+  for (const [flags, reason] of [
+    [['--seconds', '5'], /USAGE: --seconds is the time of --budget time.*leave --seconds out/],
+    [['--seed', '1', '--seeds', '1,2'], /USAGE: .*--seeds.* cannot be used with .*--seed/],
+    [['--seeds', '1,x'], /USAGE: --seeds has "x"; name whole numbers/],
+  ] as const) {
+    const run = await textgate([...base, ...flags])
+    expect(run.code).toBe(2)
+    expect(run.stderr).toMatch(reason)
+  }
 })
 
 /** Sends a signal as soon as the remarks of a comparison match, whose encoders train too long to end before it comes. */

@@ -3,6 +3,9 @@ import { NAMES_EXPLAINED } from './compare/comparison-page.ts'
 import { type Output, processOutput } from './output.ts'
 import { cliVersion } from './versions.ts'
 
+/** Seconds that a timer of Node waits at most. */
+const LONGEST_TIMER = 2_147_483
+
 type Run<Options> = (options: Options, output: Output, positional: readonly string[]) => Promise<void>
 
 /** The command line as commander sees it; each command's code is loaded when it runs. */
@@ -64,10 +67,15 @@ export function textgateProgram(): Command {
     .addOption(
       new Option(
         '--budget <what>',
-        "what is equal: data: hidden size and epochs. parameters: the encoder's parameters, within 2 %, by other hidden sizes",
+        "what is equal: data: hidden size and epochs. parameters: the encoder's parameters, within 2 %, by other hidden sizes. time: the seconds of a training, by other numbers of epochs",
       )
-        .choices(['data', 'parameters'])
+        .choices(['data', 'parameters', 'time'])
         .default('data'),
+    )
+    .option(
+      '--seconds <number>',
+      'of a training at most, with --budget time; as many as the first encoder takes unless given',
+      timerSeconds,
     )
     .option('--out <folder>', 'also write compare.md and compare.json there, after every encoder')
     .option('--config <file>', 'configuration, JSON with comments; see `textgate init`')
@@ -75,6 +83,12 @@ export function textgateProgram(): Command {
     .addOption(head())
     .addOption(backend)
     .option('--seed <number>', 'seed of everything random', wholeNumber)
+    .addOption(
+      new Option(
+        '--seeds <numbers>',
+        'train every encoder with each, with commas, e.g. 1,2,3: means, and lowest to highest',
+      ).conflicts('seed'),
+    )
     .option('--epochs <number>', 'passes over the training data at most', wholeNumber)
     .addOption(textColumn)
     .addOption(labelColumn)
@@ -237,6 +251,12 @@ function wholeNumber(text: string): number {
 
 function positiveNumber(text: string): number {
   if (wholeNumber(text) < 1) throw new InvalidArgumentError('It must be 1 or more.')
+  return Number(text)
+}
+
+function timerSeconds(text: string): number {
+  if (positiveNumber(text) > LONGEST_TIMER)
+    throw new InvalidArgumentError(`It must be ${LONGEST_TIMER} or less.`)
   return Number(text)
 }
 

@@ -181,6 +181,11 @@ export const ERRORS = {
     cause: 'The port is taken or may not be opened by this user.',
     wayOut: 'Choose another with --port.',
   },
+  TIME_BUDGET_TOO_SHORT: {
+    cause:
+      'An encoder that `textgate compare --budget time` was to train did not finish an epoch in its time.',
+    wayOut: 'Give more with --seconds; without it, name an encoder first whose training takes longer.',
+  },
   TRAINING_STOPPED: {
     cause: 'Training was interrupted before its end.',
     wayOut:

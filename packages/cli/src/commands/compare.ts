@@ -1,16 +1,18 @@
-import { join } from 'node:path'
+import { TextgateError } from '@textgate/core'
 import { abortOnInterrupt } from '../abort-on-interrupt.ts'
-import { type Comparison, isResult } from '../compare/comparison.ts'
+import { type Comparison, isResult, type TimeBudget } from '../compare/comparison.ts'
+import { comparisonFiles, writeComparison } from '../compare/comparison-files.ts'
 import { comparisonPage } from '../compare/comparison-page.ts'
 import { type Budget, encoderConfig } from '../compare/encoder-config.ts'
 import { type EncoderName, parseEncoderNames } from '../compare/encoder-name.ts'
+import { parseSeeds } from '../compare/parse-seeds.ts'
 import { prefixedOutput } from '../compare/prefixed-output.ts'
 import { type EncoderOutcome, runEncoders } from '../compare/run-encoders.ts'
 import { FailedWithResult } from '../failed-with-result.ts'
 import { type ConfigFlags, loadConfig } from '../load-config.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
-import { checkReportTarget, writeReportFile } from '../report/report-target.ts'
+import { checkReportTarget } from '../report/report-target.ts'
 import { type DataFiles, DEFAULT_DEV_SPLIT, readTrainingData } from '../training-data.ts'
 import { trainingVectors } from '../training-vectors.ts'
 import { textgateVersions } from '../versions.ts'
@@ -18,7 +20,11 @@ import { textgateVersions } from '../versions.ts'
 export interface CompareOptions extends ConfigFlags, Omit<DataFiles, 'devSplit'> {
   readonly devSplit?: number
   readonly encoders: string
+  /** With commas; takes the place of `seed`. */
+  readonly seeds?: string
   readonly budget: Budget
+  /** What a training has at most, with budget time. */
+  readonly seconds?: number
   readonly backend: BackendChoice
   readonly out?: string
 }
@@ -26,9 +32,12 @@ export interface CompareOptions extends ConfigFlags, Omit<DataFiles, 'devSplit'>
 /** Trains several encoders on the same data, and shows them in one table. */
 export async function compareCommand(options: CompareOptions, output: Output): Promise<void> {
   const encoders = parseEncoderNames(options.encoders)
-  const config = await loadConfig(options)
+  const severalSeeds = options.seeds === undefined ? undefined : parseSeeds(options.seeds)
+  refuseSecondsWithoutTime(options)
+  const config = await loadConfig(severalSeeds ? { ...options, seed: severalSeeds[0] as number } : options)
+  const seeds = severalSeeds ?? [config.training.seed]
   const configs = new Map(encoders.map((one) => [one.name, encoderConfig(one, config, options.budget)]))
-  const files = options.out === undefined ? undefined : filesIn(options.out)
+  const files = options.out === undefined ? undefined : comparisonFiles(options.out)
   if (files) for (const file of Object.values(files)) await checkReportTarget(file)
 
   const { prepareBackend } = await import('@textgate/tfjs-runtime')
@@ -40,14 +49,19 @@ export async function compareCommand(options: CompareOptions, output: Output): P
   const data = await readTrainingData({ ...options, devSplit: split }, config, output)
   const vectors = await trainingVectors(config, data, output)
 
+  const isTimed = options.budget === 'time'
+  let timeBudget: TimeBudget | undefined =
+    options.seconds === undefined ? undefined : { seconds: options.seconds }
   const outcomes: EncoderOutcome[] = []
   const comparison = (): Comparison => {
     const [first, second] = outcomes
     return {
       version: 1,
       budget: options.budget,
+      ...(timeBudget ? { timeBudget } : {}),
       head: config.model.head,
       seed: config.training.seed,
+      ...(seeds.length > 1 ? { seeds } : {}),
       backend,
       vocabularySize: data.tokenizer.vocabularySize,
       labels: data.labels.length,
@@ -60,6 +74,7 @@ export async function compareCommand(options: CompareOptions, output: Output): P
         ? {
             mcnemar: {
               ...{ first: first.result.name, second: second.result.name },
+              ...(seeds.length > 1 ? { seed: config.training.seed } : {}),
               ...mcnemarTest(first.right, second.right),
             },
           }
@@ -72,28 +87,41 @@ export async function compareCommand(options: CompareOptions, output: Output): P
   const measure = (encoder: EncoderName) => {
     const place = `${encoder.name} (${encoders.indexOf(encoder) + 1} of ${encoders.length}): `
     return measureEncoder(configs.get(encoder.name) as typeof config, {
-      ...{ name: encoder.name, data, signal: interruption.signal },
+      ...{ name: encoder.name, data, seeds, isTimed, signal: interruption.signal },
       ...(vectors ? { vectors } : {}),
+      ...(timeBudget ? { seconds: timeBudget.seconds } : {}),
       output: prefixedOutput(output, place),
     })
   }
   try {
     for await (const outcome of runEncoders(encoders, measure, interruption.signal)) {
       outcomes.push(outcome)
-      if (!isResult(outcome.result)) output.note(`${outcome.result.name}: ${outcome.result.failure.message}`)
+      const { result } = outcome
+      if (!isResult(result)) output.note(`${result.name}: ${result.failure.message}`)
+      else if (result.time) timeBudget ??= { seconds: result.time.seconds, from: result.name }
       // After every encoder, so that what took hours outlives whatever comes next.
-      if (files) await write(files, comparison())
+      if (files) await writeComparison(files, comparison())
     }
   } finally {
     interruption.release()
   }
 
   const done = comparison()
-  if (files) await write(files, done)
+  if (files) await writeComparison(files, done)
   for (const line of comparisonPage(done)) output.print(line)
   if (files) output.print(`wrote ${files.page} and ${files.data}`)
   refuseUnfinished(done)
   output.emit({ ...done })
+}
+
+/** @throws USAGE where seconds would be ignored */
+function refuseSecondsWithoutTime({ seconds, budget }: CompareOptions): void {
+  if (seconds === undefined || budget === 'time') return
+  throw new TextgateError(
+    'USAGE',
+    `--seconds is the time of --budget time, and the budget is ${budget}; give --budget time too, or leave --seconds out`,
+    { details: { seconds, budget } },
+  )
 }
 
 /** @throws TRAINING_STOPPED where encoders are missing; where all of them failed, the first one's error */
@@ -114,18 +142,4 @@ function refuseUnfinished(comparison: Comparison): void {
       { details: { encoders }, result },
     )
   }
-}
-
-interface ComparisonFiles {
-  readonly page: string
-  readonly data: string
-}
-
-function filesIn(folder: string): ComparisonFiles {
-  return { page: join(folder, 'compare.md'), data: join(folder, 'compare.json') }
-}
-
-async function write(files: ComparisonFiles, comparison: Comparison): Promise<void> {
-  await writeReportFile(files.page, `${comparisonPage(comparison).join('\n')}\n`)
-  await writeReportFile(files.data, `${JSON.stringify(comparison, null, 2)}\n`)
 }

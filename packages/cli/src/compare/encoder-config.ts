@@ -3,8 +3,8 @@ import type { EncoderName } from './encoder-name.ts'
 import { matchingHiddenSize } from './matching-hidden-size.ts'
 import { encoderParameters } from './parameter-counts.ts'
 
-/** What is equal for all encoders of a comparison: the hidden size and the passes over the data, or the parameters. */
-export type Budget = 'data' | 'parameters'
+/** What is equal for all encoders of a comparison: hidden size and passes over the data, parameters, or the time of a training. */
+export type Budget = 'data' | 'parameters' | 'time'
 
 /**
  * The configuration of one encoder of a comparison: the given one with as little changed as can be. `cnn` has one layer
@@ -35,7 +35,7 @@ export function encoderConfig(
       ...(encoder === 'linear' ? { vectors: { file: null, trainable: true } } : {}),
     },
   })
-  if (budget === 'data' || encoder === 'linear') return own
+  if (budget !== 'parameters' || encoder === 'linear') return own
   const wanted = encoderParameters({ ...model, encoder: 'gru' })
   return { ...own, model: { ...own.model, hiddenSize: matchingHiddenSize(own.model, wanted) } }
 }

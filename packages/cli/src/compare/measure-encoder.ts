@@ -1,104 +1,61 @@
-import { type AnswerRule, randomGenerator, type TextgateConfig } from '@textgate/core'
-import type { FirstVectors } from '@textgate/gru-model'
-import { predictExamples, rowLengths } from '@textgate/trainer'
-import {
-  bootstrapIntervals,
-  type Interval,
-  lengthGroups,
-  metricsOf,
-  rightRows,
-} from '@textgate/trainer/metrics'
-import type { Output } from '../output.ts'
-import { trainModel } from '../train-model.ts'
-import type { TrainingData } from '../training-data.ts'
-import { trainingProgress } from '../training-progress.ts'
-import type { EncoderResult, LengthAccuracy } from './comparison.ts'
-import { epochStopwatch } from './epoch-stopwatch.ts'
-import { median } from './median.ts'
-import { parameterCounts } from './parameter-counts.ts'
-import { predictionSpeed } from './prediction-speed.ts'
+import { isTextgateError, type TextgateConfig, TextgateError } from '@textgate/core'
+import { rowLengths } from '@textgate/trainer'
+import { withSeed } from './changed-training.ts'
+import type { EncoderResult } from './comparison.ts'
+import { encoderResult } from './encoder-result.ts'
+import { type MeasuredTraining, type MeasureTrainingOptions, measureTraining } from './measure-training.ts'
+import { planEpochs } from './plan-epochs.ts'
+import { prefixedOutput } from './prefixed-output.ts'
 
-const LENGTH_GROUPS = 4
-
-/** What the training of one encoder needs beside its configuration. */
-export interface MeasureOptions {
-  readonly name: string
-  readonly data: TrainingData
-  readonly vectors?: FirstVectors
-  readonly signal: AbortSignal
-  readonly output: Output
+/** What measuring one encoder needs beside its configuration. */
+export interface MeasureEncoderOptions extends MeasureTrainingOptions {
+  /** It is trained with each; one or more. */
+  readonly seeds: readonly number[]
+  /** Whether all encoders have the same time; this one has `seconds` of it, or as long as it takes. */
+  readonly isTimed: boolean
 }
 
-/** An encoder's figures, and which rows it answers rightly, uint8, shape [rows]. */
+/** An encoder's figures, and which rows it answers rightly after its training with the first seed, uint8, shape [rows]. */
 export interface MeasuredEncoder {
   readonly result: EncoderResult
   readonly right: Uint8Array
 }
 
 /**
- * Trains one encoder and scores its best weights once, on the test part where there is one, else on dev.
+ * Trains one encoder with every seed and scores the best weights of each training once, on the test part where there is
+ * one, else on dev. Where its time is limited, as many epochs are planned as there is time for.
  *
- * @returns undefined where the signal stopped the training
- * @throws whatever training throws
+ * @returns undefined where the signal stopped it
+ * @throws whatever training throws, TIME_BUDGET_TOO_SHORT where its time is over before the end of an epoch
  */
 export async function measureEncoder(
   config: TextgateConfig,
-  { name, data, vectors, signal, output }: MeasureOptions,
+  { seeds, isTimed, ...options }: MeasureEncoderOptions,
 ): Promise<MeasuredEncoder | undefined> {
-  const show = trainingProgress(output)
-  const stopwatch = epochStopwatch()
-  const { model, result } = await trainModel(config, data, {
-    signal,
-    ...(vectors && config.training.vectors.file !== null ? { vectors } : {}),
-    onEvent: (event) => {
-      stopwatch.onEvent(event)
-      show(event)
-    },
-  })
-  try {
-    if (result.reason === 'aborted') return undefined
-    const { labels } = data
-    const rows = data.test ?? data.dev
-    const { head, encoder, hiddenSize } = config.model
-    const rule: AnswerRule = { head, ...(result.thresholds ? { thresholds: result.thresholds } : {}) }
-    const probabilities = await predictExamples(model, rows, labels.length)
-    const { accuracy, macroF1, microF1 } = metricsOf(probabilities, rows, labels, rule)
-    const right = rightRows(probabilities, rows, labels.length, rule)
-    return {
-      right,
-      result: {
-        ...{ name, accuracy, macroF1, microF1 },
-        accuracyInterval: accuracyInterval(right, config.training.seed),
-        parameters: parameterCounts(config.model, model.sizes),
-        ...(encoder === 'linear' ? {} : { hiddenSize }),
-        epochs: result.epochs,
-        bestEpoch: result.bestEpoch,
-        byLength: accuracyByLength(right, rowLengths(rows)),
-        speed: {
-          trainingSecondsPerEpoch: median(stopwatch.seconds),
-          predictedTextsPerSecond: await predictionSpeed(model, rows, labels.length),
-        },
+  const { name, data, seconds, output } = options
+  const planned = seconds === undefined ? config : await planEpochs(config, seconds, options)
+  if (planned === undefined) return undefined
+  const trainings: MeasuredTraining[] = []
+  for (const seed of seeds) {
+    const own = seeds.length === 1 ? output : prefixedOutput(output, `seed ${seed}: `)
+    const training = await measureTraining(withSeed(planned, seed), { ...options, output: own }).catch(
+      (error: unknown) => {
+        throw seeds.length === 1 ? error : namingSeed(error, seed)
       },
-    }
-  } finally {
-    model.dispose()
+    )
+    if (training === undefined) return undefined
+    trainings.push(training)
   }
+  const lengths = rowLengths(data.test ?? data.dev)
+  const facts = { name, model: config.model, lengths, isTimed }
+  return { result: encoderResult(trainings, facts), right: (trainings[0] as MeasuredTraining).right }
 }
 
-/** Of the same resamples for every encoder. */
-function accuracyInterval(right: Uint8Array, seed: number): Interval {
-  const random = randomGenerator(seed).fork('bootstrap of a comparison')
-  const [interval] = bootstrapIntervals(right.length, (rows) => [shareOf(right, rows)], { random })
-  return interval as Interval
-}
-
-function accuracyByLength(right: Uint8Array, lengths: Int32Array): LengthAccuracy[] {
-  return lengthGroups(lengths, LENGTH_GROUPS).map(({ shortest, longest, rows }) => ({
-    ...{ shortest, longest, rows: rows.length },
-    accuracy: shareOf(right, rows),
-  }))
-}
-
-function shareOf(right: Uint8Array, rows: Int32Array): number {
-  return rows.reduce((sum, row) => sum + (right[row] as number), 0) / rows.length
+function namingSeed(error: unknown, seed: number): unknown {
+  if (!isTextgateError(error)) return error
+  const reason = error.message.slice(`${error.code}: `.length)
+  return new TextgateError(error.code, `with seed ${seed}, ${reason}`, {
+    details: { ...error.details, seed },
+    cause: error,
+  })
 }

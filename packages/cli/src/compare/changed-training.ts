@@ -1,0 +1,11 @@
+import type { TextgateConfig } from '@textgate/core'
+
+/** A configuration with another number of epochs. */
+export function withEpochs(config: TextgateConfig, epochs: number): TextgateConfig {
+  return { ...config, training: { ...config.training, epochs } }
+}
+
+/** A configuration with another seed. */
+export function withSeed(config: TextgateConfig, seed: number): TextgateConfig {
+  return { ...config, training: { ...config.training, seed } }
+}
