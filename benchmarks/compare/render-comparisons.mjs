@@ -13,7 +13,14 @@ export function renderComparisons(path) {
       .join(', ')}. Written by \`npx pnpm bench compare\`.`,
   ]
   for (const row of rows) {
-    if (row.page !== undefined) lines.push('', `## ${row.case}`, '', row.page.trimEnd())
+    if (row.page === undefined) continue
+    lines.push(
+      '',
+      `## ${row.case}`,
+      '',
+      ...(row.note === undefined ? [] : [row.note, '']),
+      row.page.trimEnd(),
+    )
   }
   const file = path.replace(/json$/, 'md')
   writeFileSync(file, `${lines.join('\n')}\n`)
