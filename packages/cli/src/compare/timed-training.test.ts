@@ -104,10 +104,10 @@ describe('a plan', () => {
   })
 
   test('fails where the time is over before the end of an epoch, and is none after Ctrl-C', async () => {
-    const tooLate = plan(output([/^trial: at most/, timeIsOver]))
+    const tooLate = plan(output([/^trial: an epoch has/, timeIsOver]))
     await expect(tooLate).rejects.toThrow(/TIME_BUDGET_TOO_SHORT: gru /)
     const stop = (): void => interruption.abort()
-    expect(await plan(output([/^trial: at most/, stop]))).toBeUndefined()
+    expect(await plan(output([/^trial: an epoch has/, stop]))).toBeUndefined()
   })
 
   test('leaves linear alone, which no number of epochs changes', async () => {

@@ -1,6 +1,5 @@
 import type { TextgateConfig } from '@textgate/core'
 import { trainModel } from '../train-model.ts'
-import { trainingProgress } from '../training-progress.ts'
 import { abortAfter } from './abort-after.ts'
 import { withEpochs } from './changed-training.ts'
 import type { MeasureTrainingOptions } from './measure-training.ts'
@@ -31,25 +30,27 @@ export async function trialTraining(
   config: TextgateConfig,
   { data, vectors, seconds, signal, output }: Omit<MeasureTrainingOptions, 'name'>,
 ): Promise<TrialTraining | undefined> {
-  const show = trainingProgress(output)
   const enough = new AbortController()
   const time = abortAfter(seconds, signal)
-  time.signal.addEventListener('abort', () => enough.abort())
   const epochs: number[] = []
   const started = performance.now()
   let epochStarted = started
   let unfinished = 0
   const { model } = await trainModel(withEpochs(config, TRIAL_EPOCHS), data, {
-    signal: enough.signal,
+    signal: AbortSignal.any([time.signal, enough.signal]),
     ...(vectors && config.training.vectors.file !== null ? { vectors } : {}),
     onEvent: (event) => {
-      show(event)
       const now = performance.now()
+      if (event.type === 'start') output.note(`an epoch has ${event.stepsPerEpoch} steps`)
       if (event.type === 'epoch' || event.type === 'linear') epochStarted = now
-      if (event.type === 'step') unfinished = now - epochStarted
+      if (event.type === 'step') {
+        unfinished = now - epochStarted
+        output.redraw(`step ${event.step}`)
+      }
       if (event.type !== 'evaluation') return
       unfinished = 0
       epochs.push(now - epochStarted)
+      output.note(`epoch ${event.epoch}: ${((now - epochStarted) / 1000).toFixed(1)} s`)
       if (now - started > TRIAL_SECONDS * 1000) enough.abort()
     },
   }).finally(time.release)
