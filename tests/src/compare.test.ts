@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { textgate, textgateMain } from './run-textgate.ts'
 
 const corpus = join(import.meta.dirname, '../../examples/customer-messages')
@@ -50,6 +50,8 @@ beforeAll(async () => {
     ...['--config', config, '--backend', 'wasm'],
   ]
 })
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
 
 async function read(out: string): Promise<Written> {
   return JSON.parse(await readFile(join(out, 'compare.json'), 'utf8')) as Written

@@ -60,7 +60,7 @@ describe('with equal parameters', () => {
 describe('with equal data', () => {
   const config = parseConfig({
     model: { layers: 2, ngrams: 3, hiddenSize: 50 },
-    training: { unknownPrecision: 0.9 },
+    training: { unknownPrecision: 0.9, refit: true },
   })
 
   test('encoders alone have no n-grams, the others those of the configuration', () => {
@@ -80,10 +80,10 @@ describe('with equal data', () => {
     ])
   })
 
-  test('all texts are answered, and the training is otherwise that of the configuration', () => {
-    const { unknownPrecision, ...training } = encoderConfig(ENCODERS[2]!, config, 'data').training
-    expect(unknownPrecision).toBeNull()
-    expect({ ...training, unknownPrecision: 0.9 }).toEqual(config.training)
+  test('all texts are answered, none of dev are trained on, and the training is otherwise as configured', () => {
+    const { unknownPrecision, refit, ...training } = encoderConfig(ENCODERS[2]!, config, 'data').training
+    expect([unknownPrecision, refit]).toEqual([null, false])
+    expect({ ...training, unknownPrecision: 0.9, refit: true }).toEqual(config.training)
   })
 
   test('linear takes no word vectors, which it has no place for', () => {

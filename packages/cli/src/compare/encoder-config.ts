@@ -8,7 +8,8 @@ export type Budget = 'data' | 'parameters' | 'time'
 
 /**
  * The configuration of one encoder of a comparison: the given one with as little changed as can be. `cnn` has one layer
- * whatever is configured, and `linear` takes no word vectors. All texts are answered.
+ * whatever is configured, and `linear` takes no word vectors. All texts are answered, and nothing is trained a second time on
+ * train and dev together: dev may be what is scored.
  *
  * @throws CONFIG_INVALID where the encoder is impossible with the rest of the configuration
  */
@@ -32,6 +33,7 @@ export function encoderConfig(
     training: {
       ...training,
       unknownPrecision: null,
+      refit: false,
       ...(encoder === 'linear' ? { vectors: { file: null, trainable: true } } : {}),
     },
   })

@@ -1,6 +1,5 @@
 import { isTextgateError, type TextgateConfig, TextgateError } from '@textgate/core'
 import { rowLengths } from '@textgate/trainer'
-import { withSeed } from './changed-training.ts'
 import type { EncoderResult } from './comparison.ts'
 import { encoderResult } from './encoder-result.ts'
 import { type MeasuredTraining, type MeasureTrainingOptions, measureTraining } from './measure-training.ts'
@@ -49,6 +48,10 @@ export async function measureEncoder(
   const lengths = rowLengths(data.test ?? data.dev)
   const facts = { name, model: config.model, lengths, isTimed }
   return { result: encoderResult(trainings, facts), right: (trainings[0] as MeasuredTraining).right }
+}
+
+function withSeed(config: TextgateConfig, seed: number): TextgateConfig {
+  return { ...config, training: { ...config.training, seed } }
 }
 
 function namingSeed(error: unknown, seed: number): unknown {

@@ -1,9 +1,9 @@
 import type { TextgateConfig } from '@textgate/core'
-import { withEpochs } from './changed-training.ts'
 import type { MeasureTrainingOptions } from './measure-training.ts'
 import { prefixedOutput } from './prefixed-output.ts'
 import { timeTooShort } from './time-too-short.ts'
 import { trialTraining } from './trial-training.ts'
+import { withEpochs } from './with-epochs.ts'
 
 /** Share of the time that epochs are planned for: no machine is equally fast all the time. */
 const PLANNED_SHARE = 0.95

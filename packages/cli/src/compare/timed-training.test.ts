@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseConfig } from '@textgate/core'
@@ -22,7 +22,8 @@ let lines: string[]
 
 beforeAll(async () => {
   await prepareBackend({ prefer: 'wasm' })
-  const file = join(await mkdtemp(join(tmpdir(), 'textgate-timed-')), 'rows.jsonl')
+  const folder = await mkdtemp(join(tmpdir(), 'textgate-timed-'))
+  const file = join(folder, 'rows.jsonl')
   const rows = Array.from({ length: 120 }, (_, i) =>
     JSON.stringify({
       text: `word${i % 7} ${i % 2 ? 'good' : 'bad'} word${i % 5}`,
@@ -31,6 +32,7 @@ beforeAll(async () => {
   )
   await writeFile(file, `${rows.join('\n')}\n`)
   data = await readTrainingData({ train: file, devSplit: 0.2, onBadRow: 'fail' }, config, output())
+  await rm(folder, { recursive: true })
 })
 
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import type { TextgateConfig } from '@textgate/core'
 import { trainModel } from '../train-model.ts'
 import { abortAfter } from './abort-after.ts'
-import { withEpochs } from './changed-training.ts'
 import type { MeasureTrainingOptions } from './measure-training.ts'
 import { median } from './median.ts'
+import { withEpochs } from './with-epochs.ts'
 
 /** A trial goes on for so long where epochs are short: in a process that has just begun, the first are slower. */
 const TRIAL_SECONDS = 5

@@ -4,8 +4,3 @@ import type { TextgateConfig } from '@textgate/core'
 export function withEpochs(config: TextgateConfig, epochs: number): TextgateConfig {
   return { ...config, training: { ...config.training, epochs } }
 }
-
-/** A configuration with another seed. */
-export function withSeed(config: TextgateConfig, seed: number): TextgateConfig {
-  return { ...config, training: { ...config.training, seed } }
-}
