@@ -142,6 +142,30 @@ describe('after export', () => {
     expect(certificate.largestDifference).toBeLessThan(1e-5)
   })
 
+  test('inspect tells of the bundle what its file and certificate hold, of the file alone all but the certificate', async () => {
+    const bytes = (await readFile(join(model, 'model.onnx'))).length
+    const { certificate: found, ...bundle } = (await textgate(['inspect', model, '--json'])).json()
+    expect(found).toEqual(certificate)
+    expect(bundle).toMatchObject({ bytes, producer: { name: 'textgate' } })
+    const metadata = bundle.metadata as Record<string, string>
+    expect(JSON.parse(metadata['textgate.labels'] as string)).toEqual(trained.labels)
+    expect((await textgate(['inspect', join(model, 'model.onnx'), '--json'])).json()).toEqual(bundle)
+    const shown = await textgate(['inspect', model])
+    expect(shown.stdout).toMatch(/^layer +tensors +parameters +size$/m)
+    expect(shown.stdout).toContain('GRU')
+  })
+
+  test('inspect refuses what is no model, and names it', async () => {
+    const file = join(parent, 'cut.onnx')
+    await writeFile(file, (await readFile(join(model, 'model.onnx'))).subarray(0, 5000))
+    for (const path of [file, join(parent, 'nothing.onnx')]) {
+      const run = await textgate(['inspect', path])
+      expect(run.code).toBe(1)
+      expect(run.stderr).toContain('ONNX_INVALID')
+      expect(run.stderr).toContain(path)
+    }
+  })
+
   test('evaluate through ONNX Runtime gives the figures of the training', async () => {
     const run = await textgate(['evaluate', model, '--data', testFile, '--json'])
     expect(run.json()).toMatchObject({

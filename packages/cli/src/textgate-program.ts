@@ -140,6 +140,14 @@ export function textgateProgram(): Command {
 
   command(
     program,
+    'inspect',
+    'tell what an ONNX file is: inputs, operators, size by layer, metadata, certificate',
+  )
+    .argument('<file>', 'an .onnx file, or the folder of an exported bundle')
+    .action(run(async () => (await import('./commands/inspect.ts')).inspectCommand))
+
+  command(
+    program,
     'export',
     'write model.onnx into a bundle, with proof that it answers like the trained model',
   )

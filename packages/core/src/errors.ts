@@ -143,6 +143,10 @@ export const ERRORS = {
     cause: 'A part of the model cannot be written as ONNX operators.',
     wayOut: 'Change the named configuration key and train again.',
   },
+  ONNX_INVALID: {
+    cause: 'A file that should be an ONNX model is not one, or is cut off.',
+    wayOut: 'Copy the file again, or name another one; `textgate export` writes model.onnx into a bundle.',
+  },
   PARITY_NEEDS_TEXTS: {
     cause: 'Parity can only be proved on real texts, and none were given or found.',
     wayOut: 'Pass --data FILE with texts like those that the model will see.',

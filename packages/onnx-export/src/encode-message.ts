@@ -7,7 +7,7 @@ export interface Message {
 }
 
 /** One value of a member. */
-type MessageValue = number | string | Uint8Array | Message
+export type MessageValue = number | string | Uint8Array | Message
 
 /** The encoded message in pieces that follow each other; large byte members are views, not copies. */
 export interface EncodedMessage {
@@ -16,8 +16,8 @@ export interface EncodedMessage {
   readonly length: number
 }
 
-const VARINT = 0
-const LENGTH_DELIMITED = 2
+/** How protobuf writes the value after a tag. */
+export const WIRE_TYPES = { varint: 0, lengthDelimited: 2, fixed32: 5 } as const
 
 /**
  * Protobuf bytes of a message of the ONNX subset. Repeated integers are written unpacked, as proto2 does, so that the
@@ -45,19 +45,25 @@ export function encodeMessage(name: MessageName, message: Message): EncodedMessa
 function encodeField({ number, type }: MessageField, value: MessageValue): readonly Uint8Array[] {
   if (type === 'int')
     return [
-      tag(number, VARINT)
+      tag(number, WIRE_TYPES.varint)
         .int64(value as number)
+        .finish(),
+    ]
+  if (type === 'float')
+    return [
+      tag(number, WIRE_TYPES.fixed32)
+        .float(value as number)
         .finish(),
     ]
   if (type === 'string')
     return [
-      tag(number, LENGTH_DELIMITED)
+      tag(number, WIRE_TYPES.lengthDelimited)
         .string(value as string)
         .finish(),
     ]
   const body = type === 'bytes' ? bytesBody(value as Uint8Array) : encodeMessage(type, value as Message)
   // uint32 would wrap beyond 4 GiB; the caller refuses such a message before anyone reads its lengths.
-  return [tag(number, LENGTH_DELIMITED).uint32(body.length).finish(), ...body.pieces]
+  return [tag(number, WIRE_TYPES.lengthDelimited).uint32(body.length).finish(), ...body.pieces]
 }
 
 function tag(number: number, wireType: number): Writer {

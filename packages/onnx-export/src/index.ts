@@ -6,6 +6,12 @@ export {
 } from './classifier-graph.ts'
 export { encodeModel, MAXIMUM_MODEL_BYTES } from './encode-model.ts'
 export { type ExportOnnxOptions, exportOnnx } from './export-onnx.ts'
+export {
+  inspectModel,
+  type ModelDescription,
+  type TensorDescription,
+  type ValueDescription,
+} from './inspect-model.ts'
 export { inspectOnnxRuntime, type OnnxRuntimeReport } from './inspect-onnx-runtime.ts'
 export type {
   AttributeValue,

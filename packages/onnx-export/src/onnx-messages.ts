@@ -1,7 +1,7 @@
 /** How one member of a message is written. */
 export interface MessageField {
   readonly number: number
-  readonly type: 'int' | 'string' | 'bytes' | MessageName
+  readonly type: 'int' | 'float' | 'string' | 'bytes' | MessageName
   readonly repeated?: true
 }
 
@@ -21,7 +21,7 @@ export type MessageName =
   | 'Dimension'
 
 /**
- * The part of ONNX's wire format that textgate writes: member names, field numbers and types of `onnx.proto`
+ * The part of ONNX's wire format that textgate writes and reads: member names, field numbers and types of `onnx.proto`
  * (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto), each message's fields in ascending order, as protobuf's own
  * serialiser writes them. `int` is any varint: int32, int64 or an enum.
  */
@@ -56,6 +56,7 @@ export const ONNX_MESSAGES: Readonly<Record<MessageName, Readonly<Record<string,
     name: { number: 3, type: 'string' },
     opType: { number: 4, type: 'string' },
     attribute: { number: 5, type: 'Attribute', repeated: true },
+    domain: { number: 7, type: 'string' },
   },
   Attribute: {
     name: { number: 1, type: 'string' },
@@ -69,6 +70,8 @@ export const ONNX_MESSAGES: Readonly<Record<MessageName, Readonly<Record<string,
     dataType: { number: 2, type: 'int' },
     name: { number: 8, type: 'string' },
     rawData: { number: 9, type: 'bytes' },
+    externalData: { number: 13, type: 'StringStringEntry', repeated: true },
+    dataLocation: { number: 14, type: 'int' },
   },
   ValueInfo: {
     name: { number: 1, type: 'string' },
@@ -93,5 +96,32 @@ export const ONNX_MESSAGES: Readonly<Record<MessageName, Readonly<Record<string,
 /** `AttributeProto.AttributeType`. */
 export const ATTRIBUTE_TYPES = { int: 2, string: 3, ints: 7 } as const
 
-/** `TensorProto.DataType`. */
+/** `TensorProto.DataType` of what textgate writes. */
 export const ELEMENT_TYPES = { float: 1, int32: 6, int64: 7 } as const
+
+/** Every `TensorProto.DataType` by its number: its name, and the bits of an element; a string has none that are fixed. */
+export const DATA_TYPES: Readonly<Record<number, { readonly name: string; readonly bits?: number }>> = {
+  1: { name: 'float', bits: 32 },
+  2: { name: 'uint8', bits: 8 },
+  3: { name: 'int8', bits: 8 },
+  4: { name: 'uint16', bits: 16 },
+  5: { name: 'int16', bits: 16 },
+  6: { name: 'int32', bits: 32 },
+  7: { name: 'int64', bits: 64 },
+  8: { name: 'string' },
+  9: { name: 'bool', bits: 8 },
+  10: { name: 'float16', bits: 16 },
+  11: { name: 'double', bits: 64 },
+  12: { name: 'uint32', bits: 32 },
+  13: { name: 'uint64', bits: 64 },
+  14: { name: 'complex64', bits: 64 },
+  15: { name: 'complex128', bits: 128 },
+  16: { name: 'bfloat16', bits: 16 },
+  17: { name: 'float8e4m3fn', bits: 8 },
+  18: { name: 'float8e4m3fnuz', bits: 8 },
+  19: { name: 'float8e5m2', bits: 8 },
+  20: { name: 'float8e5m2fnuz', bits: 8 },
+  21: { name: 'uint4', bits: 4 },
+  22: { name: 'int4', bits: 4 },
+  23: { name: 'float4e2m1', bits: 4 },
+}

@@ -9,6 +9,7 @@ import { padBatch } from '@textgate/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { classifierGraph } from './classifier-graph.ts'
 import { encodeModel } from './encode-model.ts'
+import { inspectModel } from './inspect-model.ts'
 import { plainNetwork } from './test/plain-network.ts'
 import { sampleBundle, sampleTexts } from './test/sample-bundle.ts'
 
@@ -107,6 +108,30 @@ describe.skipIf(missing !== undefined)('ONNX tools of Python', () => {
   })
 })
 
+test.skipIf(missing !== undefined)(
+  'inspectModel finds in a file of theirs what they put into it',
+  async () => {
+    const { stdout } = await promisify(execFile)(python, ['-c', FOREIGN_FILE])
+    const found = inspectModel(Buffer.from(stdout.trim(), 'base64'))
+    expect(found).toEqual({
+      producer: { name: 'a peer', version: '3' },
+      irVersion: 9,
+      opsets: { 'ai.onnx': 20, 'com.example': 1 },
+      name: 'foreign',
+      description: '',
+      inputs: [{ name: 'x', type: 'float', shape: ['rows', 4] }],
+      outputs: [{ name: 'y', type: 'float', shape: ['rows', 2] }],
+      operators: { Gemm: 1, 'com.example.Odd': 1 },
+      tensors: [
+        { name: 'floats', type: 'float', shape: [4, 2], elements: 8, bytes: 32 },
+        { name: 'bytes', type: 'int8', shape: [3, 7], elements: 21, bytes: 21 },
+        { name: 'words', type: 'string', shape: [2], elements: 2, bytes: 0 },
+      ],
+      metadata: { author: '某人' },
+    })
+  },
+)
+
 const texts = sampleTexts([5, 0, 12, 1, 7], 23)
 
 function fileOf(i: number) {
@@ -154,4 +179,28 @@ for path in asked['files']:
         'metadata': session.get_modelmeta().custom_metadata_map,
     })
 print(json.dumps(seen))
+`
+
+/** Values in typed fields, packed, and in raw bytes; attributes and operators that textgate does not use. */
+const FOREIGN_FILE = `
+import base64
+import numpy, onnx
+from onnx import TensorProto, helper, numpy_helper
+graph = helper.make_graph(
+    [
+        helper.make_node('Gemm', ['x', 'floats'], ['h'], alpha=0.5),
+        helper.make_node('Odd', ['h', 'bytes', 'words'], ['y'], domain='com.example', body=helper.make_tensor('t', TensorProto.FLOAT, [1], [2.0])),
+    ],
+    'foreign',
+    [helper.make_tensor_value_info('x', TensorProto.FLOAT, ['rows', 4])],
+    [helper.make_tensor_value_info('y', TensorProto.FLOAT, ['rows', 2])],
+    [
+        helper.make_tensor('floats', TensorProto.FLOAT, [4, 2], [float(i) for i in range(8)]),
+        numpy_helper.from_array(numpy.zeros((3, 7), numpy.int8), 'bytes'),
+        helper.make_tensor('words', TensorProto.STRING, [2], [b'a', b'b']),
+    ],
+)
+model = helper.make_model(graph, producer_name='a peer', producer_version='3', ir_version=9, opset_imports=[helper.make_opsetid('', 20), helper.make_opsetid('com.example', 1)])
+helper.set_model_props(model, {'author': '某人'})
+print(base64.b64encode(model.SerializeToString()).decode())
 `

@@ -1,0 +1,50 @@
+import { readFile, stat } from 'node:fs/promises'
+import { isTextgateError, type ParityCertificate, TextgateError } from '@textgate/core'
+import { readServableBundle } from '@textgate/core/node'
+import type { ModelDescription } from '@textgate/onnx-export'
+import { layersOf } from '../inspect/layers.ts'
+import { modelLines } from '../inspect/model-lines.ts'
+import type { Output } from '../output.ts'
+
+/** Tells what an ONNX file is: a model.onnx by itself, of any program, or that of a bundle with its certificate. */
+export async function inspectCommand(
+  _: object,
+  output: Output,
+  [path = '']: readonly string[],
+): Promise<void> {
+  const { inspectModel } = await import('@textgate/onnx-export')
+  const { onnx, certificate } = await modelAt(path)
+  const description = describe(path, () => inspectModel(onnx))
+  const layers = layersOf(description.tensors)
+  for (const line of modelLines({
+    description,
+    layers,
+    bytes: onnx.length,
+    ...(certificate ? { certificate } : {}),
+  })) {
+    output.print(line)
+  }
+  output.emit({ bytes: onnx.length, ...description, layers, ...(certificate ? { certificate } : {}) })
+}
+
+/** The error of a file names it. */
+function describe(path: string, inspect: () => ModelDescription): ModelDescription {
+  try {
+    return inspect()
+  } catch (cause) {
+    if (!isTextgateError(cause)) throw cause
+    throw new TextgateError(cause.code, `${path}: ${cause.message}`, { details: { path }, cause })
+  }
+}
+
+async function modelAt(path: string): Promise<{ onnx: Uint8Array; certificate?: ParityCertificate }> {
+  const found = await stat(path).catch((cause) => {
+    throw new TextgateError(
+      'ONNX_INVALID',
+      `${path} cannot be read (${(cause as Error).message}); name an .onnx file or the folder of a bundle`,
+      { details: { path }, cause },
+    )
+  })
+  if (found.isDirectory()) return readServableBundle(path)
+  return { onnx: await readFile(path) }
+}
