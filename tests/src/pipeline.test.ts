@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import type { ServableBundle } from '@textgate/core'
+import { readServableBundle, writeServableBundle } from '@textgate/core/node'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { textgate, textgateMain } from './run-textgate.ts'
 
 const corpus = join(import.meta.dirname, '../../examples/customer-messages')
@@ -24,6 +26,16 @@ beforeAll(async () => {
     .map((line) => JSON.parse(line))
   trained = (await trainInto(model)).json()
 })
+
+afterAll(() => rm(parent, { recursive: true, force: true }))
+
+/** The same bundle, but for one bias of its weights. */
+function withOtherHead(bundle: ServableBundle): ServableBundle {
+  const bias = bundle.weights.get('head.bias')
+  if (!bias) throw new Error('the model has no head.bias')
+  const data = bias.data.map((value, label) => (label === 0 ? value + 1 : value))
+  return { ...bundle, weights: new Map([...bundle.weights, ['head.bias', { ...bias, data }]]) }
+}
 
 function trainInto(out: string, ...more: string[]): ReturnType<typeof textgate> {
   return textgate([
@@ -142,17 +154,32 @@ describe('after export', () => {
     expect(certificate.largestDifference).toBeLessThan(1e-5)
   })
 
-  test('inspect tells of the bundle what its file and certificate hold, of the file alone all but the certificate', async () => {
+  test('inspect tells of a bundle and of its file alone what they hold, the certificate too', async () => {
     const bytes = (await readFile(join(model, 'model.onnx'))).length
-    const { certificate: found, ...bundle } = (await textgate(['inspect', model, '--json'])).json()
-    expect(found).toEqual(certificate)
-    expect(bundle).toMatchObject({ bytes, producer: { name: 'textgate' } })
+    const bundle = (await textgate(['inspect', model, '--json'])).json()
+    expect(bundle).toMatchObject({ bytes, certificate, producer: { name: 'textgate' } })
     const metadata = bundle.metadata as Record<string, string>
     expect(JSON.parse(metadata['textgate.labels'] as string)).toEqual(trained.labels)
     expect((await textgate(['inspect', join(model, 'model.onnx'), '--json'])).json()).toEqual(bundle)
     const shown = await textgate(['inspect', model])
     expect(shown.stdout).toMatch(/^layer +tensors +parameters +size$/m)
     expect(shown.stdout).toContain('GRU')
+  })
+
+  test('verify compares the same inputs again and finds the same, or those of a file that is named', async () => {
+    const again = (await textgate(['verify', model, '--json', '--backend', 'wasm'])).json()
+    expect(again).toMatchObject({ sameInputs: true, certificate, recorded: certificate })
+    const other = await textgate(['verify', model, '--data', testFile, '--backend', 'wasm'])
+    expect(other.code).toBe(0)
+    expect(other.stdout).toContain('others than those of its certificate')
+  })
+
+  test('verify refuses weights that are not those of the exported model', async () => {
+    const mixed = join(parent, 'mixed')
+    await writeServableBundle(mixed, withOtherHead(await readServableBundle(model)))
+    const run = await textgate(['verify', mixed, '--data', testFile, '--backend', 'wasm'])
+    expect(run.code).toBe(1)
+    expect(run.stderr).toContain('PARITY_FAILED')
   })
 
   test('inspect refuses what is no model, and names it', async () => {

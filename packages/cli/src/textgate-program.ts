@@ -157,6 +157,17 @@ export function textgateProgram(): Command {
     .addOption(textColumn)
     .action(run(async () => (await import('./commands/export.ts')).exportCommand))
 
+  command(
+    program,
+    'verify',
+    "check a bundle's files, and prove again that its model.onnx answers like the trained weights",
+  )
+    .argument('<bundle>', 'folder of an exported bundle')
+    .option('--data <file>', 'real texts for the proof; the data of the training unless given')
+    .addOption(backend)
+    .addOption(textColumn)
+    .action(run(async () => (await import('./commands/verify.ts')).verifyCommand))
+
   command(program, 'serve', 'answer over HTTP, by plain JSON and the Open Inference Protocol')
     .argument('<bundle-or-folder>', 'a bundle, or a folder of bundles')
     .option('--port <number>', 'port; 0 takes a free one', wholeNumber, 8000)

@@ -143,6 +143,8 @@ export interface ParityCertificate {
   readonly labelChanges: number
   readonly opset: number
   readonly versions: Readonly<Record<string, string>>
+  /** Platform and processor on which it was compared; absent in certificates of before it was kept. */
+  readonly machine?: string
 }
 
 /** A trained classifier in memory. */

@@ -51,6 +51,7 @@ export { ngramBuckets } from './ngram-buckets.ts'
 export { NGRAM_HASH, NGRAM_SCALE } from './ngram-hash.ts'
 export { ONNX_INTERFACE, ONNX_METADATA } from './onnx-interface.ts'
 export { padBatch } from './pad-batch.ts'
+export { parseCertificate } from './parity-certificate.ts'
 export { parseManifest } from './parse-manifest.ts'
 export {
   hasAttention,

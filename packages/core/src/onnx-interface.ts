@@ -22,4 +22,6 @@ export const ONNX_METADATA = {
   tokenizerFingerprint: 'textgate.tokenizer_fingerprint',
   /** JSON object of versions. */
   versions: 'textgate.versions',
+  /** JSON object, the `ParityCertificate` of the file. */
+  certificate: 'textgate.certificate',
 } as const

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { BUNDLE_FORMAT_VERSION, type BundleManifest } from './bundle.ts'
 import { parseStoredConfig } from './config.ts'
 import { TextgateError } from './errors.ts'
+import { certificateSchema } from './parity-certificate.ts'
 
 const rate = z.number().min(0).max(1)
 const count = z.int().min(0)
@@ -67,17 +68,7 @@ const manifestSchema = z.object({
   }),
   calibration: calibrationSchema.optional(),
   answers: answersSchema.optional(),
-  certificate: z
-    .object({
-      texts: z.record(z.string(), count),
-      inputsSha256: hash,
-      largestDifference: z.number().min(0),
-      tolerance: z.number().gt(0),
-      labelChanges: count,
-      opset: z.int(),
-      versions: z.record(z.string(), z.string()),
-    })
-    .optional(),
+  certificate: certificateSchema.optional(),
   files: z.record(z.string(), z.object({ bytes: count, sha256: hash })),
 })
 

@@ -263,6 +263,7 @@ test('the certificate says what was compared, with what and how close it was', a
   expect(await certificateOf({})).toEqual({
     texts: { real: 4, empty: 4, 'one-token': 22, longest: 4, padded: 38 },
     inputsSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    machine: expect.stringContaining(process.arch),
     largestDifference: expect.any(Number),
     tolerance: 1e-5,
     labelChanges: 0,

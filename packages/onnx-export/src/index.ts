@@ -1,3 +1,4 @@
+export type { ParityEvidence } from './certify.ts'
 export {
   type ClassifierGraphOptions,
   classifierGraph,
@@ -5,7 +6,7 @@ export {
   ONNX_OPSET,
 } from './classifier-graph.ts'
 export { encodeModel, MAXIMUM_MODEL_BYTES } from './encode-model.ts'
-export { type ExportOnnxOptions, exportOnnx } from './export-onnx.ts'
+export { exportOnnx } from './export-onnx.ts'
 export {
   inspectModel,
   type ModelDescription,
@@ -22,4 +23,5 @@ export type {
   ValueInfo,
 } from './model-graph.ts'
 export { PARITY_TEXTS, type ParitySource } from './parity-rows.ts'
+export { type BundleVerification, verifyBundle } from './verify-bundle.ts'
 export { PARITY_TOLERANCE, type VerifyParityOptions, verifyParity } from './verify-parity.ts'

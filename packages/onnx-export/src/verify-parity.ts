@@ -1,3 +1,4 @@
+import { cpus } from 'node:os'
 import {
   type AnswerRule,
   type Batch,
@@ -75,10 +76,17 @@ export async function verifyParity(options: VerifyParityOptions): Promise<Parity
         'onnxruntime-node': session.runtimeVersion,
         node: process.versions.node,
       },
+      machine: thisMachine(),
     }
   } finally {
     await session.close()
   }
+}
+
+/** Where the comparison ran: rounding differs between processors. */
+function thisMachine(): string {
+  const processor = cpus()[0]?.model.trim() ?? 'unknown processor'
+  return `${process.platform} ${process.arch}, ${processor}`
 }
 
 interface Comparing {

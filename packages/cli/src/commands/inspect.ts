@@ -1,29 +1,25 @@
 import { readFile, stat } from 'node:fs/promises'
-import { isTextgateError, type ParityCertificate, TextgateError } from '@textgate/core'
+import { isTextgateError, ONNX_METADATA, parseCertificate, TextgateError } from '@textgate/core'
 import { readServableBundle } from '@textgate/core/node'
 import type { ModelDescription } from '@textgate/onnx-export'
 import { layersOf } from '../inspect/layers.ts'
 import { modelLines } from '../inspect/model-lines.ts'
 import type { Output } from '../output.ts'
 
-/** Tells what an ONNX file is: a model.onnx by itself, of any program, or that of a bundle with its certificate. */
+/** Tells what an ONNX file is: a model.onnx by itself, of any program, or that of a bundle, whose hash is checked. */
 export async function inspectCommand(
   _: object,
   output: Output,
   [path = '']: readonly string[],
 ): Promise<void> {
   const { inspectModel } = await import('@textgate/onnx-export')
-  const { onnx, certificate } = await modelAt(path)
+  const onnx = await modelAt(path)
   const description = describe(path, () => inspectModel(onnx))
   const layers = layersOf(description.tensors)
-  for (const line of modelLines({
-    description,
-    layers,
-    bytes: onnx.length,
-    ...(certificate ? { certificate } : {}),
-  })) {
-    output.print(line)
-  }
+  const recorded = description.metadata[ONNX_METADATA.certificate]
+  const certificate = recorded === undefined ? undefined : parseCertificate(recorded)
+  const model = { description, layers, bytes: onnx.length, ...(certificate ? { certificate } : {}) }
+  for (const line of modelLines(model)) output.print(line)
   output.emit({ bytes: onnx.length, ...description, layers, ...(certificate ? { certificate } : {}) })
 }
 
@@ -37,7 +33,7 @@ function describe(path: string, inspect: () => ModelDescription): ModelDescripti
   }
 }
 
-async function modelAt(path: string): Promise<{ onnx: Uint8Array; certificate?: ParityCertificate }> {
+async function modelAt(path: string): Promise<Uint8Array> {
   const found = await stat(path).catch((cause) => {
     throw new TextgateError(
       'ONNX_INVALID',
@@ -45,6 +41,5 @@ async function modelAt(path: string): Promise<{ onnx: Uint8Array; certificate?: 
       { details: { path }, cause },
     )
   })
-  if (found.isDirectory()) return readServableBundle(path)
-  return { onnx: await readFile(path) }
+  return found.isDirectory() ? (await readServableBundle(path)).onnx : readFile(path)
 }

@@ -1,4 +1,4 @@
-import type { ParityCertificate } from '@textgate/core'
+import { ONNX_METADATA, type ParityCertificate } from '@textgate/core'
 import type { ModelDescription, ValueDescription } from '@textgate/onnx-export'
 import { tableLines } from '../table.ts'
 import type { Layer } from './layers.ts'
@@ -14,7 +14,7 @@ export interface InspectedModel {
   readonly layers: readonly Layer[]
   /** Of the whole file. */
   readonly bytes: number
-  /** Of the bundle that the file lies in; absent without. */
+  /** In the file's metadata; absent where there is none. */
   readonly certificate?: ParityCertificate
 }
 
@@ -40,9 +40,9 @@ export function modelLines({ description, layers, bytes, certificate }: Inspecte
       .join(', ')}`,
     '',
     ...layerLines(layers),
-    ...(Object.keys(metadata).length === 0 ? [] : ['', ...metadataLines(metadata)]),
+    ...metadataLines(metadata),
     '',
-    certificate ? certificateLine(certificate) : 'certificate: none beside this file',
+    certificate ? certificateLine(certificate) : 'certificate: none',
   ]
 }
 
@@ -67,17 +67,22 @@ function layerLines(layers: readonly Layer[]): string[] {
 }
 
 function metadataLines(metadata: Readonly<Record<string, string>>): string[] {
-  return tableLines(
-    Object.entries(metadata).map(([key, value]) => [key, shortened(value)]),
-    'LL',
-  )
+  const entries = Object.entries(metadata).filter(([key]) => key !== ONNX_METADATA.certificate)
+  if (entries.length === 0) return []
+  return [
+    '',
+    ...tableLines(
+      entries.map(([key, value]) => [key, shortened(value)]),
+      'LL',
+    ),
+  ]
 }
 
 function certificateLine(certificate: ParityCertificate): string {
-  const { texts, largestDifference, tolerance, labelChanges, opset, versions } = certificate
+  const { texts, largestDifference, tolerance, labelChanges, opset, versions, machine } = certificate
   const inputs = Object.values(texts).reduce((total, number) => total + number, 0)
   const by = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  return `certificate: ${count(inputs)} inputs, largest difference ${largestDifference.toExponential(1)} (limit ${tolerance}), ${labelChanges} labels changed; opset ${opset}, ${by.join(', ')}`
+  return `certificate: ${count(inputs)} inputs, largest difference ${largestDifference.toExponential(1)} (limit ${tolerance}), ${labelChanges} labels changed; opset ${opset}, ${by.join(', ')}${machine === undefined ? '' : `, on ${machine}`}`
 }
 
 function typeOf({ type, shape }: ValueDescription): string {

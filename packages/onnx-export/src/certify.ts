@@ -1,0 +1,39 @@
+import {
+  answerRule,
+  type Bundle,
+  type ModelConfig,
+  type ParityCertificate,
+  type ProbabilityModel,
+  readsWindows,
+} from '@textgate/core'
+import { verifyParity } from './verify-parity.ts'
+
+/** What an exported model is compared with. */
+export interface ParityEvidence {
+  /** The trained model that the bundle was made of. */
+  readonly reference: ProbabilityModel
+  /** Ids of real texts, each Int32Array [length], made by the bundle's tokenizer; up to 1,000 are compared. */
+  readonly texts: readonly Int32Array[]
+}
+
+/** Compares a file with the trained model of a bundle; errors as of `verifyParity`. */
+export function certify(
+  { manifest }: Bundle,
+  { onnx, opset }: { readonly onnx: Uint8Array; readonly opset: number },
+  { reference, texts }: ParityEvidence,
+): Promise<ParityCertificate> {
+  const { labels, config, vocabularySize } = manifest
+  return verifyParity({
+    ...{ onnx, opset, reference, texts, vocabularySize },
+    maxLength: config.tokenizer.maxLength,
+    windowEdges: readsWindows(config.model) ? windowEdges(config.model) : [],
+    classes: labels.length,
+    rule: answerRule(manifest),
+  })
+}
+
+/** The lengths that just fill one and two windows, and one token more. */
+function windowEdges({ windowLength, windowOverlap }: ModelConfig): number[] {
+  const two = 2 * windowLength - windowOverlap
+  return [windowLength, windowLength + 1, two, two + 1]
+}
