@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { generateKeyPairSync } from 'node:crypto'
+import { existsSync, writeFileSync } from 'node:fs'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -180,6 +181,27 @@ describe('after export', () => {
     const run = await textgate(['verify', mixed, '--data', testFile, '--backend', 'wasm'])
     expect(run.code).toBe(1)
     expect(run.stderr).toContain('PARITY_FAILED')
+  })
+
+  test('sign and verify --signed-by: the right key passes, another one and an unsigned bundle do not', async () => {
+    const copy = join(parent, 'signed')
+    await cp(model, copy, { recursive: true })
+    const [mine, other] = ['mine', 'other'].map((name) => {
+      const pair = generateKeyPairSync('ed25519')
+      const files = { secret: join(parent, `${name}.pem`), open: join(parent, `${name}.pub.pem`) }
+      writeFileSync(files.secret, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }))
+      writeFileSync(files.open, pair.publicKey.export({ type: 'spki', format: 'pem' }))
+      return files
+    }) as [Record<'secret' | 'open', string>, Record<'secret' | 'open', string>]
+    const verify = (key: string): ReturnType<typeof textgate> =>
+      textgate(['verify', copy, '--signed-by', key, '--data', testFile, '--backend', 'wasm'])
+    expect((await verify(mine.open)).stderr).toContain('BUNDLE_SIGNATURE_INVALID')
+    expect((await textgate(['sign', copy, '--key', mine.secret])).code).toBe(0)
+    expect((await verify(mine.open)).code).toBe(0)
+    expect((await verify(other.open)).stderr).toContain('BUNDLE_SIGNATURE_INVALID')
+    expect((await textgate(['sign', copy, '--key', join(parent, 'none.pem')])).stderr).toContain(
+      'SIGNING_KEY_INVALID',
+    )
   })
 
   test('inspect refuses what is no model, and names it', async () => {

@@ -164,9 +164,15 @@ export function textgateProgram(): Command {
   )
     .argument('<bundle>', 'folder of an exported bundle')
     .option('--data <file>', 'real texts for the proof; the data of the training unless given')
+    .option('--signed-by <file>', 'Ed25519 public key (PEM) that must have signed the bundle')
     .addOption(backend)
     .addOption(textColumn)
     .action(run(async () => (await import('./commands/verify.ts')).verifyCommand))
+
+  command(program, 'sign', 'sign a bundle with an Ed25519 key')
+    .argument('<bundle>', 'folder of the bundle')
+    .requiredOption('--key <file>', 'private key (PEM)')
+    .action(run(async () => (await import('./commands/sign.ts')).signCommand))
 
   command(program, 'serve', 'answer over HTTP, by plain JSON and the Open Inference Protocol')
     .argument('<bundle-or-folder>', 'a bundle, or a folder of bundles')

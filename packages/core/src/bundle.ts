@@ -11,6 +11,7 @@ export const BUNDLE_FILES = {
   tokenizer: 'tokenizer.json',
   weights: 'weights.safetensors',
   onnx: 'model.onnx',
+  signature: 'signature.json',
 } as const
 
 /** `manifest.json`: what the bundle is and what its files must be. It holds no times, so equal runs give equal bytes. */

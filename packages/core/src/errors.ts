@@ -34,6 +34,17 @@ export const ERRORS = {
     cause: 'A file differs from the SHA-256 that the manifest records.',
     wayOut: 'Copy the bundle again from where it was trained; never edit its files by hand.',
   },
+  BUNDLE_SIGNATURE_INVALID: {
+    cause:
+      'A bundle that must be signed by a certain key is not signed, signed by another key, or was changed since.',
+    wayOut:
+      'Take the bundle from where it was signed, or sign it with `textgate sign`; check which key is meant.',
+  },
+  SIGNING_KEY_INVALID: {
+    cause: 'A file that should hold an Ed25519 key as PEM cannot be read, or holds another one.',
+    wayOut:
+      'Sign with a private key (`openssl genpkey -algorithm ed25519 -out private.pem`), and verify with its public one (`openssl pkey -in private.pem -pubout -out public.pem`).',
+  },
   BUNDLE_NOT_EXPORTED: {
     cause: 'The bundle has no model.onnx yet.',
     wayOut: 'Run `textgate export BUNDLE`.',

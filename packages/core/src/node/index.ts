@@ -1,2 +1,3 @@
-export { readBundle, readServableBundle } from './read-bundle.ts'
+export { type ReadBundleOptions, readBundle, readServableBundle } from './read-bundle.ts'
+export { signBundle } from './signature.ts'
 export { checkBundleTarget, writeBundle, writeServableBundle } from './write-bundle.ts'

@@ -5,15 +5,25 @@ import { BUNDLE_FILES, type Bundle, type BundleManifest, type ServableBundle } f
 import { TextgateError } from '../errors.ts'
 import { parseManifest } from '../parse-manifest.ts'
 import { decodeSafetensors } from '../safetensors.ts'
+import { checkSignature } from './signature.ts'
+
+/** How a bundle is read. */
+export interface ReadBundleOptions {
+  /** Ed25519 public key, PEM, that must have signed the bundle; signatures are not looked at unless given. */
+  readonly signedBy?: string
+}
 
 /**
  * Reads a bundle folder and checks the hash of every file.
  *
  * @throws BUNDLE_NOT_FOUND, BUNDLE_FORMAT_TOO_NEW, BUNDLE_MANIFEST_INVALID, BUNDLE_FILE_MISSING,
- * BUNDLE_FILE_TAMPERED, WEIGHTS_INVALID
+ * BUNDLE_FILE_TAMPERED, WEIGHTS_INVALID; with `signedBy` also BUNDLE_SIGNATURE_INVALID and SIGNING_KEY_INVALID
  */
-export async function readBundle(folder: string): Promise<Bundle | ServableBundle> {
-  const { files, certificate, ...manifest } = await readManifest(folder)
+export async function readBundle(
+  folder: string,
+  options: ReadBundleOptions = {},
+): Promise<Bundle | ServableBundle> {
+  const { files, certificate, ...manifest } = await readManifest(folder, options)
   const contents = new Map<string, Uint8Array>()
   for (const [name, record] of Object.entries(files))
     contents.set(name, await readChecked(folder, name, record))
@@ -37,8 +47,11 @@ export async function readBundle(folder: string): Promise<Bundle | ServableBundl
  *
  * @throws BUNDLE_NOT_EXPORTED where there is no model.onnx yet, and all that `readBundle` throws
  */
-export async function readServableBundle(folder: string): Promise<ServableBundle> {
-  const bundle = await readBundle(folder)
+export async function readServableBundle(
+  folder: string,
+  options: ReadBundleOptions = {},
+): Promise<ServableBundle> {
+  const bundle = await readBundle(folder, options)
   if ('onnx' in bundle) return bundle
   throw new TextgateError(
     'BUNDLE_NOT_EXPORTED',
@@ -47,11 +60,11 @@ export async function readServableBundle(folder: string): Promise<ServableBundle
   )
 }
 
-async function readManifest(folder: string): Promise<BundleManifest> {
+async function readManifest(folder: string, { signedBy }: ReadBundleOptions): Promise<BundleManifest> {
   const path = join(folder, BUNDLE_FILES.manifest)
-  let text: string
+  let bytes: Uint8Array
   try {
-    text = await readFile(path, 'utf8')
+    bytes = await readFile(path)
   } catch (cause) {
     throw new TextgateError(
       'BUNDLE_NOT_FOUND',
@@ -59,9 +72,11 @@ async function readManifest(folder: string): Promise<BundleManifest> {
       { details: { folder }, cause },
     )
   }
+  // The very bytes that are read further down: a file that is changed meanwhile gains nothing.
+  if (signedBy !== undefined) await checkSignature(folder, bytes, signedBy)
   let json: unknown
   try {
-    json = JSON.parse(text)
+    json = JSON.parse(new TextDecoder().decode(bytes))
   } catch (cause) {
     throw new TextgateError('BUNDLE_MANIFEST_INVALID', `${path} is no JSON; restore the bundle from a copy`, {
       details: { folder },
