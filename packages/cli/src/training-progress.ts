@@ -11,6 +11,7 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
   let lineShown = 0
   let epochStarted = performance.now()
   let hasSteps = true
+  let isSecond = false
   return (event) => {
     switch (event.type) {
       case 'start':
@@ -25,7 +26,7 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
       case 'linear':
         if (event.passes === 1) {
           output.note(
-            `training the n-grams${hasSteps ? ' first; the figures of each epoch are those of the encoder alone' : ''}`,
+            `training the n-grams${hasSteps && !isSecond ? ' first; the figures of each epoch are those of the encoder alone' : ''}`,
           )
         }
         if (output.terminal) output.redraw(`n-grams: pass ${event.passes}`)
@@ -51,6 +52,7 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
         break
       }
       case 'refit':
+        isSecond = true
         output.note(
           `training again on train and dev together, ${event.rows} rows, for ${event.epochs} epoch${event.epochs === 1 ? '' : 's'}; figures on dev stay those of the first time`,
         )
