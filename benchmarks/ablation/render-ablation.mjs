@@ -6,14 +6,17 @@ export function renderAblation(path) {
   const { machine, rows } = JSON.parse(readFileSync(path, 'utf8'))
   const measured = rows.filter((row) => row.metric !== undefined)
   const cases = [...new Set(measured.map((row) => row.case))]
+  const seeds = cases
+    .map((id) => `${id}: seeds ${measured.find((row) => row.case === id).seeds.join(', ')}`)
+    .join('; ')
   const rowOf = (id, name) => measured.find((row) => row.case === id && row.subject === name)
   const lines = [
     '# Ablations',
     '',
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.platform}, Node ${machine.node}. Written by \`npx pnpm bench ablation\`.`,
     '',
-    'The default preset with one thing changed: accuracy on dev in percent, the mean over seeds 1, 2, 3 and, in brackets, the',
-    'single values. Where a data set has no dev part, each seed cuts another tenth off train.',
+    'The default preset with one thing changed: accuracy on dev in percent, the mean over the seeds and, in brackets, the single',
+    `values (${seeds}). Where a data set has no dev part, each seed cuts another tenth off train.`,
     '',
     `| changed | ${cases.join(' | ')} | source |`,
     `|---|${cases.map(() => '--:|').join('')}---|`,
