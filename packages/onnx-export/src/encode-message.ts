@@ -73,3 +73,18 @@ function tag(number: number, wireType: number): Writer {
 function bytesBody(bytes: Uint8Array): EncodedMessage {
   return { pieces: [bytes], length: bytes.length }
 }
+
+/** Pieces that follow each other as one array, after what comes before them. */
+export function joinPieces(
+  { pieces, length }: EncodedMessage,
+  before: Uint8Array = new Uint8Array(0),
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(before.length + length)
+  bytes.set(before)
+  let position = before.length
+  for (const piece of pieces) {
+    bytes.set(piece, position)
+    position += piece.length
+  }
+  return bytes
+}

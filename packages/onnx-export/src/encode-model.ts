@@ -1,5 +1,5 @@
 import { TextgateError } from '@textgate/core'
-import { encodeMessage, type Message } from './encode-message.ts'
+import { encodeMessage, joinPieces, type Message } from './encode-message.ts'
 import type { AttributeValue, GraphNode, Initializer, ModelGraph, ValueInfo } from './model-graph.ts'
 import { ATTRIBUTE_TYPES, ELEMENT_TYPES } from './onnx-messages.ts'
 
@@ -12,15 +12,9 @@ export const MAXIMUM_MODEL_BYTES = 2 ** 31 - 1
  * @throws EXPORT_UNSUPPORTED naming the largest tensor when the file would exceed protobuf's limit of 2 GiB
  */
 export function encodeModel(graph: ModelGraph): Uint8Array<ArrayBuffer> {
-  const { pieces, length } = encodeMessage('Model', modelMessage(graph))
-  if (length > MAXIMUM_MODEL_BYTES) throw tooLarge(graph, length)
-  const bytes = new Uint8Array(length)
-  let position = 0
-  for (const piece of pieces) {
-    bytes.set(piece, position)
-    position += piece.length
-  }
-  return bytes
+  const message = encodeMessage('Model', modelMessage(graph))
+  if (message.length > MAXIMUM_MODEL_BYTES) throw tooLarge(graph, message.length)
+  return joinPieces(message)
 }
 
 function modelMessage(graph: ModelGraph): Message {
