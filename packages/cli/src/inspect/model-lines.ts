@@ -1,6 +1,7 @@
 import { ONNX_METADATA, type ParityCertificate } from '@textgate/core'
 import type { ModelDescription, ValueDescription } from '@textgate/onnx-export'
 import { tableLines } from '../table.ts'
+import { comparedInputs } from '../with-evidence.ts'
 import type { Layer } from './layers.ts'
 
 /** Rows of the table of layers; the rest of a large file is one row. */
@@ -79,10 +80,9 @@ function metadataLines(metadata: Readonly<Record<string, string>>): string[] {
 }
 
 function certificateLine(certificate: ParityCertificate): string {
-  const { texts, largestDifference, tolerance, labelChanges, opset, versions, machine } = certificate
-  const inputs = Object.values(texts).reduce((total, number) => total + number, 0)
+  const { largestDifference, tolerance, labelChanges, opset, versions, machine } = certificate
   const by = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  return `certificate: ${count(inputs)} inputs, largest difference ${largestDifference.toExponential(1)} (limit ${tolerance}), ${labelChanges} labels changed; opset ${opset}, ${by.join(', ')}${machine === undefined ? '' : `, on ${machine}`}`
+  return `certificate: ${count(comparedInputs(certificate))} inputs, largest difference ${largestDifference.toExponential(1)} (limit ${tolerance}), ${labelChanges} labels changed; opset ${opset}, ${by.join(', ')}${machine === undefined ? '' : `, on ${machine}`}`
 }
 
 function typeOf({ type, shape }: ValueDescription): string {
