@@ -14,6 +14,14 @@ export const BUNDLE_FILES = {
   signature: 'signature.json',
 } as const
 
+/** A name of a variant of the exported model: small letters, digits and hyphens. */
+export const VARIANT_NAME: RegExp = /^[a-z0-9]+(-[a-z0-9]+)*$/
+
+/** Name of the file of a variant of the exported model, e.g. `model.int8.onnx`. */
+export function variantFile(variant: string): string {
+  return `model.${variant}.onnx`
+}
+
 /** `manifest.json`: what the bundle is and what its files must be. It holds no times, so equal runs give equal bytes. */
 export interface BundleManifest {
   readonly formatVersion: 1
@@ -34,6 +42,8 @@ export interface BundleManifest {
   readonly answers?: AnswerSettings
   /** Present after export. */
   readonly certificate?: ParityCertificate
+  /** Certificates of further forms of the exported model, by the name of the variant; see `variantFile`. */
+  readonly variants?: Readonly<Record<string, ParityCertificate>>
   /** Each other file of the bundle by name. */
   readonly files: Readonly<Record<string, FileRecord>>
 }
@@ -150,14 +160,20 @@ export interface ParityCertificate {
 
 /** A trained classifier in memory. */
 export interface Bundle {
-  readonly manifest: Omit<BundleManifest, 'files' | 'certificate'>
+  readonly manifest: Omit<BundleManifest, 'files' | 'certificate' | 'variants'>
   /** The text of `tokenizer.json`. */
   readonly tokenizerJson: string
   readonly weights: NamedWeights
 }
 
-/** A trained classifier with its exported, proved ONNX model: the only thing that can be served. */
-export interface ServableBundle extends Bundle {
+/** An exported, proved ONNX model. */
+export interface ExportedModel {
   readonly onnx: Uint8Array
   readonly certificate: ParityCertificate
+}
+
+/** A trained classifier with its exported, proved ONNX model: the only thing that can be served. */
+export interface ServableBundle extends Bundle, ExportedModel {
+  /** Further forms of the exported model by name, e.g. `int8`. */
+  readonly variants?: Readonly<Record<string, ExportedModel>>
 }

@@ -9,13 +9,16 @@ export {
   type BundleManifest,
   type CalibrationRecord,
   type EpochRecord,
+  type ExportedModel,
   type FileRecord,
   type ParityCertificate,
   type RefitRecord,
   type ServableBundle,
   type TrainingRecord,
   type UnknownSettings,
+  VARIANT_NAME,
   type VectorCoverage,
+  variantFile,
 } from './bundle.ts'
 export {
   CONFIG_VERSION,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BUNDLE_FORMAT_VERSION, type BundleManifest } from './bundle.ts'
+import { BUNDLE_FORMAT_VERSION, type BundleManifest, VARIANT_NAME } from './bundle.ts'
 import { parseStoredConfig } from './config.ts'
 import { TextgateError } from './errors.ts'
 import { certificateSchema } from './parity-certificate.ts'
@@ -69,6 +69,7 @@ const manifestSchema = z.object({
   calibration: calibrationSchema.optional(),
   answers: answersSchema.optional(),
   certificate: certificateSchema.optional(),
+  variants: z.record(z.string().regex(VARIANT_NAME), certificateSchema).optional(),
   files: z.record(z.string(), z.object({ bytes: count, sha256: hash })),
 })
 

@@ -1,6 +1,13 @@
 import { TextgateError } from '@textgate/core'
 import { encodeMessage, joinPieces, type Message } from './encode-message.ts'
-import type { AttributeValue, GraphNode, Initializer, ModelGraph, ValueInfo } from './model-graph.ts'
+import type {
+  AttributeValue,
+  GraphNode,
+  Initializer,
+  ModelGraph,
+  Subgraph,
+  ValueInfo,
+} from './model-graph.ts'
 import { ATTRIBUTE_TYPES, ELEMENT_TYPES } from './onnx-messages.ts'
 
 /** Protobuf refuses messages from 2 GiB on; ONNX Runtime and `onnx.load` then cannot read the file. */
@@ -30,37 +37,59 @@ function modelMessage(graph: ModelGraph): Message {
       input: graph.inputs.map(valueMessage),
       output: graph.outputs.map(valueMessage),
     },
-    opsetImport: [{ domain: '', version: graph.opset }],
+    opsetImport: [
+      { domain: '', version: graph.opset },
+      ...Object.entries(graph.domains ?? {}).map(([domain, version]) => ({ domain, version })),
+    ],
     metadataProps: graph.metadata.map(([key, value]) => ({ key, value })),
   }
 }
 
-function nodeMessage({ name, operator, inputs, outputs, attributes }: GraphNode): Message {
+function nodeMessage({ name, operator, domain, inputs, outputs, attributes }: GraphNode): Message {
   return {
     input: inputs,
     output: outputs,
     name,
     opType: operator,
     attribute: Object.entries(attributes).map(([member, value]) => attributeMessage(member, value)),
+    ...(domain === undefined ? {} : { domain }),
   }
 }
 
 function attributeMessage(name: string, value: AttributeValue): Message {
   if (typeof value === 'number') return { name, i: value, type: ATTRIBUTE_TYPES.int }
-  if (typeof value === 'string') {
-    return { name, s: new TextEncoder().encode(value), type: ATTRIBUTE_TYPES.string }
-  }
+  if (typeof value === 'string') return { name, s: utf8(value), type: ATTRIBUTE_TYPES.string }
+  if (!isList(value)) return { name, g: subgraphMessage(value), type: ATTRIBUTE_TYPES.graph }
+  if (isStrings(value)) return { name, strings: value.map(utf8), type: ATTRIBUTE_TYPES.strings }
   return { name, ints: value, type: ATTRIBUTE_TYPES.ints }
 }
 
-function tensorMessage({ name, type, shape, data }: Initializer): Message {
+function isList(value: AttributeValue): value is readonly number[] | readonly string[] {
+  return Array.isArray(value)
+}
+
+function isStrings(value: readonly number[] | readonly string[]): value is readonly string[] {
+  return typeof value[0] === 'string'
+}
+
+function subgraphMessage({ name, nodes, inputs, outputs }: Subgraph): Message {
   return {
-    dims: shape,
-    dataType: ELEMENT_TYPES[type],
+    node: nodes.map(nodeMessage),
     name,
-    // Raw data is little-endian; so is every platform that Node and ONNX Runtime run on together.
-    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    input: inputs.map(valueMessage),
+    output: outputs.map(valueMessage),
   }
+}
+
+function tensorMessage({ name, type, shape, data }: Initializer): Message {
+  const header = { dims: shape, dataType: ELEMENT_TYPES[type], name }
+  if (type === 'string') return { ...header, stringData: data.map(utf8) }
+  // Raw data is little-endian; so is every platform that Node and ONNX Runtime run on together.
+  return { ...header, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
+}
+
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
 }
 
 function valueMessage({ name, type, shape }: ValueInfo): Message {
@@ -69,7 +98,9 @@ function valueMessage({ name, type, shape }: ValueInfo): Message {
 }
 
 function tooLarge(graph: ModelGraph, bytes: number): TextgateError {
-  const largest = graph.initializers.reduce((a, b) => (b.data.byteLength > a.data.byteLength ? b : a))
+  const largest = graph.initializers
+    .filter((initializer) => initializer.type !== 'string')
+    .reduce((a, b) => (b.data.byteLength > a.data.byteLength ? b : a))
   return new TextgateError(
     'EXPORT_UNSUPPORTED',
     `model.onnx would take ${bytes} bytes, more than the ${MAXIMUM_MODEL_BYTES} of a protobuf file, ` +

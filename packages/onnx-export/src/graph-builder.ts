@@ -1,4 +1,7 @@
-import type { AttributeValue, ElementType, GraphNode, Initializer } from './model-graph.ts'
+import type { AttributeValue, GraphNode, Initializer } from './model-graph.ts'
+
+/** Element types of constants without dimensions. */
+export type ScalarType = 'float' | 'int32' | 'int64'
 
 /** Collects nodes and constants; every method returns the name of the value that it made. */
 export interface GraphBuilder {
@@ -15,7 +18,7 @@ export interface GraphBuilder {
   addNode(node: GraphNode): void
   constant(initializer: Initializer): string
   /** Adds a constant of shape []. */
-  scalar(name: string, type: ElementType, value: number): string
+  scalar(name: string, type: ScalarType, value: number): string
   /** Adds a one-dimensional int64 constant: axes, shapes. */
   integers(name: string, values: readonly number[]): string
 }
@@ -60,7 +63,7 @@ export function prefixed(graph: GraphBuilder, prefix: string): GraphBuilder {
   }
 }
 
-function scalarOf(name: string, type: ElementType, value: number): Initializer {
+function scalarOf(name: string, type: ScalarType, value: number): Initializer {
   if (type === 'float') return { name, shape: [], type, data: Float32Array.of(value) }
   if (type === 'int32') return { name, shape: [], type, data: Int32Array.of(value) }
   return { name, shape: [], type, data: BigInt64Array.of(BigInt(value)) }

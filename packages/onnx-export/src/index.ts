@@ -20,6 +20,7 @@ export type {
   GraphNode,
   Initializer,
   ModelGraph,
+  Subgraph,
   ValueInfo,
 } from './model-graph.ts'
 export { PARITY_TEXTS, type ParitySource } from './parity-rows.ts'

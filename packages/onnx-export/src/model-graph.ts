@@ -1,5 +1,14 @@
 /** Element types that textgate's graphs use, by their names in ONNX. */
-export type ElementType = 'float' | 'int32' | 'int64'
+export type ElementType =
+  | 'float'
+  | 'int32'
+  | 'int64'
+  | 'int8'
+  | 'uint8'
+  | 'int4'
+  | 'uint4'
+  | 'bool'
+  | 'string'
 
 /** An ONNX model as plain data: a test can print it, `encodeModel` makes bytes of it. */
 export interface ModelGraph {
@@ -10,6 +19,8 @@ export interface ModelGraph {
   readonly irVersion: number
   /** Version of the ONNX operators. */
   readonly opset: number
+  /** Versions of the operators of further domains, e.g. `ai.onnx.ml`, in the order in which they are written. */
+  readonly domains?: Readonly<Record<string, number>>
   readonly producer: { readonly name: string; readonly version: string }
   /** Written in this order. */
   readonly metadata: readonly (readonly [key: string, value: string])[]
@@ -31,8 +42,10 @@ export interface ValueInfo {
 /** One operator. */
 export interface GraphNode {
   readonly name: string
-  /** Operator of the default ONNX domain, e.g. `GRU`. */
+  /** Operator, e.g. `GRU`. */
   readonly operator: string
+  /** Where the operator comes from, e.g. `ai.onnx.ml`; the default ONNX domain unless given. */
+  readonly domain?: string
   /** Names of values; an empty name is an optional input that is left out. */
   readonly inputs: readonly string[]
   /** Names of values; an empty name is an optional output that is left out. */
@@ -40,12 +53,23 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, AttributeValue>>
 }
 
-/** Integers and strings: textgate's operators need no other attributes. */
-export type AttributeValue = number | string | readonly number[]
+/** An integer, a string, lists of either, or a graph. */
+export type AttributeValue = number | string | readonly number[] | readonly string[] | Subgraph
 
-/** A constant tensor; row-major, a scalar has shape []. */
+/** A graph inside an operator, such as the body of `Scan`; it sees the values of the graph around it. */
+export interface Subgraph {
+  readonly name: string
+  readonly inputs: readonly ValueInfo[]
+  readonly outputs: readonly ValueInfo[]
+  readonly nodes: readonly GraphNode[]
+}
+
+/** A constant tensor; row-major, a scalar has shape []. Of four-bit integers the lower half of a byte comes first. */
 export type Initializer = { readonly name: string; readonly shape: readonly number[] } & (
   | { readonly type: 'float'; readonly data: Float32Array }
   | { readonly type: 'int32'; readonly data: Int32Array }
   | { readonly type: 'int64'; readonly data: BigInt64Array }
+  | { readonly type: 'int8'; readonly data: Int8Array }
+  | { readonly type: 'uint8' | 'int4' | 'uint4' | 'bool'; readonly data: Uint8Array }
+  | { readonly type: 'string'; readonly data: readonly string[] }
 )

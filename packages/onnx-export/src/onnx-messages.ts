@@ -62,12 +62,15 @@ export const ONNX_MESSAGES: Readonly<Record<MessageName, Readonly<Record<string,
     name: { number: 1, type: 'string' },
     i: { number: 3, type: 'int' },
     s: { number: 4, type: 'bytes' },
+    g: { number: 6, type: 'Graph' },
     ints: { number: 8, type: 'int', repeated: true },
+    strings: { number: 9, type: 'bytes', repeated: true },
     type: { number: 20, type: 'int' },
   },
   Tensor: {
     dims: { number: 1, type: 'int', repeated: true },
     dataType: { number: 2, type: 'int' },
+    stringData: { number: 6, type: 'bytes', repeated: true },
     name: { number: 8, type: 'string' },
     rawData: { number: 9, type: 'bytes' },
     externalData: { number: 13, type: 'StringStringEntry', repeated: true },
@@ -94,10 +97,20 @@ export const ONNX_MESSAGES: Readonly<Record<MessageName, Readonly<Record<string,
 }
 
 /** `AttributeProto.AttributeType`. */
-export const ATTRIBUTE_TYPES = { int: 2, string: 3, ints: 7 } as const
+export const ATTRIBUTE_TYPES = { int: 2, string: 3, graph: 5, ints: 7, strings: 8 } as const
 
 /** `TensorProto.DataType` of what textgate writes. */
-export const ELEMENT_TYPES = { float: 1, int32: 6, int64: 7 } as const
+export const ELEMENT_TYPES = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  string: 8,
+  bool: 9,
+  uint4: 21,
+  int4: 22,
+} as const
 
 /** Every `TensorProto.DataType` by its number: its name, and the bits of an element; a string has none that are fixed. */
 export const DATA_TYPES: Readonly<Record<number, { readonly name: string; readonly bits?: number }>> = {

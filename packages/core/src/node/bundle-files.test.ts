@@ -53,6 +53,18 @@ describe('a bundle on disk', () => {
     expect(await readServableBundle(folder)).toEqual(servable)
   })
 
+  test('keeps the variants of its exported model, and replaces a folder that has them', async () => {
+    const { certificate } = servable
+    const variants = { int8: { onnx: Uint8Array.of(1, 2), certificate: { ...certificate, labelChanges: 3 } } }
+    await writeServableBundle(folder, { ...servable, variants })
+    expect(await readServableBundle(folder)).toEqual({ ...servable, variants })
+    expect(await readdir(folder)).toContain('model.int8.onnx')
+    await writeFile(join(folder, 'model.int8.onnx'), Uint8Array.of(1, 3))
+    expect(await codeOf(readBundle(folder))).toBe('BUNDLE_FILE_TAMPERED')
+    await writeServableBundle(folder, servable)
+    expect(await readdir(folder)).not.toContain('model.int8.onnx')
+  })
+
   test('keeps the history of its training, with a dev part and without', async () => {
     const bundle = exampleBundle()
     const dev = { loss: 0.1 + 0.2, accuracy: 2 / 3, macroF1: 0.5 }

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { BUNDLE_FILES, type Bundle, type BundleManifest, type ServableBundle } from '../bundle.ts'
+import {
+  BUNDLE_FILES,
+  type Bundle,
+  type BundleManifest,
+  type ExportedModel,
+  type ServableBundle,
+  variantFile,
+} from '../bundle.ts'
 import { TextgateError } from '../errors.ts'
 import { parseManifest } from '../parse-manifest.ts'
 import { decodeSafetensors } from '../safetensors.ts'
@@ -23,7 +30,7 @@ export async function readBundle(
   folder: string,
   options: ReadBundleOptions = {},
 ): Promise<Bundle | ServableBundle> {
-  const { files, certificate, ...manifest } = await readManifest(folder, options)
+  const { files, certificate, variants, ...manifest } = await readManifest(folder, options)
   const contents = new Map<string, Uint8Array>()
   for (const [name, record] of Object.entries(files))
     contents.set(name, await readChecked(folder, name, record))
@@ -39,7 +46,13 @@ export async function readBundle(
   }
   const bundle: Bundle = { manifest, tokenizerJson, weights }
   const onnx = contents.get(BUNDLE_FILES.onnx)
-  return onnx && certificate ? { ...bundle, onnx, certificate } : bundle
+  if (!onnx || !certificate) return bundle
+  if (!variants) return { ...bundle, onnx, certificate }
+  const models = Object.entries(variants).map(([name, proof]): [string, ExportedModel] => [
+    name,
+    { onnx: required(contents, folder, variantFile(name)), certificate: proof },
+  ])
+  return { ...bundle, onnx, certificate, variants: Object.fromEntries(models) }
 }
 
 /**

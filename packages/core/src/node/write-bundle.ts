@@ -5,8 +5,12 @@ import {
   BUNDLE_FILES,
   type Bundle,
   type BundleManifest,
+  type ExportedModel,
   type FileRecord,
+  type ParityCertificate,
   type ServableBundle,
+  VARIANT_NAME,
+  variantFile,
 } from '../bundle.ts'
 import { TextgateError } from '../errors.ts'
 import { encodeSafetensors } from '../safetensors.ts'
@@ -21,9 +25,10 @@ export async function writeBundle(folder: string, bundle: Bundle): Promise<void>
   await writeFiles(folder, bundle)
 }
 
-/** Writes a bundle with its exported model; see `writeBundle`. */
+/** Writes a bundle with its exported model and the variants of it; see `writeBundle`. */
 export async function writeServableBundle(folder: string, bundle: ServableBundle): Promise<void> {
-  await writeFiles(folder, bundle, { onnx: bundle.onnx, certificate: bundle.certificate })
+  const { onnx, certificate, variants } = bundle
+  await writeFiles(folder, bundle, { onnx, certificate, ...(variants ? { variants } : {}) })
 }
 
 /**
@@ -43,7 +48,7 @@ export async function checkBundleTarget(folder: string): Promise<void> {
 async function writeFiles(
   folder: string,
   bundle: Bundle,
-  exported?: Pick<ServableBundle, 'onnx' | 'certificate'>,
+  exported?: Pick<ServableBundle, 'onnx' | 'certificate' | 'variants'>,
 ): Promise<void> {
   const target = resolve(folder)
   const contents = new Map<string, Uint8Array>([
@@ -51,9 +56,12 @@ async function writeFiles(
     [BUNDLE_FILES.weights, encodeSafetensors(bundle.weights, { format: 'textgate' })],
   ])
   if (exported) contents.set(BUNDLE_FILES.onnx, exported.onnx)
+  for (const [name, { onnx }] of Object.entries(exported?.variants ?? {}))
+    contents.set(variantFile(name), onnx)
   const manifest: BundleManifest = {
     ...bundle.manifest,
     ...(exported ? { certificate: exported.certificate } : {}),
+    ...(exported?.variants ? { variants: certificatesOf(exported.variants) } : {}),
     files: Object.fromEntries([...contents].map(([name, bytes]) => [name, fileRecord(bytes)])),
   }
   await naming(folder, async () => {
@@ -72,6 +80,12 @@ async function writeFiles(
       throw error
     }
   })
+}
+
+function certificatesOf(
+  variants: Readonly<Record<string, ExportedModel>>,
+): Record<string, ParityCertificate> {
+  return Object.fromEntries(Object.entries(variants).map(([name, { certificate }]) => [name, certificate]))
 }
 
 /** Turns whatever the file system throws into the one error that names the bundle. */
@@ -103,8 +117,14 @@ async function refuseForeign(target: string): Promise<void> {
 
 async function foreignContent(target: string): Promise<string | undefined> {
   const names: readonly string[] = Object.values(BUNDLE_FILES)
-  const other = (await readdir(target)).find((name) => !names.includes(name))
+  const isOfBundle = (name: string): boolean => names.includes(name) || isVariantFile(name)
+  const other = (await readdir(target)).find((name) => !isOfBundle(name))
   return other === undefined ? undefined : `it holds ${other}, which is no part of a bundle`
+}
+
+function isVariantFile(name: string): boolean {
+  const variant = name.slice('model.'.length, -'.onnx'.length)
+  return VARIANT_NAME.test(variant) && name === variantFile(variant)
 }
 
 async function putInPlace(staging: string, target: string): Promise<void> {
