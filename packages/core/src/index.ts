@@ -1,4 +1,4 @@
-export { type AnswerRule, answerOf, answerRule, DEFAULT_THRESHOLD } from './answer-rule.ts'
+export { type AnswerRule, answerOf, answerRule, byProbability, DEFAULT_THRESHOLD } from './answer-rule.ts'
 export type { Batch } from './batch.ts'
 export {
   type AnswerSettings,
@@ -52,7 +52,7 @@ export {
 export type { AnsweredMetrics, ClassificationMetrics, ClassMetrics } from './metrics.ts'
 export { ngramBuckets } from './ngram-buckets.ts'
 export { NGRAM_HASH, NGRAM_SCALE } from './ngram-hash.ts'
-export { ONNX_INTERFACE, ONNX_METADATA } from './onnx-interface.ts'
+export { ONNX_INTERFACE, ONNX_METADATA, ONNX_TEXT_INTERFACE } from './onnx-interface.ts'
 export { padBatch } from './pad-batch.ts'
 export { parseCertificate } from './parity-certificate.ts'
 export { parseManifest } from './parse-manifest.ts'

@@ -1,4 +1,4 @@
-/** Names of the inputs and outputs of `model.onnx`, shared by whoever writes it and whoever runs it. */
+/** Names of the inputs and outputs of exported models, shared by whoever writes them and whoever runs them. */
 export const ONNX_INTERFACE = {
   /** Input: token ids, int32, shape [batch, length], padded with 0 on the right. */
   ids: 'ids',
@@ -8,6 +8,27 @@ export const ONNX_INTERFACE = {
   probabilities: 'probabilities',
   /** Output: index of the most probable label, whatever head and thresholds, int64, shape [batch]. */
   label: 'label',
+  /**
+   * Output: which labels are answered, bool, shape [batch, classes]: for head multi those that reach their thresholds, else the
+   * most probable one, or none where the text is unknown.
+   */
+  answered: 'answered',
+} as const
+
+/** Names of a model that reads text by itself, beside `probabilities` and `answered`. */
+export const ONNX_TEXT_INTERFACE = {
+  /** Input: texts, string, shape [batch]. */
+  text: 'text',
+  /** Output: name of the most probable label that is answered, empty where none is, string, shape [batch]. */
+  label: 'label',
+  /** Output: names of the most probable labels, the best first, string, shape [batch, k]. */
+  topLabels: 'top_labels',
+  /** Output: their probabilities, float32, shape [batch, k]. */
+  topProbabilities: 'top_probabilities',
+  /** Output: token ids, int32, shape [batch, length], padded with 0 on the right. */
+  ids: 'ids',
+  /** Output: number of tokens of each text, int32, shape [batch]. */
+  lengths: 'lengths',
 } as const
 
 /** Keys of the metadata of `model.onnx`; all values are strings. */

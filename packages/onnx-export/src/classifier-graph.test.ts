@@ -27,7 +27,7 @@ test('head multi ends in a sigmoid, and the file tells head and thresholds; head
   const bundle = sampleBundle({ model: { head: 'multi' } })
   const { nodes, metadata } = classifierGraph(bundle.manifest.config.model, bundle.weights, {
     ...bundle.manifest,
-    thresholds: [0.5, 0.25, 0.75],
+    rule: { head: 'multi' as const, thresholds: [0.5, 0.25, 0.75] },
   })
   expect(nodes.slice(-2).map(({ name }) => name)).toEqual(['probabilities/Sigmoid', 'label/ArgMax'])
   expect(metadata).toContainEqual(['textgate.head', 'multi'])

@@ -1,4 +1,5 @@
 import {
+  type AnswerRule,
   type ModelConfig,
   type NamedWeights,
   ngramBuckets,
@@ -6,6 +7,7 @@ import {
   ONNX_METADATA,
   readsWindows,
 } from '@textgate/core'
+import { answersGraph } from './answers-graph.ts'
 import { checkConfig } from './check-config.ts'
 import { checkWeights, type WeightLookup } from './check-weights.ts'
 import { encoderGraph } from './encoder-graph.ts'
@@ -35,19 +37,18 @@ export interface ClassifierGraphOptions {
   readonly vocabularySize: number
   /** SHA-256 of tokenizer.json. */
   readonly tokenizerFingerprint: string
-  /** For head multi: probability from which on each label is answered; recorded for whoever runs the file. */
-  readonly thresholds?: readonly number[] | undefined
+  /** How probabilities become answers; a label a text, and every text answered, unless given. */
+  readonly rule?: AnswerRule
   /** Versions that made the model, by package or runtime name. */
   readonly versions?: Readonly<Record<string, string>>
 }
 
 /**
  * The ONNX graph of a trained classifier: ids int32 [batch, length] and lengths int32 [batch] in, probabilities
- * float32 [batch, classes] and label int64 [batch] out; batch and length may vary from run to run. The graph refers to
- * the embedding, the head and the kernel of the n-grams without copying them.
+ * float32 [batch, classes], label int64 [batch] and answered bool [batch, classes] out; batch and length may vary from
+ * run to run. The graph refers to the embedding, the head and the kernel of the n-grams without copying them.
  *
- * `label` is the most probable label for every head. Thresholds of head multi are no part of the graph but of its metadata:
- * they belong to the answers, as labels' names do.
+ * `label` is the most probable label for every head; `answered` says what the rule makes of the probabilities.
  *
  * @param weights - by the names of `readWeights`: `embedding`, `gru.{layer}.{direction}.kernel`, ..., `ngrams.bias`
  * @throws EXPORT_UNSUPPORTED naming a configuration key that has no operators here
@@ -61,13 +62,14 @@ export function classifierGraph(
   checkConfig(config)
   const { labels, vocabularySize } = options
   const weight = checkWeights(config, weights, { vocabularySize, classes: labels.length })
-  const { ids, lengths, probabilities, label } = ONNX_INTERFACE
+  const { ids, lengths, probabilities, label, answered } = ONNX_INTERFACE
   const graph = graphBuilder()
   const logits = logitsGraph(graph, config, weight, { vocabularySize, classes: labels.length })
   if (config.head === 'multi') graph.add(probabilities, 'Sigmoid', [logits])
   else graph.add(probabilities, 'Softmax', [logits], { axis: 1 })
   // Of the probabilities, not of the logits: both outputs agree even where rounding makes two classes equal.
   graph.add(label, 'ArgMax', [probabilities], { axis: 1, keepdims: 0 })
+  answersGraph(graph, probabilities, options.rule ?? { head: config.head }, labels.length)
 
   return {
     name: 'textgate_classifier',
@@ -83,6 +85,7 @@ export function classifierGraph(
     outputs: [
       { name: probabilities, type: 'float', shape: ['batch', labels.length] },
       { name: label, type: 'int64', shape: ['batch'] },
+      { name: answered, type: 'bool', shape: ['batch', labels.length] },
     ],
     nodes: graph.nodes,
     initializers: graph.initializers,
@@ -159,7 +162,7 @@ function describeEncoder({ encoder, layers, hiddenSize, bidirectional, filterWid
 
 function metadata(
   { head }: ModelConfig,
-  { labels, tokenizerFingerprint, thresholds, versions = {} }: ClassifierGraphOptions,
+  { labels, tokenizerFingerprint, rule, versions = {} }: ClassifierGraphOptions,
 ): [string, string][] {
   const all: Record<string, string> = { ...versions, '@textgate/onnx-export': VERSION }
   const sorted = Object.fromEntries(
@@ -173,6 +176,6 @@ function metadata(
     [ONNX_METADATA.versions, JSON.stringify(sorted)],
   ]
   if (head !== 'single') entries.push([ONNX_METADATA.head, head])
-  if (thresholds) entries.push([ONNX_METADATA.thresholds, JSON.stringify(thresholds)])
+  if (rule?.thresholds) entries.push([ONNX_METADATA.thresholds, JSON.stringify(rule.thresholds)])
   return entries
 }

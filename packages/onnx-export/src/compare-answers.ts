@@ -24,7 +24,8 @@ export interface BatchFindings {
 
 /**
  * Compares the answers of ONNX Runtime with the expected probabilities, row by row: the probabilities themselves, the
- * output `label`, which must be the most probable one, and what the rule makes of the probabilities.
+ * output `label`, which must be the most probable one, what the rule makes of the probabilities, and the output `answered`,
+ * which must say the same.
  *
  * @param expected - one Float32Array [classes] a row, finite
  * @throws PARITY_FAILED with `{ kind, row, difference }` at the first row that does not agree; `difference` is null
@@ -36,13 +37,13 @@ export function compareAnswers(
   rows: readonly ComparedRow[],
   { classes, rule, tolerance }: Comparison,
 ): BatchFindings {
-  const { probabilities, labels } = checkedOutputs(answers, rows, classes)
+  const { probabilities, labels, answered } = checkedOutputs(answers, rows, classes)
   let largestDifference = 0
   let labelChanges = 0
   rows.forEach((place, r) => {
     const wanted = expected[r] as Float32Array
-    const answered = probabilities.subarray(r * classes, (r + 1) * classes)
-    const difference = differenceOf(wanted, answered)
+    const given = probabilities.subarray(r * classes, (r + 1) * classes)
+    const difference = differenceOf(wanted, given)
     // Written so that NaN is refused too.
     if (!(difference <= tolerance)) {
       throw parityFailed(`a probability differs by ${difference}, more than ${tolerance}`, place, {
@@ -56,7 +57,14 @@ export function compareAnswers(
     if (!(margin <= tolerance)) {
       throw parityFailed(`label ${label} is answered instead of ${best}`, place, { difference, label, best })
     }
-    if (label !== best || !sameLabels(answerOf(wanted, rule), answerOf(answered, rule))) labelChanges++
+    const answer = answerOf(given, rule)
+    const marked = answered?.subarray(r * classes, (r + 1) * classes)
+    if (marked && !sameLabels(answer, indicesOf(marked))) {
+      throw parityFailed(`labels ${indicesOf(marked)} are answered where ${answer} were due`, place, {
+        difference,
+      })
+    }
+    if (label !== best || !sameLabels(answerOf(wanted, rule), answer)) labelChanges++
   })
   return { largestDifference, labelChanges }
 }
@@ -75,10 +83,10 @@ export function parityFailed(
 }
 
 function checkedOutputs(
-  { probabilities, label }: OnnxAnswers,
+  { probabilities, label, answered }: OnnxAnswers,
   rows: readonly ComparedRow[],
   classes: number,
-): { probabilities: Float32Array; labels: BigInt64Array } {
+): { probabilities: Float32Array; labels: BigInt64Array; answered: Uint8Array | undefined } {
   const first = rows[0] as ComparedRow
   const check = (
     name: string,
@@ -93,7 +101,17 @@ function checkedOutputs(
   }
   check('probabilities', probabilities, 'float32', [rows.length, classes])
   check('label', label, 'int64', [rows.length])
-  return { probabilities: probabilities.data as Float32Array, labels: label.data as BigInt64Array }
+  if (answered) check('answered', answered, 'bool', [rows.length, classes])
+  return {
+    probabilities: probabilities.data as Float32Array,
+    labels: label.data as BigInt64Array,
+    answered: answered?.data as Uint8Array | undefined,
+  }
+}
+
+/** Indices of what is marked with 1. */
+function indicesOf(marks: Uint8Array): number[] {
+  return Array.from(marks.keys()).filter((c) => marks[c] === 1)
 }
 
 /** Largest absolute difference; NaN where either has one. */

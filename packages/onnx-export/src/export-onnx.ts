@@ -1,7 +1,7 @@
-import { answerRule, type Bundle, ONNX_METADATA, type ServableBundle } from '@textgate/core'
+import { type Bundle, ONNX_METADATA, type ServableBundle } from '@textgate/core'
 import { addMetadata } from './add-metadata.ts'
 import { certify, type ParityEvidence } from './certify.ts'
-import { classifierGraph } from './classifier-graph.ts'
+import { classifierOf } from './classifier-of.ts'
 import { encodeModel } from './encode-model.ts'
 import { openSession } from './onnx-session.ts'
 
@@ -14,14 +14,7 @@ import { openSession } from './onnx-session.ts'
  * @throws PARITY_NEEDS_TEXTS, PARITY_FAILED, MODEL_FAILED as `verifyParity` says
  */
 export async function exportOnnx(bundle: Bundle, evidence: ParityEvidence): Promise<ServableBundle> {
-  const { labels, config, vocabularySize, tokenizerFingerprint, versions } = bundle.manifest
-  const graph = classifierGraph(config.model, bundle.weights, {
-    labels,
-    vocabularySize,
-    tokenizerFingerprint,
-    thresholds: answerRule(bundle.manifest).thresholds,
-    versions,
-  })
+  const graph = classifierOf(bundle)
   const proved = encodeModel(graph)
   const certificate = await certify(bundle, { onnx: proved, opset: graph.opset }, evidence)
   const onnx = addMetadata(proved, ONNX_METADATA.certificate, JSON.stringify(certificate))

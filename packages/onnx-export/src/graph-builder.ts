@@ -14,6 +14,14 @@ export interface GraphBuilder {
     inputs: readonly string[],
     attributes?: Readonly<Record<string, AttributeValue>>,
   ): string
+  /** Adds an operator of another domain than ONNX's own, with one output. */
+  addOf(
+    domain: string,
+    value: string,
+    operator: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, AttributeValue>>,
+  ): string
   /** Adds an operator with several outputs. */
   addNode(node: GraphNode): void
   constant(initializer: Initializer): string
@@ -40,6 +48,10 @@ export function graphBuilder(): GraphBuilder {
       nodes.push({ name: `${value}/${operator}`, operator, inputs, outputs: [value], attributes })
       return value
     },
+    addOf: (domain, value, operator, inputs, attributes = {}) => {
+      nodes.push({ name: `${value}/${operator}`, operator, domain, inputs, outputs: [value], attributes })
+      return value
+    },
     addNode: (node) => {
       nodes.push(node)
     },
@@ -58,6 +70,7 @@ export function prefixed(graph: GraphBuilder, prefix: string): GraphBuilder {
       return graph.initializers
     },
     add: (value, ...rest) => graph.add(prefix + value, ...rest),
+    addOf: (domain, value, ...rest) => graph.addOf(domain, prefix + value, ...rest),
     scalar: (name, ...rest) => graph.scalar(prefix + name, ...rest),
     integers: (name, values) => graph.integers(prefix + name, values),
   }

@@ -7,6 +7,7 @@ export {
 } from './classifier-graph.ts'
 export { encodeModel, MAXIMUM_MODEL_BYTES } from './encode-model.ts'
 export { exportOnnx } from './export-onnx.ts'
+export { DEFAULT_TOP_K, type ExportTextOptions, exportText, type TextEvidence } from './export-text.ts'
 export {
   inspectModel,
   type ModelDescription,
@@ -26,3 +27,4 @@ export type {
 export { PARITY_TEXTS, type ParitySource } from './parity-rows.ts'
 export { type BundleVerification, verifyBundle } from './verify-bundle.ts'
 export { PARITY_TOLERANCE, type VerifyParityOptions, verifyParity } from './verify-parity.ts'
+export { type VerifyTextOptions, verifyText } from './verify-text.ts'

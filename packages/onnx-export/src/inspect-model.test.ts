@@ -41,7 +41,7 @@ describe('what a file says of itself', () => {
   test('knows every tensor with its size', () => {
     expect(found.tensors).toEqual(
       graph.initializers.map(({ name, type, shape, data }) => ({
-        ...{ name, type, shape, elements: data.length, bytes: data.byteLength },
+        ...{ name, type, shape, elements: data.length, bytes: (data as Float32Array).byteLength },
       })),
     )
   })

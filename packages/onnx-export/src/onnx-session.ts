@@ -1,11 +1,11 @@
 import { type Batch, ONNX_INTERFACE, TextgateError } from '@textgate/core'
-import type { InferenceSession } from 'onnxruntime-node'
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
 
 /** An exported classifier in ONNX Runtime. */
 export interface OnnxSession {
   /** Version of onnxruntime-node. */
   readonly runtimeVersion: string
-  /** Both outputs as they came, unchecked. */
+  /** The outputs as they came, unchecked. */
   run(batch: Batch): Promise<OnnxAnswers>
   /** Frees the native memory. */
   close(): Promise<void>
@@ -15,10 +15,12 @@ export interface OnnxSession {
 export interface OnnxAnswers {
   readonly probabilities: OnnxTensor
   readonly label: OnnxTensor
+  /** Absent in files of before it was written. */
+  readonly answered?: OnnxTensor
 }
 
 /** One output. */
-interface OnnxTensor {
+export interface OnnxTensor {
   /** ONNX Runtime's name of the type, e.g. `float32`. */
   readonly type: string
   readonly shape: readonly number[]
@@ -35,6 +37,41 @@ const OPTIONS: InferenceSession.SessionOptions = { logSeverityLevel: 4 }
  * @throws MODEL_FAILED when ONNX Runtime cannot be loaded here, or refuses the file or an input
  */
 export async function openSession(onnx: Uint8Array): Promise<OnnxSession> {
+  const { Tensor, runtimeVersion, outputNames, run, close } = await openModel(onnx)
+  const { ids, lengths, probabilities, label, answered } = ONNX_INTERFACE
+  const wanted = [probabilities, label, ...(outputNames.includes(answered) ? [answered] : [])]
+  return {
+    runtimeVersion,
+    close,
+    run: async (batch) => {
+      const { size, length } = batch
+      // ONNX Runtime's GRU ends the whole process on an empty batch instead of refusing it.
+      if (size < 1) throw new RangeError('openSession: a batch needs at least one row')
+      const feeds = {
+        [ids]: new Tensor('int32', batch.ids, [size, length]),
+        [lengths]: new Tensor('int32', batch.lengths, [size]),
+      }
+      return (await run(feeds, wanted, `${size} rows of ${length} ids`)) as unknown as OnnxAnswers
+    },
+  }
+}
+
+/** Any model in ONNX Runtime. */
+interface OpenModel {
+  readonly Tensor: typeof Tensor
+  readonly runtimeVersion: string
+  readonly outputNames: readonly string[]
+  /** @param outputs - names of those that the model must have @param what - it is run on, for the error */
+  run(
+    feeds: InferenceSession.OnnxValueMapType,
+    outputs: readonly string[],
+    what: string,
+  ): Promise<Record<string, OnnxTensor>>
+  close(): Promise<void>
+}
+
+/** As `openSession`, for models of any inputs. */
+export async function openModel(onnx: Uint8Array): Promise<OpenModel> {
   // Loaded on use, so that graphs can be made where the native library does not exist.
   const { env, InferenceSession, Tensor } = await import('onnxruntime-node').catch((cause: unknown) => {
     throw failed(`onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}`, cause)
@@ -43,21 +80,14 @@ export async function openSession(onnx: Uint8Array): Promise<OnnxSession> {
     throw failed('ONNX Runtime does not load the exported model', cause)
   })
   return {
+    Tensor,
     runtimeVersion: env.versions.node ?? 'unknown',
-    run: async ({ ids, lengths, size, length }) => {
-      // ONNX Runtime's GRU ends the whole process on an empty batch instead of refusing it.
-      if (size < 1) throw new RangeError('openSession: a batch needs at least one row')
-      const feeds = {
-        [ONNX_INTERFACE.ids]: new Tensor('int32', ids, [size, length]),
-        [ONNX_INTERFACE.lengths]: new Tensor('int32', lengths, [size]),
-      }
+    outputNames: session.outputNames,
+    run: async (feeds, outputs, what) => {
       const results = await session.run(feeds).catch((cause: unknown) => {
-        throw failed(`ONNX Runtime does not run the exported model on ${size} rows of ${length} ids`, cause)
+        throw failed(`ONNX Runtime does not run the exported model on ${what}`, cause)
       })
-      return {
-        probabilities: outputOf(results, ONNX_INTERFACE.probabilities),
-        label: outputOf(results, ONNX_INTERFACE.label),
-      }
+      return Object.fromEntries(outputs.map((name) => [name, outputOf(results, name)]))
     },
     close: () => session.release(),
   }

@@ -33,10 +33,10 @@ export function paddedBatches(
   tokensRead: TokensRead,
   random: RandomGenerator,
 ): ParityBatch[] {
-  const kinds: readonly ParityKind[] = ['real', 'empty', 'one-token', 'longest', 'window-edge']
-  const alone = kinds.map((kind) => indicesOf(rows, kind).slice(0, 1)).filter((group) => group.length > 0)
+  const kinds = [...new Set(rows.map(({ kind }) => kind))]
+  const alone = kinds.map((kind) => indicesOf(rows, kind).slice(0, 1))
   const real = random.shuffle(indicesOf(rows, 'real')).slice(0, PADDED_REAL_ROWS)
-  const others = kinds.slice(1).flatMap((kind) => indicesOf(rows, kind))
+  const others = kinds.filter((kind) => kind !== 'real').flatMap((kind) => indicesOf(rows, kind))
   const shuffled = random.shuffle([...real, ...others])
   const mixed = grouped(rows, shuffled, tokensRead, () => 1 + random.integer(BATCH_ROWS))
   return [...alone, ...mixed].map((group) => batchOf(rows, group, 1 + random.integer(MOST_EXTRA_COLUMNS)))

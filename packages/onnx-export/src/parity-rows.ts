@@ -7,7 +7,7 @@ const EMPTY_ROWS = 4 // alone and together are different paths of ONNX Runtime's
 const ONE_TOKEN_ROWS = 64
 
 /** Why a row is compared. */
-export type ParityKind = 'real' | 'empty' | 'one-token' | 'longest' | 'window-edge'
+export type ParityKind = 'real' | 'empty' | 'one-token' | 'longest' | 'window-edge' | 'fuzzed'
 
 /** One text to compare. */
 export interface ParityRow {
@@ -115,7 +115,7 @@ function joinedIds(rows: readonly ParityRow[], atLeast: number): number[] {
 }
 
 /** At most `count` of the values, in order, equally far apart, the first and the last among them. */
-function evenly<T>(values: readonly T[], count: number): T[] {
+export function evenly<T>(values: readonly T[], count: number): T[] {
   if (values.length <= count) return [...values]
   const step = (values.length - 1) / (count - 1)
   return Array.from({ length: count }, (_, i) => values[Math.round(i * step)] as T)

@@ -16,7 +16,8 @@ import { VERSION } from './version.ts'
 /** Largest difference of a probability that passes; float32 kernels that agree are about a hundred times closer. */
 export const PARITY_TOLERANCE = 1e-5
 
-const SEED = 'parity' // fixed, so that the same texts give the same certificate
+/** Fixed, so that the same texts give the same certificate. */
+export const PARITY_SEED = 'parity'
 
 /** What is compared with what. */
 export interface VerifyParityOptions extends ParitySource {
@@ -50,7 +51,7 @@ export interface VerifyParityOptions extends ParitySource {
  */
 export async function verifyParity(options: VerifyParityOptions): Promise<ParityCertificate> {
   const { onnx, reference, classes, rule = { head: 'single' }, opset, tolerance = PARITY_TOLERANCE } = options
-  const random = randomGenerator(SEED)
+  const random = randomGenerator(PARITY_SEED)
   const rows = parityRows(options, random)
   const tokensRead = (length: number): number => reference.tokensRead?.(length) ?? length
   const tight = tightBatches(rows, tokensRead)
@@ -71,15 +72,22 @@ export async function verifyParity(options: VerifyParityOptions): Promise<Parity
       ...found,
       tolerance,
       opset,
-      versions: {
-        '@textgate/onnx-export': VERSION,
-        'onnxruntime-node': session.runtimeVersion,
-        node: process.versions.node,
-      },
-      machine: thisMachine(),
+      ...certificateFacts(session.runtimeVersion),
     }
   } finally {
     await session.close()
+  }
+}
+
+/** With what and where a comparison was made. @param runtimeVersion - of onnxruntime-node */
+export function certificateFacts(runtimeVersion: string): Pick<ParityCertificate, 'versions' | 'machine'> {
+  return {
+    versions: {
+      '@textgate/onnx-export': VERSION,
+      'onnxruntime-node': runtimeVersion,
+      node: process.versions.node,
+    },
+    machine: thisMachine(),
   }
 }
 

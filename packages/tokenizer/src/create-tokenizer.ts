@@ -8,6 +8,7 @@ import type { Segmenter } from './segmenter.ts'
 import { splitterOf } from './splitter-of.ts'
 import type { TextgateTokenizer } from './textgate-tokenizer.ts'
 import { tokenEncoder } from './token-encoder.ts'
+import { tokenFinder } from './token-finder.ts'
 import type { TokenizerParts } from './tokenizer-parts.ts'
 
 /** Puts a tokenizer together. @param json - its file, kept as it is */
@@ -31,8 +32,8 @@ export function createTokenizer(
   }
 }
 
-function words({ config, tokens }: TokenizerParts, segmenter: Segmenter | undefined): Encoder {
-  return tokenEncoder(tokens, config, splitterOf(config, segmenter))
+function words({ config, tokens, variants }: TokenizerParts, segmenter: Segmenter | undefined): Encoder {
+  return tokenEncoder(tokenFinder(tokens, variants), config, splitterOf(config, segmenter))
 }
 
 function bpe({ config, tokens, merges }: TokenizerParts): Encoder {

@@ -65,6 +65,7 @@ function createTable(options: NormalizationOptions): FoldTable {
 }
 
 function joiningRanges({ normalization }: NormalizationOptions): readonly (readonly [number, number])[] {
+  if (normalization === 'portable') return []
   const removed = parseRanges(REMOVED_RANGES)
   if (normalization === 'none') return removed
   return [

@@ -93,6 +93,9 @@ const configs = [
   { mode: 'words', numbers: 'mask', maxVocabulary: 1000 },
   { mode: 'characters' },
   { mode: 'characters', normalization: 'none', lowercase: false, numbers: 'mask' },
+  { mode: 'words', normalization: 'portable' },
+  { mode: 'words', normalization: 'portable', lowercase: false, numbers: 'digits' },
+  { mode: 'characters', normalization: 'portable' },
   { mode: 'bpe', maxVocabulary: 4000 },
   { mode: 'bpe', normalization: 'none', lowercase: false, maxVocabulary: 1000 },
 ].map((config) => parseTokenizerConfig({ ...config, maxLength, truncation: 'tail' }))
@@ -186,6 +189,7 @@ describe.skipIf(datasetsSkip !== '').each([
   ['sst2', 3000, { mode: 'words', numbers: 'digits', maxVocabulary: 5000 }],
   ['chnsenticorp', 2000, { mode: 'words' }],
   ['langid79_lingua', 4000, { mode: 'words', maxVocabulary: 20000 }],
+  ['langid79_lingua', 4000, { mode: 'words', normalization: 'portable' }],
   ['langid79_lingua', 1000, { mode: 'characters', normalization: 'nfc' }],
   ['imdb', 200, { mode: 'bpe', maxVocabulary: 3000 }],
   ['chnsenticorp', 500, { mode: 'bpe', maxVocabulary: 3000 }],

@@ -1,18 +1,23 @@
 import { type ResolvedTokenizerConfig, TextgateError } from '@textgate/core'
 import { BYTE_CHARACTERS, BYTES_BY_CHARACTER } from './byte-alphabet.ts'
 import { createPieceBytes, encodePiece } from './piece-bytes.ts'
+import { portableTokens } from './portable-tokens.ts'
 import { SPECIAL_TOKENS } from './special-tokens.ts'
-import type { TokenCounter } from './token-counter.ts'
+import { byFrequency, type CountedToken, type TokenCounter } from './token-counter.ts'
 import type { TokenizerParts } from './tokenizer-parts.ts'
 import { trainBpe } from './train-bpe.ts'
+
+const REPLACEMENT_CHARACTER = '\uFFFD'
 
 /** The vocabulary, and in bpe mode the merges, that counts give: frequency first, then code units. */
 export function learnVocabulary(
   counter: TokenCounter,
   config: ResolvedTokenizerConfig,
-): Pick<TokenizerParts, 'tokens' | 'merges'> {
-  const ranked = counter.ranked()
-  if (config.mode === 'bpe') return learnPairs(ranked, config)
+): Pick<TokenizerParts, 'tokens' | 'merges' | 'variants'> {
+  const counted = counter.ranked()
+  if (config.mode === 'bpe') return learnPairs(counted, config)
+  const portable = config.normalization === 'portable' ? portableTokens(config.lowercase) : undefined
+  const ranked = portable === undefined ? counted : mergedBy(portable.canonicalToken, counted)
   const frequent = ranked.filter(({ count }) => count >= config.minFrequency)
   if (frequent.length === 0) {
     throw new TextgateError(
@@ -22,13 +27,27 @@ export function learnVocabulary(
     )
   }
   const kept = frequent.slice(0, config.maxVocabulary - SPECIAL_TOKENS.length)
-  return { tokens: [...SPECIAL_TOKENS, ...kept.map(({ token }) => token)], merges: [] }
+  const tokens = [...SPECIAL_TOKENS, ...kept.map(({ token }) => token)]
+  return { tokens, variants: portable?.variantsOf(tokens) ?? [], merges: [] }
+}
+
+/** Counts of what tokens count as; the sign for broken characters is left out, as unpaired surrogates become it. */
+function mergedBy(
+  canonicalToken: (token: string) => string,
+  counted: readonly CountedToken[],
+): CountedToken[] {
+  const counts = new Map<string, number>()
+  for (const { token, count } of counted) {
+    const canonical = canonicalToken(token)
+    if (canonical !== REPLACEMENT_CHARACTER) counts.set(canonical, (counts.get(canonical) ?? 0) + count)
+  }
+  return byFrequency([...counts].map(([token, count]) => ({ token, count })))
 }
 
 function learnPairs(
-  ranked: readonly { token: string; count: number }[],
+  ranked: readonly CountedToken[],
   config: ResolvedTokenizerConfig,
-): Pick<TokenizerParts, 'tokens' | 'merges'> {
+): Pick<TokenizerParts, 'tokens' | 'merges' | 'variants'> {
   if (ranked.length === 0) {
     throw new TextgateError(
       'VOCABULARY_EMPTY',
@@ -53,5 +72,5 @@ function learnPairs(
       count,
     }
   })
-  return trainBpe(pieces, firstTokens, config)
+  return { ...trainBpe(pieces, firstTokens, config), variants: [] }
 }

@@ -48,8 +48,13 @@ export function parseTokenizerJson(json: string): TokenizerParts {
       throw invalid(part, 'is not what the settings in model.textgate stand for')
     }
   }
-  const tokens = parseVocabulary(model.vocab, config)
-  return { ...section, tokens, merges: config.mode === 'bpe' ? parseMerges(model.merges, tokens) : [] }
+  const { tokens, variants } = parseVocabulary(model.vocab, config)
+  return {
+    ...section,
+    tokens,
+    variants,
+    merges: config.mode === 'bpe' ? parseMerges(model.merges, tokens) : [],
+  }
 }
 
 function parseSection(section: unknown): Pick<TokenizerParts, 'config' | 'segmenter' | 'largestCountError'> {
@@ -83,11 +88,15 @@ function parseSection(section: unknown): Pick<TokenizerParts, 'config' | 'segmen
   }
 }
 
-function parseVocabulary(vocabulary: unknown, config: ResolvedTokenizerConfig): string[] {
+function parseVocabulary(
+  vocabulary: unknown,
+  config: ResolvedTokenizerConfig,
+): Pick<TokenizerParts, 'tokens' | 'variants'> {
   const name = 'model.vocab'
   if (!isObject(vocabulary)) throw invalid(name, 'is no object')
   const entries = Object.entries(vocabulary)
   const tokens: string[] = []
+  const variants: [string, number][] = []
   for (const [token, id] of entries) {
     if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id >= entries.length) {
       throw invalid(
@@ -95,10 +104,14 @@ function parseVocabulary(vocabulary: unknown, config: ResolvedTokenizerConfig): 
         `has ${entries.length} tokens, so the id ${JSON.stringify(id)} of ${JSON.stringify(token)} is out of range`,
       )
     }
-    if (tokens[id] !== undefined) {
+    if (tokens[id] === undefined) tokens[id] = token
+    else if (config.normalization === 'portable') variants.push([token, id])
+    else
       throw invalid(name, `gives id ${id} to ${JSON.stringify(tokens[id])} and to ${JSON.stringify(token)}`)
-    }
-    tokens[id] = token
+  }
+  // With other spellings, the ids may have a gap.
+  for (let id = 0; id < tokens.length; id++) {
+    if (tokens[id] === undefined) throw invalid(name, `has no token of id ${id}`)
   }
   SPECIAL_TOKENS.forEach((token, id) => {
     if (tokens[id] !== token)
@@ -111,7 +124,7 @@ function parseVocabulary(vocabulary: unknown, config: ResolvedTokenizerConfig): 
     const missing = BYTE_CHARACTERS.find((character) => !Object.hasOwn(vocabulary, character))
     if (missing !== undefined) throw invalid(name, `lacks the byte ${JSON.stringify(missing)}`)
   }
-  return tokens
+  return { tokens, variants }
 }
 
 function parseMerges(merges: unknown, tokens: readonly string[]): (readonly [number, number])[] {

@@ -17,10 +17,16 @@ export interface PipelineJson {
  */
 export function pipelineJson(config: ResolvedTokenizerConfig): PipelineJson {
   const replace = (pattern: unknown, content: string) => ({ type: 'Replace', pattern, content })
-  const normalizers: unknown[] = [replace({ Regex: `[${characterClass(REMOVED_RANGES)}]` }, '')]
-  if (config.normalization !== 'none')
-    normalizers.push({ type: config.normalization === 'nfc' ? 'NFC' : 'NFKC' })
-  if (config.lowercase) normalizers.push(replace({ String: 'Σ' }, 'σ'), { type: 'Lowercase' })
+  const isPortable = config.normalization === 'portable'
+  const normalizers: unknown[] = [
+    replace({ Regex: `[${characterClass(REMOVED_RANGES)}]` }, isPortable ? ' ' : ''),
+  ]
+  if (config.normalization === 'nfc') normalizers.push({ type: 'NFC' })
+  if (config.normalization === 'nfkc') normalizers.push({ type: 'NFKC' })
+  if (config.lowercase && isPortable) {
+    for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')
+      normalizers.push(replace({ String: letter }, letter.toLowerCase()))
+  } else if (config.lowercase) normalizers.push(replace({ String: 'Σ' }, 'σ'), { type: 'Lowercase' })
   if (config.numbers === 'mask')
     normalizers.push(replace({ Regex: `[${characterClass(DIGIT_RANGES)}]` }, '0'))
   if (config.mode === 'bpe') normalizers.push(replace({ Regex: spacesPattern() }, ' '))
@@ -38,7 +44,11 @@ export function pipelineJson(config: ResolvedTokenizerConfig): PipelineJson {
     pre_tokenizer:
       config.mode === 'bpe'
         ? { type: 'Sequence', pretokenizers: [split(piecePattern()), byteLevel] }
-        : split(config.mode === 'words' ? wordPattern(config.numbers === 'digits') : characterPattern()),
+        : split(
+            config.mode === 'words'
+              ? wordPattern(config.numbers === 'digits', isPortable)
+              : characterPattern(isPortable),
+          ),
     decoder: config.mode === 'bpe' ? byteLevel : null,
   }
 }

@@ -1,12 +1,23 @@
 import { hashUnits } from './hash-units.ts'
 import { UnitTable } from './unit-table.ts'
 
+/** A token and how often it was seen. */
+export interface CountedToken {
+  readonly token: string
+  readonly count: number
+}
+
+/** Most frequent first, equal counts by code units; sorts in place. */
+export function byFrequency(tokens: CountedToken[]): CountedToken[] {
+  return tokens.sort((a, b) => b.count - a.count || (a.token < b.token ? -1 : 1))
+}
+
 /** Counts of distinct tokens, in memory that is bounded whatever is counted. */
 export interface TokenCounter {
   /** Counts units [start, end) once. @param hash - their `hashUnits`, when known */
   count(units: Uint16Array, start: number, end: number, hash?: number): void
   /** Tokens and counts, most frequent first, equal counts by code units. */
-  ranked(): { readonly token: string; readonly count: number }[]
+  ranked(): CountedToken[]
   /** Distinct tokens held now; never above the limit. */
   readonly size: number
   /**
@@ -63,7 +74,7 @@ export function tokenCounter(limit: number, longestToken: number): TokenCounter 
         token: table.stringOf(entry),
         count: counts[entry] as number,
       }))
-      return entries.sort((a, b) => b.count - a.count || (a.token < b.token ? -1 : 1))
+      return byFrequency(entries)
     },
     get size() {
       return table.size

@@ -4,17 +4,12 @@ import type { Encoder } from './encoder.ts'
 import { unitNormalizer } from './normalize-to-units.ts'
 import { createSpanList } from './span-list.ts'
 import type { Split } from './split.ts'
-import { tokenFinder } from './token-finder.ts'
+import type { TokenFinder } from './token-finder.ts'
 import { keep, keptTokens } from './truncate.ts'
 
 /** Words and characters: each span that `split` finds is looked up whole. */
-export function tokenEncoder(
-  tokens: readonly string[],
-  config: ResolvedTokenizerConfig,
-  split: Split,
-): Encoder {
+export function tokenEncoder(finder: TokenFinder, config: ResolvedTokenizerConfig, split: Split): Encoder {
   const normalize = unitNormalizer(config)
-  const finder = tokenFinder(tokens)
   const spans = createSpanList()
   const limit = config.truncation === 'head' ? config.maxLength : Number.POSITIVE_INFINITY
 

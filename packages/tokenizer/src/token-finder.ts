@@ -18,16 +18,32 @@ export interface TokenFinder {
   findFolded(bytes: Uint8Array, start: number, end: number, fold: Uint8Array, hash: number): number
 }
 
-/** Looks whole tokens up. @param tokens - in order of ids, the special ones first */
-export function tokenFinder(tokens: readonly string[]): TokenFinder {
+/**
+ * Looks whole tokens up.
+ *
+ * @param tokens - in order of ids, the special ones first
+ * @param variants - other spellings, each with the id of its token
+ */
+export function tokenFinder(
+  tokens: readonly string[],
+  variants: readonly (readonly [spelling: string, id: number])[] = [],
+): TokenFinder {
   const table = new UnitTable()
   const firstId = SPECIAL_TOKENS.length
+  const words = tokens.length - firstId
+  const variantIds = Int32Array.from(variants, ([, id]) => id)
+  const idOf = (entry: number): number =>
+    entry < words ? entry + firstId : (variantIds[entry - words] as number)
   // Most tokens of Chinese, and punctuation, are one unit: no hashing for them.
   const unitIds = new Int32Array(0x10000).fill(UNKNOWN_ID)
   for (let id = firstId; id < tokens.length; id++) {
     const token = tokens[id] as string
     table.addString(token)
     if (token.length === 1) unitIds[token.charCodeAt(0)] = id
+  }
+  for (const [spelling, id] of variants) {
+    table.addString(spelling)
+    if (spelling.length === 1) unitIds[spelling.charCodeAt(0)] = id
   }
   return {
     findSpans(units, spans, first, last, ids, at) {
@@ -39,14 +55,14 @@ export function tokenFinder(tokens: readonly string[]): TokenFinder {
           ids[at++] = unitIds[units[start] as number] as number
         } else {
           const entry = table.find(units, start, end, hashes[span] as number)
-          ids[at++] = entry < 0 ? UNKNOWN_ID : entry + firstId
+          ids[at++] = entry < 0 ? UNKNOWN_ID : idOf(entry)
         }
       }
     },
     findFolded(bytes, start, end, fold, hash) {
       if (end - start === 1) return unitIds[fold[bytes[start] as number] as number] as number
       const entry = table.findFolded(bytes, start, end, fold, hash)
-      return entry < 0 ? UNKNOWN_ID : entry + firstId
+      return entry < 0 ? UNKNOWN_ID : idOf(entry)
     },
   }
 }

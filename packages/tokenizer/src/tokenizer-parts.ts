@@ -5,6 +5,8 @@ export interface TokenizerParts {
   readonly config: ResolvedTokenizerConfig
   /** In order of ids, the special ones first; in bpe mode in the byte alphabet. */
   readonly tokens: readonly string[]
+  /** Other spellings of tokens, with their ids in ascending order; empty unless normalization is portable. */
+  readonly variants: readonly (readonly [spelling: string, id: number])[]
   /** Ids of left and right part in order of rank; empty unless in bpe mode. */
   readonly merges: readonly (readonly [left: number, right: number])[]
   /** Name of the segmenter when `config.chinese` is jieba. */

@@ -12,7 +12,7 @@ export const SECTION_VERSION = 1
  * text.
  */
 export function writeTokenizerJson(parts: TokenizerParts): string {
-  const { config, tokens, merges, segmenter, largestCountError } = parts
+  const { config, tokens, variants, merges, segmenter, largestCountError } = parts
   const pipeline = pipelineJson(config)
   const section = JSON.stringify({
     version: SECTION_VERSION,
@@ -35,11 +35,12 @@ export function writeTokenizerJson(parts: TokenizerParts): string {
 
   function modelLines(_: TokenizerParts): string[] {
     // By hand, because JavaScript objects put keys like "7" first.
-    const vocabulary = `"vocab": {\n${tokens.map((token, id) => `      ${JSON.stringify(token)}: ${id}`).join(',\n')}\n    }`
+    const entries = [...tokens.map((token, id) => [token, id] as const), ...variants]
+    const vocabulary = `"vocab": {\n${entries.map(([token, id]) => `      ${JSON.stringify(token)}: ${id}`).join(',\n')}\n    }`
     if (config.mode !== 'bpe') {
       // The JavaScript library knows no WordLevel. With a prefix that no token has, it takes its WordPiece for it, which
       // then finds whole words alone; a longer word than the longest token is unknown anyway.
-      const longest = tokens.reduce((length, token) => Math.max(length, [...token].length), 1)
+      const longest = entries.reduce((length, [token]) => Math.max(length, [...token].length), 1)
       return [
         '"type": "WordLevel"',
         vocabulary,

@@ -10,7 +10,12 @@ export const tokenizerSchema = z
       .describe(
         'words: words, numbers, punctuation, Chinese as `chinese` says. characters: every character. bpe: byte-level BPE. auto: one of them, from the texts.',
       ),
-    normalization: z.enum(['none', 'nfc', 'nfkc']).default('nfkc').describe('Unicode normalisation.'),
+    normalization: z
+      .enum(['none', 'nfc', 'nfkc', 'portable'])
+      .default('nfkc')
+      .describe(
+        'Unicode normalisation. portable: what operators of ONNX can do, so that the exported file reads text by itself; mode words or characters.',
+      ),
     lowercase: z.boolean().default(true).describe('Lower-case the text, code point by code point.'),
     chinese: z
       .enum(['characters', 'jieba'])
@@ -47,6 +52,7 @@ export const tokenizerSchema = z
         message: `jieba needs mode words, not ${tokenizer.mode}`,
       })
     }
+    if (tokenizer.normalization === 'portable') checkPortable(tokenizer, context)
     if (tokenizer.mode === 'bpe' && tokenizer.maxVocabulary < 258) {
       context.addIssue({
         code: 'custom',
@@ -62,3 +68,16 @@ export const tokenizerSchema = z
       })
     }
   })
+
+/** No operator of ONNX segments words, merges bytes or replaces digits. */
+function checkPortable(
+  { mode, chinese, numbers }: { mode: string; chinese: string; numbers: string },
+  context: { addIssue: (issue: { code: 'custom'; path: string[]; message: string }) => void },
+): void {
+  const refuse = (key: string, message: string): void => {
+    context.addIssue({ code: 'custom', path: [key], message: `normalization portable ${message}` })
+  }
+  if (mode === 'bpe') refuse('mode', 'cannot do bpe; use words or characters')
+  if (chinese === 'jieba') refuse('chinese', 'cannot call jieba; use characters')
+  if (numbers === 'mask') refuse('numbers', 'cannot mask digits; use keep or digits')
+}

@@ -41,7 +41,7 @@ export function unknownLimit(learnt: number): number {
 /** Chooses the mode from what was measured; `config` says what BPE cannot do. */
 export function chooseMode(
   { texts, letters, words }: TextFacts,
-  config: Pick<TokenizerConfig, 'chinese' | 'numbers' | 'maxVocabulary'>,
+  config: Pick<TokenizerConfig, 'normalization' | 'chinese' | 'numbers' | 'maxVocabulary'>,
 ): ChosenMode {
   const all = Object.values(letters).reduce((sum, count) => sum + count, 0)
   if (texts === 0) return { mode: 'words', reason: 'there are no texts to look at' }
@@ -71,11 +71,28 @@ export function chooseMode(
   const limit = unknownLimit(learnt)
   const measured = `learnt from ${learnt} words, a vocabulary leaves ${percent(share)} of held-out words unknown`
   if (share <= limit) return { mode: 'words', reason: `${measured}; bpe is taken above ${percent(limit)}` }
-  if (config.numbers !== 'keep' || config.maxVocabulary < LEAST_BPE_VOCABULARY) {
-    const key = config.numbers === 'keep' ? 'maxVocabulary' : 'numbers'
-    return { mode: 'words', reason: `${measured}, but bpe cannot be had with ${key} ${config[key]}` }
+  const obstacle = obstacleToBpe(config)
+  if (obstacle !== undefined) {
+    return {
+      mode: 'words',
+      reason: `${measured}, but bpe cannot be had with ${obstacle} ${config[obstacle]}`,
+    }
   }
   return { mode: 'bpe', reason: `${measured}, more than ${percent(limit)}` }
+}
+
+function obstacleToBpe({
+  normalization,
+  numbers,
+  maxVocabulary,
+}: Pick<TokenizerConfig, 'normalization' | 'numbers' | 'maxVocabulary'>):
+  | 'normalization'
+  | 'numbers'
+  | 'maxVocabulary'
+  | undefined {
+  if (normalization === 'portable') return 'normalization'
+  if (numbers !== 'keep') return 'numbers'
+  return maxVocabulary < LEAST_BPE_VOCABULARY ? 'maxVocabulary' : undefined
 }
 
 const NAMES: Readonly<Record<LetterGroup, string>> = {
