@@ -14,6 +14,8 @@ export interface ConfigFlags {
   /** File of pretrained word vectors. */
   readonly vectors?: string
   readonly freezeVectors?: boolean
+  /** A tokenizer that `textgate export --text` can write into the model. */
+  readonly portable?: boolean
   /** Share of right answers that is wanted. */
   readonly unknownPrecision?: number
 }
@@ -35,6 +37,7 @@ export async function loadConfig(flags: ConfigFlags): Promise<TextgateConfig> {
   const fromFile = flags.config === undefined ? {} : await readConfigFile(flags.config)
   const fromFlags = {
     data: defined({ textColumn: flags.textColumn, labelColumn: flags.labelColumn }),
+    tokenizer: defined({ normalization: flags.portable ? 'portable' : undefined }),
     model: defined({ head: flags.head }),
     training: defined({
       seed: flags.seed,

@@ -52,6 +52,10 @@ export function textgateProgram(): Command {
         'answer unknown where it is needed for this share of right answers on the dev part, e.g. 0.95',
       ).argParser(properFraction),
     )
+    .option(
+      '--portable',
+      'a tokenizer that operators of ONNX can do, so that `export --text` can write it into the model',
+    )
     .option('--resume', 'go on from the last checkpoint of the same command')
     .addOption(textColumn)
     .addOption(labelColumn)
@@ -153,6 +157,11 @@ export function textgateProgram(): Command {
   )
     .argument('<bundle>', 'folder of the bundle')
     .option('--data <file>', 'real texts for the proof; the data of the training unless given')
+    .option(
+      '--text',
+      'also write model.text.onnx, which takes texts and gives names of labels; the bundle was trained with --portable',
+    )
+    .option('--top-k <number>', 'labels that the file of --text names, 5 unless given', positiveNumber)
     .addOption(backend)
     .addOption(textColumn)
     .action(run(async () => (await import('./commands/export.ts')).exportCommand))

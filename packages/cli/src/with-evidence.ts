@@ -1,5 +1,5 @@
 import type { Bundle, ParityCertificate } from '@textgate/core'
-import type { ParityEvidence } from '@textgate/onnx-export'
+import type { ParityEvidence, TextEvidence } from '@textgate/onnx-export'
 import { type BackendChoice, openTrainedModel } from './open-trained-model.ts'
 import type { Output } from './output.ts'
 import { type RealTextsOptions, realTexts } from './real-texts.ts'
@@ -10,11 +10,17 @@ export interface EvidenceOptions extends RealTextsOptions {
   readonly backend: BackendChoice
 }
 
+/** Ids for files that take ids, and texts for those that take texts. */
+export interface Evidence {
+  readonly ids: ParityEvidence
+  readonly texts: TextEvidence
+}
+
 /** Opens the trained model of a bundle and real texts for the time that they are compared with an exported one. */
 export async function withEvidence<T>(
   { folder, bundle, options }: { folder: string; bundle: Bundle; options: EvidenceOptions },
   output: Output,
-  compare: (evidence: ParityEvidence) => Promise<T>,
+  compare: (evidence: Evidence) => Promise<T>,
 ): Promise<T> {
   const { loadTokenizer } = await import('@textgate/tokenizer')
   const tokenizer = loadTokenizer(bundle.tokenizerJson, await segmenterFor(bundle.manifest.config.tokenizer))
@@ -22,7 +28,10 @@ export async function withEvidence<T>(
   output.note(`comparing the answers on ${texts.length} texts of ${file}`)
   const reference = await openTrainedModel(bundle, options.backend, output)
   try {
-    return await compare({ reference, texts: texts.map((text) => tokenizer.encodeIds(text)) })
+    return await compare({
+      ids: { reference, texts: texts.map((text) => tokenizer.encodeIds(text)) },
+      texts: { reference, tokenizer, texts },
+    })
   } finally {
     reference.dispose()
   }

@@ -20,6 +20,8 @@ test('a person can read the graph by its names', () => {
     'gru.logits/Gemm: pooled,head.kernel,head.bias -> gru.logits',
     'probabilities/Softmax: gru.logits -> probabilities',
     'label/ArgMax: probabilities -> label',
+    'answered.best/ArgMax: probabilities -> answered.best',
+    'answered/Equal: answered.best,answered.labels -> answered',
   ])
 })
 
@@ -29,7 +31,9 @@ test('head multi ends in a sigmoid, and the file tells head and thresholds; head
     ...bundle.manifest,
     rule: { head: 'multi' as const, thresholds: [0.5, 0.25, 0.75] },
   })
-  expect(nodes.slice(-2).map(({ name }) => name)).toEqual(['probabilities/Sigmoid', 'label/ArgMax'])
+  expect(nodes.slice(-3).map(({ name }) => name)).toEqual([
+    ...['probabilities/Sigmoid', 'label/ArgMax', 'answered/GreaterOrEqual'],
+  ])
   expect(metadata).toContainEqual(['textgate.head', 'multi'])
   expect(metadata).toContainEqual(['textgate.thresholds', '[0.5,0.25,0.75]'])
   expect(graphOf({ head: 'ordinal' }).nodes).toEqual(graphOf({}).nodes)
@@ -50,7 +54,7 @@ test('n-grams are stock operators beside the encoder, and the answer is the mean
   expect(made('ngrams.sorted')?.operator).toBe('TopK')
   expect(made('ngrams.run_lengths')?.attributes).toEqual({ axis: 1, reduction: 'add' })
   expect(made('ngrams.sums')?.operator).toBe('MatMul')
-  expect(nodes.at(-3)?.inputs).toEqual(['logits.sum', 'half'])
+  expect(made('logits')?.inputs).toEqual(['logits.sum', 'half'])
   expect(opset).toBe(17)
 })
 
@@ -69,6 +73,7 @@ test('inputs and outputs have the shared names and types, batch and length vary'
   expect(outputs).toEqual([
     { name: 'probabilities', type: 'float', shape: ['batch', 3] },
     { name: 'label', type: 'int64', shape: ['batch'] },
+    { name: 'answered', type: 'bool', shape: ['batch', 3] },
   ])
 })
 

@@ -29,6 +29,9 @@ export const ONNX_OPSET = 17
 /** The file format that came with opset 17; older runtimes refuse higher numbers even where the operators are known. */
 export const ONNX_IR_VERSION = 8
 
+/** What whoever runs the graph must know. */
+export const IDS_ADVICE = "Pad ids with 0 on the right and give each row's length; never run an empty batch."
+
 /** What the graph records beside the network. */
 export interface ClassifierGraphOptions {
   /** Labels in the order of the outputs, at least two. */
@@ -147,10 +150,7 @@ function describe(config: ModelConfig, { labels, vocabularySize }: ClassifierGra
     ...(ngrams > 0 ? [`n-grams up to ${ngrams}`] : []),
     `${labels.length} labels`,
   ]
-  return (
-    `Text classifier of textgate: ${parts.join(', ')}. Pad ids with 0 on the right and give each row's length; ` +
-    'never run an empty batch.'
-  )
+  return `Text classifier of textgate: ${parts.join(', ')}. ${IDS_ADVICE}`
 }
 
 function describeEncoder({ encoder, layers, hiddenSize, bidirectional, filterWidths }: ModelConfig): string {

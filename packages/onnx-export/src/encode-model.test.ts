@@ -85,6 +85,7 @@ test('another reader of the wire format finds the whole graph', () => {
   expect(model.graph.output).toEqual([
     { name: 'probabilities', type: type(1, [{ dimParam: 'batch' }, { dimValue: 3 }]) },
     { name: 'label', type: type(7, [{ dimParam: 'batch' }]) },
+    { name: 'answered', type: type(9, [{ dimParam: 'batch' }, { dimValue: 3 }]) },
   ])
 })
 

@@ -36,6 +36,7 @@ function modelMessage(graph: ModelGraph): Message {
       docString: graph.description,
       input: graph.inputs.map(valueMessage),
       output: graph.outputs.map(valueMessage),
+      ...(graph.values ? { valueInfo: graph.values.map(valueMessage) } : {}),
     },
     opsetImport: [
       { domain: '', version: graph.opset },

@@ -26,6 +26,8 @@ export interface ModelGraph {
   readonly metadata: readonly (readonly [key: string, value: string])[]
   readonly inputs: readonly ValueInfo[]
   readonly outputs: readonly ValueInfo[]
+  /** Values between operators whose type cannot be inferred, because their operator is of no standard domain. */
+  readonly values?: readonly ValueInfo[]
   /** In an order in which they can run. */
   readonly nodes: readonly GraphNode[]
   readonly initializers: readonly Initializer[]

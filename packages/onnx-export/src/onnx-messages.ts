@@ -49,6 +49,7 @@ export const ONNX_MESSAGES: Readonly<Record<MessageName, Readonly<Record<string,
     docString: { number: 10, type: 'string' },
     input: { number: 11, type: 'ValueInfo', repeated: true },
     output: { number: 12, type: 'ValueInfo', repeated: true },
+    valueInfo: { number: 13, type: 'ValueInfo', repeated: true },
   },
   Node: {
     input: { number: 1, type: 'string', repeated: true },

@@ -77,6 +77,7 @@ describe.skipIf(missing !== undefined)('ONNX tools of Python', () => {
         outputs: [
           ['probabilities', ['batch', 3]],
           ['label', ['batch']],
+          ['answered', ['batch', 3]],
         ],
       })
     },
@@ -169,7 +170,7 @@ for path in asked['files']:
     unknown = [n.name for n in inferred.graph.value_info if not n.type.tensor_type.HasField('shape')]
     assert not unknown, unknown
     session = onnxruntime.InferenceSession(path)
-    probabilities, labels = session.run(None, {'ids': ids, 'lengths': lengths})
+    probabilities, labels = session.run(['probabilities', 'label'], {'ids': ids, 'lengths': lengths})
     seen.append({
         'checked': True,
         'sameBytes': model.SerializeToString(deterministic=True) == data,

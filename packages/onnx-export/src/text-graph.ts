@@ -1,9 +1,10 @@
 import { type AnswerRule, ONNX_INTERFACE, ONNX_TEXT_INTERFACE } from '@textgate/core'
+import { IDS_ADVICE } from './classifier-graph.ts'
 import { type GraphBuilder, graphBuilder } from './graph-builder.ts'
 import type { GraphNode, Initializer, ModelGraph, ValueInfo } from './model-graph.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
 import type { PortableTokenizer } from './portable-tokenizer.ts'
-import { tokenizerGraph } from './tokenizer-graph.ts'
+import { TOKENS, tokenizerGraph } from './tokenizer-graph.ts'
 
 /** What a graph that reads texts needs beside the classifier. */
 export interface TextGraphOptions {
@@ -17,6 +18,7 @@ export interface TextGraphOptions {
 
 /** Name of the classifier's own `label`, whose name goes to the label as text. */
 const LABEL_INDEX = 'label.index'
+const TEXT_ADVICE = 'Reads texts; label is empty where no label is answered.'
 /** Index that no label has. */
 const NO_LABEL = -1
 
@@ -41,7 +43,7 @@ export function textGraph(classifier: ModelGraph, options: TextGraphOptions): Mo
   })
   return {
     ...classifier,
-    description: `Reads text by itself. ${classifier.description}`,
+    description: classifier.description.replace(IDS_ADVICE, TEXT_ADVICE),
     domains: { ...classifier.domains, 'ai.onnx.ml': 2, 'com.microsoft': 1 },
     inputs: [{ name: text, type: 'string', shape: ['batch'] }],
     outputs: [
@@ -52,6 +54,7 @@ export function textGraph(classifier: ModelGraph, options: TextGraphOptions): Mo
       output(ids, 'int32', 'length'),
       output(lengths, 'int32'),
     ],
+    values: [...(classifier.values ?? []), output(TOKENS, 'string', 'text_tokens')],
     nodes: [...before.nodes, ...classifier.nodes.map(withIndexOfLabel), ...after.nodes],
     initializers: unique([...before.initializers, ...classifier.initializers, ...after.initializers]),
   }

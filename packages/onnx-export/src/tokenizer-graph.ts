@@ -3,6 +3,9 @@ import type { GraphBuilder } from './graph-builder.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
 import type { PortableTokenizer } from './portable-tokenizer.ts'
 
+/** Name of the value that holds the tokens, string [batch, tokens], padded with the empty string. */
+export const TOKENS = 'text.tokens'
+
 /** No token is empty, so this one can stand for padding. */
 const PADDING_TOKEN = ''
 
@@ -23,7 +26,7 @@ export function tokenizerGraph(
     is_case_sensitive: 1,
     locale: 'C',
   })
-  const tokens = graph.addOf('com.microsoft', 'text.tokens', 'Tokenizer', [lowered], {
+  const tokens = graph.addOf('com.microsoft', TOKENS, 'Tokenizer', [lowered], {
     mark: 0,
     mincharnum: 1,
     pad_value: PADDING_TOKEN,

@@ -45,7 +45,11 @@ export async function randomClassifier(
   const model = createTextClassifier(config.model, { vocabularySize, classes: labels.length, random })
   const weights = await readWeights(model)
   for (const [name, { shape, data }] of weights) {
-    const deviation = name === 'embedding' || shape.length === 1 ? 1 : (shape[0] as number) ** -0.5
+    const deviation = ['embedding', 'head.kernel'].includes(name)
+      ? 1
+      : shape.length === 1
+        ? 0.1
+        : (shape[0] as number) ** -0.5
     for (let i = 0; i < data.length; i++) data[i] = deviation * random.normal()
   }
   loadWeights(model, weights)

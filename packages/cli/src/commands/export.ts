@@ -1,24 +1,62 @@
+import { type Bundle, type ExportedModel, type ServableBundle, variantFile } from '@textgate/core'
 import { readBundle, writeServableBundle } from '@textgate/core/node'
 import type { Output } from '../output.ts'
-import { closeness, comparedInputs, type EvidenceOptions, withEvidence } from '../with-evidence.ts'
+import {
+  closeness,
+  comparedInputs,
+  type Evidence,
+  type EvidenceOptions,
+  withEvidence,
+} from '../with-evidence.ts'
 
-/** Writes model.onnx into a bundle after proving that it answers like the trained model. */
+export interface ExportOptions extends EvidenceOptions {
+  /** Also write a file that reads texts. */
+  readonly text?: boolean
+  /** Labels that it names. */
+  readonly topK?: number
+}
+
+/** Name of the variant that reads texts. */
+const TEXT_VARIANT = 'text'
+
+/** Writes model.onnx into a bundle after proving that it answers like the trained model; and its variants. */
 export async function exportCommand(
-  options: EvidenceOptions,
+  options: ExportOptions,
   output: Output,
   positional: readonly string[],
 ): Promise<void> {
   const [folder = ''] = positional
   const bundle = await readBundle(folder)
-  const { exportOnnx } = await import('@textgate/onnx-export')
   const servable = await withEvidence({ folder, bundle, options }, output, (evidence) =>
-    exportOnnx(bundle, evidence),
+    exported(bundle, evidence, options),
   )
   await writeServableBundle(folder, servable)
-  const { certificate } = servable
-  output.print(
-    `wrote model.onnx into ${folder}; proved on ${comparedInputs(certificate)} inputs: ${closeness(certificate)}`,
-  )
+  const { onnx, certificate, variants = {} } = servable
+  const report = (file: string, { certificate: proof }: Pick<ExportedModel, 'certificate'>): void =>
+    output.print(
+      `wrote ${file} into ${folder}; proved on ${comparedInputs(proof)} inputs: ${closeness(proof)}`,
+    )
+  report('model.onnx', servable)
+  if (options.text && variants[TEXT_VARIANT]) report(variantFile(TEXT_VARIANT), variants[TEXT_VARIANT])
   output.print(`next: textgate serve ${folder}`)
-  output.emit({ bundle: folder, bytes: servable.onnx.length, certificate })
+  const written = Object.entries(variants).map(([name, variant]) => [
+    name,
+    { file: variantFile(name), bytes: variant.onnx.length, certificate: variant.certificate },
+  ])
+  output.emit({ bundle: folder, bytes: onnx.length, certificate, variants: Object.fromEntries(written) })
+}
+
+async function exported(
+  bundle: Bundle,
+  evidence: Evidence,
+  { text, topK }: ExportOptions,
+): Promise<ServableBundle> {
+  const { exportOnnx, exportText } = await import('@textgate/onnx-export')
+  const variants: Record<string, ExportedModel> = {}
+  // First what may be refused for its settings, before minutes go into the rest.
+  if (text) {
+    variants[TEXT_VARIANT] = await exportText(bundle, evidence.texts, topK === undefined ? {} : { topK })
+  }
+  const servable = await exportOnnx(bundle, evidence.ids)
+  return { ...servable, variants: { ...servable.variants, ...variants } }
 }

@@ -22,7 +22,7 @@ export async function verifyCommand(
   )
   const { verifyBundle } = await import('@textgate/onnx-export')
   const { certificate, sameInputs } = await withEvidence({ folder, bundle, options }, output, (evidence) =>
-    verifyBundle(bundle, evidence),
+    verifyBundle(bundle, evidence.ids),
   )
   output.print(
     `every file is as the manifest says${signedBy === undefined ? '' : `, which is signed by the key in ${signedBy}`}`,
