@@ -87,7 +87,7 @@ function labelGraph(graph: GraphBuilder, { labels, head }: TextGraphOptions): vo
 /** Index of the most probable label among those that are answered, int64 [batch]. */
 function bestAnswered(graph: GraphBuilder): string {
   const { answered, probabilities } = ONNX_INTERFACE
-  const least = graph.scalar('answered.least', 'float', -1)
+  const least = graph.scalar('answered.none', 'float', -1)
   const candidates = graph.add('answered.probabilities', 'Where', [answered, probabilities, least])
   return graph.add('answered.index', 'ArgMax', [candidates], { axis: 1, keepdims: 0 })
 }
@@ -114,7 +114,15 @@ function addNames(graph: GraphBuilder, value: string, indices: string, labels: r
   })
 }
 
-/** Constants are named after what they are, so those of one name are the same. */
+/** Constants that tokenizer and classifier both have, such as axes, once. */
 function unique(initializers: readonly Initializer[]): Initializer[] {
-  return [...new Map(initializers.map((initializer) => [initializer.name, initializer])).values()]
+  const byName = new Map<string, Initializer>()
+  for (const initializer of initializers) {
+    const known = byName.get(initializer.name)
+    if (known === undefined) byName.set(initializer.name, initializer)
+    else if (String(known.data) !== String(initializer.data)) {
+      throw new TypeError(`textGraph: two constants are named ${initializer.name}`)
+    }
+  }
+  return [...byName.values()]
 }
