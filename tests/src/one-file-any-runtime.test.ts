@@ -70,7 +70,10 @@ beforeAll(async () => {
     { texts, labels: ['billing', '退款', 'none of these'], answers: { unknown } },
   )
   const { bundle, model, tokenizer } = classifier
-  await writeFile(file, (await exportText(bundle, { reference: model, tokenizer, texts })).onnx)
+  await writeFile(
+    file,
+    (await exportText(bundle, { reference: model, tokenizer, texts }, { attention: true })).onnx,
+  )
   inNode = await answersOfNode()
 }, 120_000)
 
@@ -110,6 +113,26 @@ describe(`one file, ${ROWS} rows`, () => {
     const expected = predictionsOf(probabilities, bundle.manifest.labels, answerRule(bundle.manifest))
     expect(inNode.labels).toEqual(expected.map(({ label }) => label ?? ''))
     expect(new Set(inNode.labels).size).toBe(4)
+  })
+
+  test('Node gives the attention of the trained model, token by token', async () => {
+    const { model, tokenizer } = classifier
+    const session = await InferenceSession.create(file)
+    const some = ['', ...texts.slice(0, 3), 'Élan']
+    const { tokens, attention_weights: attention } = await session.run({
+      text: new Tensor('string', some, [some.length]),
+    })
+    await session.release()
+    const ids = some.map((text) => tokenizer.encodeIds(text))
+    const batch = padBatch(ids)
+    expect(attention?.dims).toEqual([some.length, 1, batch.length])
+    const expected = await model.attention(batch)
+    expected.forEach((weight, i) => {
+      expect(Math.abs(weight - ((attention as Tensor).data[i] as number))).toBeLessThan(1e-5)
+    })
+    expect((tokens as Tensor).data.slice(-batch.length)).toEqual([
+      ...['Élan', ...new Array(batch.length - 1).fill('')],
+    ])
   })
 
   test.skipIf(pythonMissing !== undefined)('Python gives the same answers', async () => {

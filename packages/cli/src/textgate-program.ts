@@ -162,6 +162,10 @@ export function textgateProgram(): Command {
       'also write model.text.onnx, which takes texts and gives names of labels; the bundle was trained with --portable',
     )
     .option('--top-k <number>', 'labels that the file of --text names, 5 unless given', positiveNumber)
+    .option(
+      '--attention',
+      'let the file of --text also give out its tokens and how much attention weighs each',
+    )
     .addOption(backend)
     .addOption(textColumn)
     .action(run(async () => (await import('./commands/export.ts')).exportCommand))

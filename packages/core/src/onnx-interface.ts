@@ -29,6 +29,10 @@ export const ONNX_TEXT_INTERFACE = {
   ids: 'ids',
   /** Output: number of tokens of each text, int32, shape [batch]. */
   lengths: 'lengths',
+  /** Output where it was asked for: the tokens as they are looked up, string, shape [batch, length], padded with ''. */
+  tokens: 'tokens',
+  /** Output where it was asked for: how much each head of attention weighs each token, float32, shape [batch, heads, length]. */
+  attention: 'attention_weights',
 } as const
 
 /** Keys of the metadata of `model.onnx`; all values are strings. */

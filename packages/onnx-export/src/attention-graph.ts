@@ -1,5 +1,8 @@
 import type { GraphBuilder } from './graph-builder.ts'
 
+/** Name of the value that holds how much each position is weighed, float [batch, heads, length]. */
+export const ATTENTION_WEIGHTS = 'attention.weights'
+
 /** Names of the weights of attention pooling. */
 export interface AttentionValues {
   /** float [width, size] */
@@ -51,7 +54,7 @@ export function attentionGraph(
   const masked = graph.add('attention.scores.real', 'Where', [real, scores, lowest])
   // Where a row is empty all scores are the lowest number: their softmax is no NaN, and the mask makes it 0.
   const softmax = graph.add('attention.softmax', 'Softmax', [masked], { axis: 2 })
-  const shares = graph.add('attention.weights', 'Where', [real, softmax, graph.scalar('zero', 'float', 0)])
+  const shares = graph.add(ATTENTION_WEIGHTS, 'Where', [real, softmax, graph.scalar('zero', 'float', 0)])
   const vectors = blocks
     ? vectorsByBlock(graph, shares, joined, blocks, sizes)
     : graph.add('attention.vectors', 'MatMul', [shares, joined]) // [batch, heads, width]

@@ -31,6 +31,8 @@ export interface TextEvidence {
 export interface ExportTextOptions {
   /** Labels that `top_labels` names, at least 1; 5 unless given, and never more than there are. */
   readonly topK?: number
+  /** Also give out tokens and the attention that they get; not unless given. */
+  readonly attention?: boolean
 }
 
 /**
@@ -48,12 +50,13 @@ export interface ExportTextOptions {
 export async function exportText(
   bundle: Bundle,
   evidence: TextEvidence,
-  { topK = DEFAULT_TOP_K }: ExportTextOptions = {},
+  { topK = DEFAULT_TOP_K, attention = false }: ExportTextOptions = {},
 ): Promise<ExportedModel> {
   const { labels, config } = bundle.manifest
   const graph = textGraph(classifierOf(bundle), {
     tokenizer: portableTokenizer(bundle),
     ...{ labels, head: config.model.head, topK: Math.min(topK, labels.length) },
+    ...(attention ? { attentionOf: config.model } : {}),
   })
   const proved = encodeModel(graph)
   const certificate = await verifyText({

@@ -78,7 +78,7 @@ function zerosBehindEnds(graph: GraphBuilder, { states }: PoolingInputs, real: s
 function meanOverTime(graph: GraphBuilder, { lengths }: PoolingInputs, zeroed: string): string {
   const axes = graph.integers('axes.0', [0])
   const sum = graph.add('sum.per_direction', 'ReduceSum', [zeroed, axes], { keepdims: 0 })
-  const tokens = graph.add('tokens', 'Cast', [lengths], { to: ELEMENT_TYPES.float })
+  const tokens = graph.add('token_count', 'Cast', [lengths], { to: ELEMENT_TYPES.float })
   const divisor = graph.add('divisor', 'Max', [tokens, graph.scalar('one', 'float', 1)]) // [batch]
   const column = graph.add('divisor.column', 'Unsqueeze', [divisor, graph.integers('axes.1', [1])])
   return graph.add('mean.per_direction', 'Div', [sum, column])

@@ -1,9 +1,10 @@
-import { type AnswerRule, ONNX_INTERFACE, ONNX_TEXT_INTERFACE } from '@textgate/core'
+import { type AnswerRule, type ModelConfig, ONNX_INTERFACE, ONNX_TEXT_INTERFACE } from '@textgate/core'
 import { IDS_ADVICE } from './classifier-graph.ts'
 import { type GraphBuilder, graphBuilder } from './graph-builder.ts'
 import type { GraphNode, Initializer, ModelGraph, ValueInfo } from './model-graph.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
 import type { PortableTokenizer } from './portable-tokenizer.ts'
+import { textAttentionGraph } from './text-attention-graph.ts'
 import { TOKENS, tokenizerGraph } from './tokenizer-graph.ts'
 
 /** What a graph that reads texts needs beside the classifier. */
@@ -14,6 +15,8 @@ export interface TextGraphOptions {
   readonly head: AnswerRule['head']
   /** Labels that `top_labels` names, at least 1 and at most all. */
   readonly topK: number
+  /** The network whose attention is given out, with the tokens; neither is unless given. */
+  readonly attentionOf?: ModelConfig | undefined
 }
 
 /** Name of the classifier's own `label`, whose name goes to the label as text. */
@@ -34,6 +37,7 @@ export function textGraph(classifier: ModelGraph, options: TextGraphOptions): Mo
   const after = graphBuilder()
   labelGraph(after, options)
   topGraph(after, options)
+  const attention = options.attentionOf ? textAttentionGraph(after, options.attentionOf) : []
   const { probabilities, answered } = ONNX_INTERFACE
   const kept = classifier.outputs.filter(({ name }) => name === probabilities || name === answered)
   const output = (name: string, type: ValueInfo['type'], column?: string | number): ValueInfo => ({
@@ -53,6 +57,7 @@ export function textGraph(classifier: ModelGraph, options: TextGraphOptions): Mo
       output(topProbabilities, 'float', options.topK),
       output(ids, 'int32', 'length'),
       output(lengths, 'int32'),
+      ...attention,
     ],
     values: [...(classifier.values ?? []), output(TOKENS, 'string', 'text_tokens')],
     nodes: [...before.nodes, ...classifier.nodes.map(withIndexOfLabel), ...after.nodes],

@@ -5,6 +5,8 @@ import type { PortableTokenizer } from './portable-tokenizer.ts'
 
 /** Name of the value that holds the tokens, string [batch, tokens], padded with the empty string. */
 export const TOKENS = 'text.tokens'
+/** Name of the value that says where among them each kept token stands, int64 [batch, length]. */
+export const TOKEN_PLACES = 'text.tokens.places'
 
 /** No token is empty, so this one can stand for padding. */
 const PADDING_TOKEN = ''
@@ -73,5 +75,5 @@ function placesOfKept(
   ])
   const tail = graph.add('text.tokens.tail', 'Cast', [isTail], { to: ELEMENT_TYPES.int64 }) // int64 [length]
   const moved = graph.add('text.tokens.moved', 'Mul', [leftOut, tail]) // int64 [batch, length]
-  return graph.add('text.tokens.places', 'Add', [positions, moved])
+  return graph.add(TOKEN_PLACES, 'Add', [positions, moved])
 }

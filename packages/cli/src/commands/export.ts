@@ -14,6 +14,8 @@ export interface ExportOptions extends EvidenceOptions {
   readonly text?: boolean
   /** Labels that it names. */
   readonly topK?: number
+  /** Whether it gives out tokens and their attention. */
+  readonly attention?: boolean
 }
 
 /** Name of the variant that reads texts. */
@@ -49,13 +51,16 @@ export async function exportCommand(
 async function exported(
   bundle: Bundle,
   evidence: Evidence,
-  { text, topK }: ExportOptions,
+  { text, topK, attention = false }: ExportOptions,
 ): Promise<ServableBundle> {
   const { exportOnnx, exportText } = await import('@textgate/onnx-export')
   const variants: Record<string, ExportedModel> = {}
   // First what may be refused for its settings, before minutes go into the rest.
   if (text) {
-    variants[TEXT_VARIANT] = await exportText(bundle, evidence.texts, topK === undefined ? {} : { topK })
+    variants[TEXT_VARIANT] = await exportText(bundle, evidence.texts, {
+      attention,
+      ...(topK === undefined ? {} : { topK }),
+    })
   }
   const servable = await exportOnnx(bundle, evidence.ids)
   return { ...servable, variants: { ...servable.variants, ...variants } }
