@@ -39,6 +39,7 @@ export {
   type WrittenConfig,
 } from './config.ts'
 export { ERRORS, type ErrorCode, isTextgateError, TextgateError } from './errors.ts'
+export { fuzzedTexts } from './fuzzed-texts.ts'
 export { type HeadProblem, headProblems } from './head-problems.ts'
 export type { LabelledText, MultiLabelledText } from './labelled-text.ts'
 export {

@@ -1,5 +1,4 @@
-import { type RandomGenerator, TextgateError, type Tokenizer } from '@textgate/core'
-import { fuzzedTexts } from './fuzzed-texts.ts'
+import { fuzzedTexts, type RandomGenerator, TextgateError, type Tokenizer } from '@textgate/core'
 import { evenly, PARITY_TEXTS, type ParityRow } from './parity-rows.ts'
 
 /** Texts that nobody writes. */

@@ -5,9 +5,27 @@ import { parseRanges } from './parse-ranges.ts'
  * reads them, and so does the npm library. `jsCharacterClass` is the same for JavaScript's `u` flag.
  */
 export function characterClass(...ranges: readonly string[]): string {
-  return sorted(ranges)
-    .map(([start, end]) => (start === end ? hex(start) : `${hex(start)}-${hex(end)}`))
-    .join('')
+  return classOf(sorted(ranges))
+}
+
+/** As `characterClass`, without the characters of `left`. */
+export function characterClassWithout(left: string, ...ranges: readonly string[]): string {
+  const pieces = sorted(ranges).flatMap(([start, end]) => {
+    const kept: [number, number][] = []
+    let from = start
+    for (const [first, last] of sorted([left])) {
+      if (last < from || first > end) continue
+      if (first > from) kept.push([from, first - 1])
+      from = last + 1
+    }
+    if (from <= end) kept.push([from, end])
+    return kept
+  })
+  return classOf(pieces)
+}
+
+function classOf(ranges: readonly (readonly [number, number])[]): string {
+  return ranges.map(([start, end]) => (start === end ? hex(start) : `${hex(start)}-${hex(end)}`)).join('')
 }
 
 /** As `characterClass`, in JavaScript's notation. */

@@ -1,4 +1,4 @@
-import { characterClass } from './character-pattern.ts'
+import { characterClass, characterClassWithout } from './character-pattern.ts'
 import {
   CHARACTER_RANGES,
   DIGIT_RANGES,
@@ -9,38 +9,62 @@ import {
   SPACE_RANGES,
 } from './character-ranges.ts'
 
-const SINGLE = characterClass(HAN_RANGES, CHARACTER_RANGES)
-const JOINER = characterClass(JOINER_RANGES)
-const DIGIT = characterClass(DIGIT_RANGES)
-const LETTER = characterClass(LETTER_RANGES, JOINER_RANGES)
-const WORD = characterClass(LETTER_RANGES, JOINER_RANGES, DIGIT_RANGES)
 const SPACE = characterClass(SPACE_RANGES)
-// Invisible characters have become blanks where engines replace them; an ONNX graph cannot.
-const PORTABLE_SPACE = characterClass(SPACE_RANGES, REMOVED_RANGES)
 const APOSTROPHE = "['\\x{2019}]"
-const WORD_WITH_DIGITS = `[${WORD}]+(?:(?:${APOSTROPHE}|(?<=[${DIGIT}])[.,](?=[${DIGIT}]))[${WORD}]+)*`
 
-// As `WORD_WITH_DIGITS`, for engines that cannot look around.
-const PORTABLE_UNIT = `(?:[${LETTER}]|[${DIGIT}](?:[.,][${DIGIT}])*)`
-const PORTABLE_WORD = `${PORTABLE_UNIT}(?:${APOSTROPHE}?${PORTABLE_UNIT})*`
+/** Classes of characters, as the insides of a regular expression's class. */
+interface Classes {
+  readonly single: string
+  readonly joiner: string
+  readonly digit: string
+  /** Letters and joiners. */
+  readonly letter: string
+  /** Letters, joiners and digits. */
+  readonly word: string
+}
 
-/** What `wordSplitter` without a segmenter finds. */
+const CLASSES = classesBy(characterClass)
+// Invisible characters become blanks before other engines split; a graph cannot replace them.
+const PORTABLE_CLASSES = classesBy((...ranges) => characterClassWithout(REMOVED_RANGES, ...ranges))
+
+function classesBy(toClass: (...ranges: readonly string[]) => string): Classes {
+  return {
+    single: toClass(HAN_RANGES, CHARACTER_RANGES),
+    joiner: toClass(JOINER_RANGES),
+    digit: toClass(DIGIT_RANGES),
+    letter: toClass(LETTER_RANGES, JOINER_RANGES),
+    word: toClass(LETTER_RANGES, JOINER_RANGES, DIGIT_RANGES),
+  }
+}
+
+/** What `wordSplitter` without a segmenter finds. @param isPortable - for engines that cannot look around */
 export function wordPattern(digitsApart: boolean, isPortable = false): string {
-  const withDigits = isPortable ? PORTABLE_WORD : WORD_WITH_DIGITS
-  const word = digitsApart ? `[${DIGIT}]|[${LETTER}]+(?:${APOSTROPHE}[${LETTER}]+)*` : withDigits
-  return `[${SINGLE}][${JOINER}]*|${word}|${characterPattern(isPortable)}`
+  const classes = isPortable ? PORTABLE_CLASSES : CLASSES
+  const { single, joiner, digit, letter } = classes
+  const withDigits = isPortable ? portableWord(classes) : wordWithDigits(classes)
+  const word = digitsApart ? `[${digit}]|[${letter}]+(?:${APOSTROPHE}[${letter}]+)*` : withDigits
+  return `[${single}][${joiner}]*|${word}|${characterPattern(isPortable)}`
+}
+
+function wordWithDigits({ digit, word }: Classes): string {
+  return `[${word}]+(?:(?:${APOSTROPHE}|(?<=[${digit}])[.,](?=[${digit}]))[${word}]+)*`
+}
+
+function portableWord({ digit, letter }: Classes): string {
+  const unit = `(?:[${letter}]|[${digit}](?:[.,][${digit}])*)`
+  return `${unit}(?:${APOSTROPHE}?${unit})*`
 }
 
 /** What `splitPieces` finds in a text whose white space was replaced by single blanks. */
 export function piecePattern(): string {
   const symbols = `[^${characterClass(SPACE_RANGES, LETTER_RANGES, JOINER_RANGES, DIGIT_RANGES, HAN_RANGES, CHARACTER_RANGES)}]+`
-  const singles = `[${SINGLE}][${characterClass(HAN_RANGES, CHARACTER_RANGES, JOINER_RANGES)}]*`
-  return ` ?(?:${singles}|${WORD_WITH_DIGITS}|${symbols})`
+  const singles = `[${CLASSES.single}][${characterClass(HAN_RANGES, CHARACTER_RANGES, JOINER_RANGES)}]*`
+  return ` ?(?:${singles}|${wordWithDigits(CLASSES)}|${symbols})`
 }
 
 /** What `splitCharacters` finds. */
 export function characterPattern(isPortable = false): string {
-  return `[^${isPortable ? PORTABLE_SPACE : SPACE}]`
+  return `[^${isPortable ? characterClass(SPACE_RANGES, REMOVED_RANGES) : SPACE}]`
 }
 
 /** White space, which the file replaces by one blank before pieces are split. */

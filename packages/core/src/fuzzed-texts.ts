@@ -1,4 +1,4 @@
-import type { RandomGenerator } from '@textgate/core'
+import type { RandomGenerator } from './random.ts'
 
 /** What tokenizers are known to trip over. */
 const SPECIAL = [
@@ -15,6 +15,7 @@ const BEYOND_UNICODE = 0x110000
  * whose characters were changed.
  *
  * @param real - texts to change, at least one
+ * @returns `count` texts of at most some 60 characters, or as long as the real one
  */
 export function fuzzedTexts(real: readonly string[], count: number, random: RandomGenerator): string[] {
   return Array.from({ length: count }, () =>
