@@ -152,6 +152,17 @@ export function textgateProgram(): Command {
 
   command(
     program,
+    'import',
+    'make a bundle of an .onnx file that export wrote, to be trained on, evaluated and exported again',
+  )
+    .argument('<file>', 'the .onnx file')
+    .requiredOption('--out <folder>', 'folder of the bundle; replaced where it is a bundle already')
+    .option('--tokenizer <file>', 'tokenizer.json of the model; the one beside the file unless given')
+    .addOption(backend)
+    .action(run(async () => (await import('./commands/import.ts')).importCommand))
+
+  command(
+    program,
     'export',
     'write model.onnx into a bundle, with proof that it answers like the trained model',
   )

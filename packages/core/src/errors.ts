@@ -158,6 +158,16 @@ export const ERRORS = {
     cause: 'A file that should be an ONNX model is not one, or is cut off.',
     wayOut: 'Copy the file again, or name another one; `textgate export` writes model.onnx into a bundle.',
   },
+  IMPORT_UNSUPPORTED: {
+    cause:
+      'A file of a trained model lacks something that a bundle needs, or holds something that no network of textgate computes.',
+    wayOut:
+      'See what the message names; docs/import.md says which files can be imported, and with which names.',
+  },
+  TOKENIZER_MISMATCH: {
+    cause: 'A tokenizer.json is not the one that the model was trained with.',
+    wayOut: 'Name the tokenizer.json of the bundle that the model came from.',
+  },
   PARITY_NEEDS_TEXTS: {
     cause: 'Parity can only be proved on real texts, and none were given or found.',
     wayOut: 'Pass --data FILE with texts like those that the model will see.',

@@ -43,6 +43,14 @@ export const ONNX_METADATA = {
   head: 'textgate.head',
   /** For head multi: JSON array of the probabilities from which on labels are answered. */
   thresholds: 'textgate.thresholds',
+  /** JSON object, the `UnknownSettings` of the model; absent where every text is answered. */
+  unknown: 'textgate.unknown',
+  /** JSON object, the whole `TextgateConfig` that the model was trained with; absent in files of before it was kept. */
+  config: 'textgate.config',
+  /** JSON object, the `CalibrationRecord` of the model; absent where its scores are as trained. */
+  calibration: 'textgate.calibration',
+  /** JSON object, the `TrainingRecord` of the model without its history and the names of files; absent as `config`. */
+  training: 'textgate.training',
   /** SHA-256 of tokenizer.json. */
   tokenizerFingerprint: 'textgate.tokenizer_fingerprint',
   /** JSON object of versions. */

@@ -1,10 +1,8 @@
 import {
-  type AnswerRule,
   type ModelConfig,
   type NamedWeights,
   ngramBuckets,
   ONNX_INTERFACE,
-  ONNX_METADATA,
   readsWindows,
 } from '@textgate/core'
 import { answersGraph } from './answers-graph.ts'
@@ -14,6 +12,7 @@ import { encoderGraph } from './encoder-graph.ts'
 import type { GraphSizes } from './expected-shapes.ts'
 import { floatsOf } from './floats-of.ts'
 import { type GraphBuilder, graphBuilder } from './graph-builder.ts'
+import { type GraphFacts, graphMetadata } from './graph-metadata.ts'
 import type { ModelGraph } from './model-graph.ts'
 import { ngramsGraph } from './ngrams-graph.ts'
 import { positionsGraph } from './positions-graph.ts'
@@ -33,17 +32,9 @@ export const ONNX_IR_VERSION = 8
 export const IDS_ADVICE = "Pad ids with 0 on the right and give each row's length; never run an empty batch."
 
 /** What the graph records beside the network. */
-export interface ClassifierGraphOptions {
-  /** Labels in the order of the outputs, at least two. */
-  readonly labels: readonly string[]
+export interface ClassifierGraphOptions extends GraphFacts {
   /** Ids of the tokenizer: rows of the embedding. */
   readonly vocabularySize: number
-  /** SHA-256 of tokenizer.json. */
-  readonly tokenizerFingerprint: string
-  /** How probabilities become answers; a label a text, and every text answered, unless given. */
-  readonly rule?: AnswerRule
-  /** Versions that made the model, by package or runtime name. */
-  readonly versions?: Readonly<Record<string, string>>
 }
 
 /**
@@ -80,7 +71,7 @@ export function classifierGraph(
     irVersion: ONNX_IR_VERSION,
     opset: ONNX_OPSET,
     producer: { name: 'textgate', version: VERSION },
-    metadata: metadata(config, options),
+    metadata: graphMetadata(config.head, options),
     inputs: [
       { name: ids, type: 'int32', shape: ['batch', 'length'] },
       { name: lengths, type: 'int32', shape: ['batch'] },
@@ -158,24 +149,4 @@ function describeEncoder({ encoder, layers, hiddenSize, bidirectional, filterWid
   const directions = bidirectional ? 'bidirectional' : 'forward'
   const name = encoder.toUpperCase()
   return `${layers} ${directions} ${name} layer${layers === 1 ? '' : 's'} of ${hiddenSize}`
-}
-
-function metadata(
-  { head }: ModelConfig,
-  { labels, tokenizerFingerprint, rule, versions = {} }: ClassifierGraphOptions,
-): [string, string][] {
-  const all: Record<string, string> = { ...versions, '@textgate/onnx-export': VERSION }
-  const sorted = Object.fromEntries(
-    Object.keys(all)
-      .sort()
-      .map((name) => [name, all[name]]),
-  )
-  const entries: [string, string][] = [
-    [ONNX_METADATA.labels, JSON.stringify(labels)],
-    [ONNX_METADATA.tokenizerFingerprint, tokenizerFingerprint],
-    [ONNX_METADATA.versions, JSON.stringify(sorted)],
-  ]
-  if (head !== 'single') entries.push([ONNX_METADATA.head, head])
-  if (rule?.thresholds) entries.push([ONNX_METADATA.thresholds, JSON.stringify(rule.thresholds)])
-  return entries
 }

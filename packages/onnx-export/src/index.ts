@@ -8,6 +8,8 @@ export {
 export { encodeModel, MAXIMUM_MODEL_BYTES } from './encode-model.ts'
 export { exportOnnx } from './export-onnx.ts'
 export { DEFAULT_TOP_K, type ExportTextOptions, exportText, type TextEvidence } from './export-text.ts'
+export type { GraphFacts } from './graph-metadata.ts'
+export { type ImportedModel, importOnnx } from './import/import-onnx.ts'
 export {
   inspectModel,
   type ModelDescription,

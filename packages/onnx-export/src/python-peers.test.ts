@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { padBatch } from '@textgate/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { classifierGraph } from './classifier-graph.ts'
 import { encodeModel } from './encode-model.ts'
+import { importOnnx } from './import/import-onnx.ts'
 import { inspectModel } from './inspect-model.ts'
 import { plainNetwork } from './test/plain-network.ts'
 import { sampleBundle, sampleTexts } from './test/sample-bundle.ts'
@@ -133,6 +134,28 @@ test.skipIf(missing !== undefined)(
   },
 )
 
+test.skipIf(missing !== undefined)(
+  'a file that ONNX Runtime has quantised is refused; one with the same weights in another graph is imported',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'textgate-onnx-'))
+    try {
+      const source = join(folder, 'source.onnx')
+      const { manifest, weights } = sampleBundle({ model: { pooling: 'max-mean-attention' } })
+      const onnx = encodeModel(classifierGraph(manifest.config.model, weights, manifest))
+      await writeFile(source, onnx)
+      await promisify(execFile)(python, ['-c', CHANGED_FILES, folder])
+      const imported = async (name: string) => importOnnx(await readFile(join(folder, name)))
+      await expect(imported('quantised.onnx')).rejects.toMatchObject({ code: 'IMPORT_UNSUPPORTED' })
+      for (const name of ['optimised.onnx', 'saved.onnx']) {
+        expect((await imported(name)).weights, name).toEqual(weights)
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
+  60_000,
+)
+
 const texts = sampleTexts([5, 0, 12, 1, 7], 23)
 
 function fileOf(i: number) {
@@ -180,6 +203,19 @@ for path in asked['files']:
         'metadata': session.get_modelmeta().custom_metadata_map,
     })
 print(json.dumps(seen))
+`
+
+const CHANGED_FILES = `
+import sys
+import onnx, onnxruntime
+from onnxruntime.quantization import quantize_dynamic
+folder = sys.argv[1]
+quantize_dynamic(folder + '/source.onnx', folder + '/quantised.onnx')
+options = onnxruntime.SessionOptions()
+options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_EXTENDED
+options.optimized_model_filepath = folder + '/optimised.onnx'
+onnxruntime.InferenceSession(folder + '/source.onnx', options)
+onnx.save(onnx.load(folder + '/source.onnx'), folder + '/saved.onnx')
 `
 
 /** Values in typed fields, packed, and in raw bytes; attributes and operators that textgate does not use. */

@@ -16,7 +16,8 @@ export interface CellOperator {
   readonly gates: readonly number[]
 }
 
-const OPERATORS: Readonly<Record<Cell, CellOperator>> = {
+/** The operator of each cell. */
+export const CELL_OPERATORS: Readonly<Record<Cell, CellOperator>> = {
   // The reset gate acts after the recurrent product, as torch, Keras and cuDNN have it. z, r, h in both.
   gru: { operator: 'GRU', attributes: { linear_before_reset: 1 }, gates: [0, 1, 2] },
   // Ours are i, f, g, o; ONNX's are i, o, f, c.
@@ -61,7 +62,7 @@ export function recurrentLayers(
   { input: first, lengths, prefix = '' }: RecurrentInputs,
 ): StatesGraph {
   const { layers, hiddenSize, bidirectional, pooling } = config
-  const { operator, attributes, gates } = OPERATORS[cell]
+  const { operator, attributes, gates } = CELL_OPERATORS[cell]
   let input = first
   let states = ''
   let final = ''

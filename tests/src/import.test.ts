@@ -1,0 +1,91 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Run, textgate } from './run-textgate.ts'
+
+const corpus = join(import.meta.dirname, '../../examples/customer-messages')
+const [trainFile, devFile] = ['train.jsonl', 'dev.jsonl'].map((name) => join(corpus, name)) as [
+  string,
+  string,
+]
+
+let parent: string
+let model: string
+
+/** One small training and its export, which the claims below begin with. */
+beforeAll(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'textgate-import-'))
+  model = join(parent, 'model')
+  await succeeds('train', ...data(), '--out', model, '--epochs', '2', ...CONFIG)
+  await succeeds('export', model)
+})
+
+afterAll(() => rm(parent, { recursive: true, force: true }))
+
+const CONFIG = ['--config', join(corpus, 'textgate.config.jsonc'), '--backend', 'wasm', '--json']
+
+function data(): string[] {
+  return ['--train', trainFile, '--dev', devFile]
+}
+
+async function succeeds(...args: string[]): Promise<Run> {
+  const run = await textgate(args)
+  if (run.code !== 0) throw new Error(`textgate ${args.join(' ')}: ${run.stderr}`)
+  return run
+}
+
+function bytesOf(bundle: string, name: string): Promise<Buffer> {
+  return readFile(join(bundle, name))
+}
+
+describe('import', () => {
+  test('makes of an exported file the bundle that it came from, to the bit', async () => {
+    const out = join(parent, 'imported')
+    const run = await succeeds('import', join(model, 'model.onnx'), '--out', out, '--json')
+    expect(run.json()).toMatchObject({ bundle: out, encoder: 'gru' })
+    expect(run.json().largestDifference).toBeLessThan(1e-6)
+    for (const name of ['weights.safetensors', 'tokenizer.json']) {
+      expect((await bytesOf(out, name)).equals(await bytesOf(model, name)), name).toBe(true)
+    }
+    const texts = ['where is my parcel', '我想退货']
+    const [before, after] = [
+      await succeeds('predict', model, ...texts),
+      await succeeds('predict', out, ...texts),
+    ]
+    expect(after.stdout).toBe(before.stdout)
+  })
+
+  test('what it imported can be exported again, and the file has the same weights', async () => {
+    const [out, again] = [join(parent, 'exported-again'), join(parent, 'imported-again')]
+    await succeeds('import', join(model, 'model.onnx'), '--out', out)
+    await succeeds('export', out, '--data', devFile)
+    await succeeds('import', join(out, 'model.onnx'), '--out', again)
+    const [first, second] = [
+      await bytesOf(out, 'weights.safetensors'),
+      await bytesOf(again, 'weights.safetensors'),
+    ]
+    expect(first.equals(second)).toBe(true)
+  })
+
+  test('of a file away from its bundle asks for the tokenizer, and refuses another one', async () => {
+    const file = join(parent, 'moved.onnx')
+    await cp(join(model, 'model.onnx'), file)
+    const out = ['--out', join(parent, 'nothing'), '--json']
+    const missing = await textgate(['import', file, ...out])
+    expect(missing.json().error).toMatchObject({ code: 'TOKENIZER_INVALID' })
+    const other = await textgate(['import', file, '--tokenizer', join(model, 'manifest.json'), ...out])
+    expect(other.json().error).toMatchObject({ code: 'TOKENIZER_MISMATCH' })
+    const right = await textgate(['import', file, '--tokenizer', join(model, 'tokenizer.json'), ...out])
+    expect(right.code).toBe(0)
+  })
+
+  test('names the file that is no ONNX model, and writes nothing', async () => {
+    const out = join(parent, 'refused')
+    const file = join(model, 'tokenizer.json')
+    const run = await textgate(['import', file, '--out', out, '--json'])
+    expect(run.code).toBe(1)
+    expect(run.json().error).toMatchObject({ code: 'ONNX_INVALID', message: expect.stringContaining(file) })
+    await expect(readFile(join(out, 'manifest.json'))).rejects.toThrow()
+  })
+})
