@@ -23,9 +23,10 @@ export interface ConfigFlags {
 /**
  * Preset, then configuration file, then flags, key by key.
  *
+ * @param base - takes the place of the preset
  * @throws USAGE for an unknown preset, CONFIG_INVALID for a file that cannot be read or parsed, or a wrong key
  */
-export async function loadConfig(flags: ConfigFlags): Promise<TextgateConfig> {
+export async function loadConfig(flags: ConfigFlags, base?: TextgateConfig): Promise<TextgateConfig> {
   const preset = flags.preset ?? 'default'
   if (!Object.hasOwn(PRESETS, preset)) {
     throw new TextgateError(
@@ -46,8 +47,7 @@ export async function loadConfig(flags: ConfigFlags): Promise<TextgateConfig> {
       vectors: defined({ file: flags.vectors, trainable: flags.freezeVectors ? false : undefined }),
     }),
   }
-  const fromPreset = PRESETS[preset as keyof typeof PRESETS]
-  return parseConfig(merge(merge(fromPreset, fromFile), fromFlags))
+  return parseConfig(merge(merge(base ?? PRESETS[preset as keyof typeof PRESETS], fromFile), fromFlags))
 }
 
 /** Reads JSON with comments and trailing commas. */

@@ -56,6 +56,13 @@ export function textgateProgram(): Command {
       '--portable',
       'a tokenizer that operators of ONNX can do, so that `export --text` can write it into the model',
     )
+    .addOption(
+      new Option(
+        '--from <bundle>',
+        'go on training this bundle: begin with its weights, tokenizer and configuration; the n-grams are learnt anew',
+      ).conflicts(['preset', 'vectors', 'freezeVectors']),
+    )
+    .option('--new-head', 'with --from: learn the labels of the data, on the encoder of the bundle')
     .option('--resume', 'go on from the last checkpoint of the same command')
     .addOption(textColumn)
     .addOption(labelColumn)

@@ -1,11 +1,15 @@
 import { randomGenerator, type TextgateConfig } from '@textgate/core'
 import type { FirstVectors, TextClassifier } from '@textgate/gru-model'
 import type { TrainingEvent, TrainingResult, TrainOptions } from '@textgate/trainer'
+import { beginWith } from './start/begin-with.ts'
+import type { StartingPoint } from './start/starting-point.ts'
 import type { TrainingData } from './training-data.ts'
 
 /** What a training needs beside its configuration and its data. */
 export interface TrainModelOptions extends Pick<TrainOptions, 'checkpointFolder' | 'resume' | 'signal'> {
   readonly vectors?: FirstVectors
+  /** A trained model whose weights the new one begins with. */
+  readonly start?: StartingPoint | undefined
   /** Told of every event. */
   readonly onEvent: (event: TrainingEvent) => void
 }
@@ -25,7 +29,7 @@ export interface TrainedModel {
 export async function trainModel(
   config: TextgateConfig,
   { train: examples, dev, labels, tokenizer }: TrainingData,
-  { vectors, onEvent, ...running }: TrainModelOptions,
+  { vectors, start, onEvent, ...running }: TrainModelOptions,
 ): Promise<TrainedModel> {
   const { train } = await import('@textgate/trainer')
   const { createTextClassifier } = await import('@textgate/gru-model')
@@ -36,12 +40,17 @@ export async function trainModel(
     ...(vectors ? { vectors } : {}),
   })
   try {
+    if (start) await beginWith(model, start)
     let result: TrainingResult | undefined
     for await (const event of train({
       ...{ model, train: examples, dev, labels },
       config: config.training,
       ...running,
-      facts: { model: JSON.stringify(config.model), tokenizer: tokenizer.fingerprint },
+      facts: {
+        model: JSON.stringify(config.model),
+        tokenizer: tokenizer.fingerprint,
+        ...(start ? { 'first weights': start.weightsSha256 } : {}),
+      },
     })) {
       onEvent(event)
       if (event.type === 'done') result = event.result

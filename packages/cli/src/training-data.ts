@@ -12,6 +12,7 @@ import { badRowNotes } from './bad-rows.ts'
 import type { Output } from './output.ts'
 import { readLabelled } from './read-labelled.ts'
 import { segmenterFor } from './segmenter-for.ts'
+import { labelsFrom, type StartingPoint } from './start/starting-point.ts'
 
 /** Share of the training rows that early stopping watches where no dev file is given. */
 export const DEFAULT_DEV_SPLIT = 0.1
@@ -42,16 +43,17 @@ export interface TrainingData {
  * tokenizer's mode is open, vocabulary, ids), so that memory holds ids and never texts; tokenizer and vocabulary are
  * chosen without the rows of the dev part.
  *
- * @throws DATA_* as the readers do, DATA_TOO_SMALL where a part is empty or there are fewer than two labels,
+ * @param start - a trained model whose tokenizer and labels are taken instead
+ * @throws LABELS_MISMATCH where it has not all labels, DATA_* as the readers do, DATA_TOO_SMALL where a part is empty or there are fewer than two labels,
  * CONFIG_INVALID where head ordinal lacks the order of its labels
  */
 export async function readTrainingData(
   files: DataFiles,
   config: TextgateConfig,
   output: Output,
+  start?: StartingPoint,
 ): Promise<TrainingData> {
   const { encodeExamples } = await import('@textgate/trainer')
-  const { resolveTokenizerConfig, trainTokenizer } = await import('@textgate/tokenizer')
   const { head } = config.model
   const { labelOrder } = config.data
   const columns = { ...config.data, onBadRow: files.onBadRow, ...(labelOrder ? { labels: labelOrder } : {}) }
@@ -59,7 +61,8 @@ export async function readTrainingData(
   const badRows = badRowNotes(files.train, output)
   const found = await gatherLabels(readLabelled(files.train, head, { ...columns, onSkip: badRows.onSkip }))
   badRows.summarise()
-  const labels = head === 'ordinal' ? orderLabels(found.labels, labelOrder) : found.labels
+  const ordered = head === 'ordinal' ? orderLabels(found.labels, labelOrder) : found.labels
+  const labels = start ? labelsFrom(start, ordered) : ordered
   if (labels.length < 2) {
     throw new TextgateError(
       'DATA_TOO_SMALL',
@@ -81,20 +84,9 @@ export async function readTrainingData(
     return membership ? selectRows(rows, membership, name) : rows
   }
 
-  const resolved =
-    config.tokenizer.mode === 'auto' && config.training.vectors.file !== null
-      ? { config: { ...config.tokenizer, mode: 'words' } as const, reason: 'word vectors need words' }
-      : await resolveTokenizerConfig(textsOf(part('train')), config.tokenizer)
-  output.note(`tokenizer ${resolved.config.mode}: ${resolved.reason}`)
-  output.note('learning the vocabulary')
-  const learnt = await trainTokenizer(
-    textsOf(part('train')),
-    resolved.config,
-    await segmenterFor(resolved.config),
-  )
-  const modeReason = config.tokenizer.mode === 'auto' ? resolved.reason : undefined
-  const tokenizer: TextgateTokenizer = { ...learnt, modeReason }
-  for (const note of tokenizer.notes) output.note(`tokenizer.json: ${note}`)
+  const tokenizer = start
+    ? start.tokenizer
+    : await learntTokenizer(() => textsOf(part('train')), config, output)
 
   const other = async (file: string): Promise<EncodedExamples> => {
     const skipped = badRowNotes(file, output)
@@ -121,6 +113,25 @@ export async function readTrainingData(
     dev,
     ...(files.test === undefined ? {} : { test: await other(files.test) }),
   }
+}
+
+/** A tokenizer learnt from texts, which are read twice or three times. */
+async function learntTokenizer(
+  texts: () => AsyncIterable<string>,
+  config: TextgateConfig,
+  output: Output,
+): Promise<TextgateTokenizer> {
+  const { resolveTokenizerConfig, trainTokenizer } = await import('@textgate/tokenizer')
+  const resolved =
+    config.tokenizer.mode === 'auto' && config.training.vectors.file !== null
+      ? { config: { ...config.tokenizer, mode: 'words' } as const, reason: 'word vectors need words' }
+      : await resolveTokenizerConfig(texts(), config.tokenizer)
+  output.note(`tokenizer ${resolved.config.mode}: ${resolved.reason}`)
+  output.note('learning the vocabulary')
+  const learnt = await trainTokenizer(texts(), resolved.config, await segmenterFor(resolved.config))
+  for (const note of learnt.notes) output.note(`tokenizer.json: ${note}`)
+  const modeReason = config.tokenizer.mode === 'auto' ? resolved.reason : undefined
+  return { ...learnt, modeReason }
 }
 
 async function* textsOf(examples: AsyncIterable<{ readonly text: string }>): AsyncGenerator<string> {

@@ -138,6 +138,8 @@ export interface TrainingRecord {
   readonly tokenizerReason?: string
   /** How many tokens began with a pretrained vector; absent without. The bundle does not need the file any more. */
   readonly vectors?: VectorCoverage
+  /** SHA-256 of the weights, as safetensors, of another model that training began with; absent where they were random. */
+  readonly firstWeights?: string
 }
 
 /** Proof that the exported file answers like the trained model. */

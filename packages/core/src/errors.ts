@@ -66,6 +66,10 @@ export const ERRORS = {
     cause: 'The tokenizer segments Chinese words but was given no segmenter.',
     wayOut: 'Install @node-rs/jieba and pass `await jiebaSegmenter()` from @textgate/tokenizer/jieba.',
   },
+  LABELS_MISMATCH: {
+    cause: 'The data has labels that the model which training goes on with does not have.',
+    wayOut: 'Correct the labels, or pass --new-head to learn those of the data on the trained encoder.',
+  },
   VOCABULARY_EMPTY: {
     cause: 'No token of the training texts reached the minimum frequency.',
     wayOut: 'Check the text column, or lower tokenizer.minFrequency.',

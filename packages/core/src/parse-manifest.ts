@@ -65,6 +65,7 @@ const manifestSchema = z.object({
     refit: z.object({ rows: count, epochs: count, steps: count }).optional(),
     tokenizerReason: z.string().optional(),
     vectors: z.object({ found: count, vocabulary: count, tokenShare: rate.optional() }).optional(),
+    firstWeights: hash.optional(),
   }),
   calibration: calibrationSchema.optional(),
   answers: answersSchema.optional(),

@@ -37,6 +37,8 @@ export interface BundleParts {
   readonly data?: TrainingRecord['data']
   /** Of the pretrained vectors that the embedding began with; absent without. */
   readonly vectors?: VectorCoverage
+  /** SHA-256 of the weights, as safetensors, that training began with; absent where they were random. */
+  readonly firstWeights?: string
   /** Of other packages that took part, beside those of the trainer, tfjs and Node. */
   readonly versions?: Readonly<Record<string, string>>
 }
@@ -65,6 +67,7 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
         ...(refit ? { refit } : {}),
         ...(tokenizer.modeReason === undefined ? {} : { tokenizerReason: tokenizer.modeReason }),
         ...(rest.vectors ? { vectors: rest.vectors } : {}),
+        ...(rest.firstWeights === undefined ? {} : { firstWeights: rest.firstWeights }),
       },
       ...(calibration ? { calibration } : {}),
       ...(answers ? { answers } : {}),

@@ -6,16 +6,16 @@ import { abortOnInterrupt } from '../abort-on-interrupt.ts'
 import { confidenceNotes } from '../confidence-notes.ts'
 import { cutTextsNote } from '../cut-texts-note.ts'
 import { headline, metricsTable } from '../format.ts'
-import { type ConfigFlags, loadConfig } from '../load-config.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
+import { type StartFlags, trainingStart } from '../start/training-start.ts'
 import { trainModel } from '../train-model.ts'
 import { type DataFiles, DEFAULT_DEV_SPLIT, readTrainingData } from '../training-data.ts'
 import { trainingProgress } from '../training-progress.ts'
 import { trainingVectors } from '../training-vectors.ts'
 import { textgateVersions } from '../versions.ts'
 
-export interface TrainOptions extends ConfigFlags, Omit<DataFiles, 'devSplit'> {
+export interface TrainOptions extends StartFlags, Omit<DataFiles, 'devSplit'> {
   readonly devSplit?: number
   readonly out: string
   readonly backend: BackendChoice
@@ -25,7 +25,7 @@ export interface TrainOptions extends ConfigFlags, Omit<DataFiles, 'devSplit'> {
 /** Trains a classifier and writes its bundle. */
 export async function trainCommand(options: TrainOptions, output: Output): Promise<void> {
   const started = performance.now()
-  const config = await loadConfig(options)
+  const { config, start } = await trainingStart(options)
   await checkBundleTarget(options.out)
 
   const { prepareBackend } = await import('@textgate/tfjs-runtime')
@@ -38,6 +38,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     { ...options, devSplit: options.devSplit ?? DEFAULT_DEV_SPLIT },
     config,
     output,
+    start,
   )
   const { labels, tokenizer } = data
   const rows = [`${data.train.size} train`, `${data.dev.size} dev`]
@@ -45,6 +46,11 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   output.note(
     `${rows.join(', ')} rows, ${labels.length} labels, ${tokenizer.vocabularySize} tokens in the vocabulary`,
   )
+  if (start) {
+    output.note(
+      `begins with the ${start.newHead ? 'encoder' : 'weights'} of ${start.folder}${config.model.ngrams > 0 ? '; the n-grams are learnt anew' : ''}`,
+    )
+  }
   const cut = cutTextsNote(rowLengths(data.train), config)
   if (cut) output.note(cut)
 
@@ -57,6 +63,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   let epochStarted = performance.now()
   const { model, result } = await trainModel(config, data, {
     checkpointFolder,
+    start,
     resume: options.resume === true,
     signal: interruption.signal,
     ...(vectors ? { vectors } : {}),
@@ -94,6 +101,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     result,
     metrics: { dev, ...(test ? { test } : {}) },
     ...(vectors ? { vectors: vectors.coverage } : {}),
+    ...(start ? { firstWeights: start.weightsSha256 } : {}),
     versions: textgateVersions(),
     data: {
       train: { rows: data.train.size, file: fileOf(options.train) },

@@ -1,0 +1,48 @@
+import { type TextgateConfig, TextgateError } from '@textgate/core'
+import type { StartingPoint } from './starting-point.ts'
+
+/** The configuration that a training begins with in place of a preset's: vectors have had their say. */
+export function startingConfig({ bundle }: StartingPoint): TextgateConfig {
+  const { config } = bundle.manifest
+  return { ...config, training: { ...config.training, vectors: { file: null, trainable: true } } }
+}
+
+/**
+ * A configuration whose tokenizer is that of the first model, where it fits its weights.
+ *
+ * @throws CONFIG_INVALID naming a key that has another value than the weights or the tokenizer were made with
+ */
+export function fittingConfig(config: TextgateConfig, start: StartingPoint): TextgateConfig {
+  const before = start.bundle.manifest.config
+  const free = start.newHead ? ['dropout', 'head', 'ngrams', 'ngramBuckets', 'ngramWeighting'] : ['dropout']
+  refuseOther('model', config.model, before.model, free, start.folder)
+  const isOpen = config.tokenizer.mode === 'auto'
+  refuseOther('tokenizer', config.tokenizer, before.tokenizer, isOpen ? ['mode'] : [], start.folder)
+  if (config.training.vectors.file !== null) {
+    throw new TextgateError(
+      'CONFIG_INVALID',
+      `training.vectors.file: the embedding begins with the weights of ${start.folder}; leave vectors out, or train without --from`,
+      { details: { key: 'training.vectors.file' } },
+    )
+  }
+  return { ...config, tokenizer: before.tokenizer }
+}
+
+function refuseOther(
+  section: string,
+  now: Readonly<Record<string, unknown>>,
+  before: Readonly<Record<string, unknown>>,
+  free: readonly string[],
+  folder: string,
+): void {
+  for (const [name, value] of Object.entries(now)) {
+    const [wanted, found] = [JSON.stringify(before[name]), JSON.stringify(value)]
+    if (wanted === found || free.includes(name)) continue
+    const key = `${section}.${name}`
+    throw new TextgateError(
+      'CONFIG_INVALID',
+      `${key} is ${found}, and ${folder} was trained with ${wanted}; leave it out, or train without --from`,
+      { details: { key } },
+    )
+  }
+}
