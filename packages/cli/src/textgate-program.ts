@@ -186,6 +186,18 @@ export function textgateProgram(): Command {
     )
     .addOption(backend)
     .addOption(textColumn)
+    .addOption(
+      new Option(
+        '--layout <server>',
+        'instead lay out the model.onnx of an exported bundle: a model repository for Triton Inference Server, or the same and a manifest for KServe',
+      )
+        .choices(['triton', 'kserve'])
+        .conflicts('data'),
+    )
+    .option('--out <folder>', 'with --layout: where the model repository is written')
+    .option('--name <name>', 'with --layout: of the model; that of the bundle folder unless given')
+    .option('--max-batch-size <number>', 'with --layout: texts of a run at most (64)', positiveNumber)
+    .option('--storage-uri <address>', 'with --layout kserve: where the model repository will lie')
     .action(run(async () => (await import('./commands/export.ts')).exportCommand))
 
   command(

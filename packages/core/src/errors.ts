@@ -172,6 +172,11 @@ export const ERRORS = {
     cause: 'A tokenizer.json is not the one that the model was trained with.',
     wayOut: 'Name the tokenizer.json of the bundle that the model came from.',
   },
+  LAYOUT_WRITE_FAILED: {
+    cause:
+      'The files for another server could not be written: disk full, no permission, or other files are in the folder.',
+    wayOut: 'Free space or choose another folder; what was there before is unchanged.',
+  },
   PARITY_NEEDS_TEXTS: {
     cause: 'Parity can only be proved on real texts, and none were given or found.',
     wayOut: 'Pass --data FILE with texts like those that the model will see.',

@@ -17,6 +17,8 @@ export {
   type ValueDescription,
 } from './inspect-model.ts'
 export { inspectOnnxRuntime, type OnnxRuntimeReport } from './inspect-onnx-runtime.ts'
+export { type KserveService, kserveManifest } from './layouts/kserve-manifest.ts'
+export { TRITON_BATCH_SIZE, type TritonModel, tritonRepository } from './layouts/triton-repository.ts'
 export type {
   AttributeValue,
   ElementType,

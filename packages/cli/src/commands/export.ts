@@ -1,5 +1,6 @@
 import { type Bundle, type ExportedModel, type ServableBundle, variantFile } from '@textgate/core'
 import { readBundle, writeServableBundle } from '@textgate/core/node'
+import { type LayoutOptions, writeLayout } from '../layout/write-layout.ts'
 import type { Output } from '../output.ts'
 import {
   closeness,
@@ -9,7 +10,7 @@ import {
   withEvidence,
 } from '../with-evidence.ts'
 
-export interface ExportOptions extends EvidenceOptions {
+export interface ExportOptions extends EvidenceOptions, Partial<LayoutOptions> {
   /** Also write a file that reads texts. */
   readonly text?: boolean
   /** Labels that it names. */
@@ -21,13 +22,18 @@ export interface ExportOptions extends EvidenceOptions {
 /** Name of the variant that reads texts. */
 const TEXT_VARIANT = 'text'
 
-/** Writes model.onnx into a bundle after proving that it answers like the trained model; and its variants. */
+/**
+ * Writes model.onnx into a bundle after proving that it answers like the trained model; and its variants. With a layout it lays
+ * out what was exported before.
+ */
 export async function exportCommand(
   options: ExportOptions,
   output: Output,
   positional: readonly string[],
 ): Promise<void> {
   const [folder = ''] = positional
+  const { layout, ...layoutOptions } = options
+  if (layout !== undefined) return writeLayout(folder, { layout, ...layoutOptions }, output)
   const bundle = await readBundle(folder)
   const servable = await withEvidence({ folder, bundle, options }, output, (evidence) =>
     exported(bundle, evidence, options),

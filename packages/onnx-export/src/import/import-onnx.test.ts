@@ -21,7 +21,7 @@ const networkOf = (encoder: ModelConfig['encoder']) =>
       longText: fc.constantFrom('truncate' as const, 'windows' as const, 'hierarchical' as const),
       layers: fc.integer({ min: 1, max: encoder === 'cnn' ? 1 : 3 }),
       bidirectional: fc.boolean(),
-      filterWidths: fc.constantFrom([1], [2, 3], [1, 4, 9]),
+      filterWidths: fc.constantFrom<number[]>([1], [2, 3], [1, 4, 9]),
       embeddingSize: fc.integer({ min: 1, max: 7 }),
       hiddenSize: fc.integer({ min: 1, max: 7 }),
       ngrams: fc.integer({ min: encoder === 'linear' ? 1 : 0, max: 4 }),

@@ -1,6 +1,7 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readServableBundle } from '@textgate/core/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Run, textgate } from './run-textgate.ts'
 
@@ -87,5 +88,40 @@ describe('import', () => {
     expect(run.code).toBe(1)
     expect(run.json().error).toMatchObject({ code: 'ONNX_INVALID', message: expect.stringContaining(file) })
     await expect(readFile(join(out, 'manifest.json'))).rejects.toThrow()
+  })
+})
+
+describe('export --layout', () => {
+  test('triton writes a model repository with the very file of the bundle, and replaces its own', async () => {
+    const out = join(parent, 'repository')
+    const run = (...more: string[]) =>
+      succeeds('export', model, '--layout', 'triton', '--out', out, '--name', 'tickets', ...more)
+    await run()
+    await run('--max-batch-size', '8', '--json')
+    const bundle = await readServableBundle(model)
+    const written = (path: string) => readFile(join(out, 'tickets', path))
+    expect((await readdir(out)).sort()).toEqual(['tickets'])
+    expect((await written('1/model.onnx')).equals(bundle.onnx)).toBe(true)
+    expect(await written('labels.txt')).toEqual(Buffer.from(`${bundle.manifest.labels.join('\n')}\n`))
+    expect(String(await written('config.pbtxt'))).toContain('max_batch_size: 8\n')
+  })
+
+  test('leaves a folder alone that holds anything else', async () => {
+    const out = join(parent, 'mine')
+    await mkdir(join(out, 'model'), { recursive: true })
+    await writeFile(join(out, 'model', 'notes.txt'), 'mine')
+    const run = await textgate(['export', model, '--layout', 'triton', '--out', out, '--json'])
+    expect(run.json().error).toMatchObject({ code: 'LAYOUT_WRITE_FAILED' })
+    expect(await readFile(join(out, 'model', 'notes.txt'), 'utf8')).toBe('mine')
+  })
+
+  test('kserve writes the manifest beside the repository, and needs an address', async () => {
+    const out = join(parent, 'kserve')
+    const args = ['export', model, '--layout', 'kserve', '--out', out]
+    expect((await textgate(args)).code).toBe(2)
+    await succeeds(...args, '--storage-uri', 's3://bucket/models')
+    expect(await readdir(join(out, 'models'))).toEqual(['model'])
+    const manifest = await readFile(join(out, 'inference-service.yaml'), 'utf8')
+    expect(manifest).toContain('storageUri: s3://bucket/models\n')
   })
 })
