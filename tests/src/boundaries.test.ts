@@ -14,6 +14,7 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
   'gru-model': ['core', 'kernels'],
   trainer: ['core', 'kernels'],
   'onnx-export': ['core'],
+  'model-import': ['core'],
   serve: ['core', 'tokenizer'],
   cli: PACKAGES.map((one) => one.name).filter((name) => name !== 'cli'),
 }
@@ -23,6 +24,7 @@ const MAY_LOAD: readonly (readonly [library: string, packages: readonly string[]
   ['@tensorflow/', ['tfjs-runtime', 'gru-model', 'trainer']],
   ['onnxruntime', ['onnx-export', 'serve']],
   ['protobufjs', ['onnx-export']],
+  ['h5wasm', ['model-import']],
   ['fastify', ['serve']],
   ['zod', ['core']],
 ]
@@ -91,6 +93,7 @@ describe('what an entry point loads', () => {
     ['tokenizer', '.'],
     ['tokenizer', './jieba'],
     ['onnx-export', '.'],
+    ['model-import', '.'],
     ['serve', '.'],
     ['core', './node'],
     ['core', './testing'],

@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { encodeSafetensors, randomGenerator, type WeightTensor } from '@textgate/core'
 import { readServableBundle } from '@textgate/core/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Run, textgate } from './run-textgate.ts'
@@ -44,8 +45,9 @@ describe('import', () => {
   test('makes of an exported file the bundle that it came from, to the bit', async () => {
     const out = join(parent, 'imported')
     const run = await succeeds('import', join(model, 'model.onnx'), '--out', out, '--json')
-    expect(run.json()).toMatchObject({ bundle: out, encoder: 'gru' })
-    expect(run.json().largestDifference).toBeLessThan(1e-6)
+    expect(run.json()).toMatchObject({ bundle: out, source: 'onnx', model: { encoder: 'gru' } })
+    const difference = /largest difference (\S+) /.exec(run.stderr)?.[1]
+    expect(Number(difference)).toBeLessThan(1e-6)
     for (const name of ['weights.safetensors', 'tokenizer.json']) {
       expect((await bytesOf(out, name)).equals(await bytesOf(model, name)), name).toBe(true)
     }
@@ -84,10 +86,90 @@ describe('import', () => {
   test('names the file that is no ONNX model, and writes nothing', async () => {
     const out = join(parent, 'refused')
     const file = join(model, 'tokenizer.json')
-    const run = await textgate(['import', file, '--out', out, '--json'])
+    const run = await textgate(['import', file, '--from', 'onnx', '--out', out, '--json'])
     expect(run.code).toBe(1)
     expect(run.json().error).toMatchObject({ code: 'ONNX_INVALID', message: expect.stringContaining(file) })
     await expect(readFile(join(out, 'manifest.json'))).rejects.toThrow()
+  })
+})
+
+describe('import of a network of torch', () => {
+  const TOKENS = ['<pad>', '<unk>', 'where', 'is', 'my', 'parcel', 'refund', '退', '款']
+  let file: string
+  let vocabulary: string
+
+  beforeAll(async () => {
+    const random = randomGenerator('a network of torch')
+    const tensor = (...shape: number[]): WeightTensor => ({
+      shape,
+      data: Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()),
+    })
+    const weights = new Map([
+      ['embedding.weight', tensor(TOKENS.length, 4)],
+      ['encoder.weight_ih_l0', tensor(12, 4)],
+      ['encoder.weight_hh_l0', tensor(12, 3)],
+      ['fc.weight', tensor(6, 3)],
+      ['fc.bias', tensor(6)],
+    ])
+    file = join(parent, 'torch.safetensors')
+    vocabulary = join(parent, 'tokens.txt')
+    await writeFile(file, encodeSafetensors(weights))
+    await writeFile(vocabulary, `${TOKENS.join('\n')}\n`)
+    await writeFile(join(parent, 'names.json'), '{"recurrent": "encoder"}')
+  })
+
+  const LABELS = 'account,complaint,order_status,payment,product_info,refund'
+  const imported = (out: string, ...more: string[]) =>
+    textgate([
+      ...['import', file, '--names', join(parent, 'names.json'), '--vocabulary', vocabulary],
+      ...['--labels', LABELS, '--out', join(parent, out), '--json', ...more],
+    ])
+
+  test('is a bundle that predicts, goes on training and is exported with proof', async () => {
+    const run = await imported('torch')
+    expect(run.json()).toMatchObject({
+      source: 'torch',
+      model: { encoder: 'lstm', ngrams: 0 },
+      vocabularySize: 9,
+    })
+    const bundle = join(parent, 'torch')
+    expect((await succeeds('predict', bundle, 'where is my parcel')).stdout).toMatch(/^\w+\t/)
+    const out = join(parent, 'torch-trained')
+    const trained = await succeeds(
+      'train',
+      ...data(),
+      '--from',
+      bundle,
+      '--epochs',
+      '1',
+      '--out',
+      out,
+      '--json',
+    )
+    expect(trained.json().labels).toEqual(LABELS.split(','))
+    await succeeds('export', out)
+  })
+
+  test('asks for what the file does not say, and names what does not fit', async () => {
+    const bare = await textgate(['import', file, '--out', join(parent, 'none'), '--json'])
+    expect(bare.json().error).toMatchObject({ code: 'USAGE', message: expect.stringContaining('--labels') })
+    const two = await imported('none', '--labels', 'yes,no')
+    expect(two.json().error).toMatchObject({ code: 'IMPORT_UNSUPPORTED', details: { outputs: 6 } })
+    await writeFile(vocabulary, TOKENS.slice(0, 8).join('\n'))
+    expect((await imported('none')).json().error).toMatchObject({
+      code: 'TOKENIZER_MISMATCH',
+      details: { tokens: 8, rows: 9 },
+    })
+    const pooled = await imported('none', '--pooling', 'max-mean')
+    expect(pooled.json().error).toMatchObject({ code: 'IMPORT_UNSUPPORTED', details: { expected: 6 } })
+  })
+
+  test('of a file of unknown ending asks what wrote it, and of an .onnx file takes no labels', async () => {
+    for (const args of [[vocabulary], [join(model, 'model.onnx'), '--labels', 'a,b']]) {
+      const run = await textgate(['import', ...args, '--out', join(parent, 'none'), '--json'])
+      expect(run.code).toBe(2)
+      expect(run.json().error).toMatchObject({ code: 'USAGE' })
+    }
   })
 })
 

@@ -1,3 +1,4 @@
+import { POOLINGS } from '@textgate/core'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { NAMES_EXPLAINED } from './compare/comparison-page.ts'
 import { type Output, processOutput } from './output.ts'
@@ -160,11 +161,40 @@ export function textgateProgram(): Command {
   command(
     program,
     'import',
-    'make a bundle of an .onnx file that export wrote, to be trained on, evaluated and exported again',
+    'make a bundle of a model file of textgate (.onnx), PyTorch (.safetensors) or Keras (.keras, .weights.h5)',
   )
-    .argument('<file>', 'the .onnx file')
+    .argument('<file>', 'the model file')
     .requiredOption('--out <folder>', 'folder of the bundle; replaced where it is a bundle already')
-    .option('--tokenizer <file>', 'tokenizer.json of the model; the one beside the file unless given')
+    .addOption(
+      new Option('--from <what>', 'what wrote the file; by its ending unless given').choices([
+        'onnx',
+        'torch',
+        'keras',
+      ]),
+    )
+    .option(
+      '--tokenizer <file>',
+      'tokenizer.json of the model; of an .onnx file the one beside it unless given',
+    )
+    .addOption(
+      new Option(
+        '--vocabulary <file>',
+        'instead the tokens of torch or Keras, one a line: padding, unknown, the others',
+      ).conflicts('tokenizer'),
+    )
+    .option(
+      '--labels <labels>',
+      'of torch or Keras, in the order of the outputs: a file, one a line, or a,b,c',
+    )
+    .addOption(
+      new Option(
+        '--pooling <how>',
+        'of torch or .weights.h5, how the states become one vector (last)',
+      ).choices(POOLINGS.filter((pooling) => !pooling.includes('attention'))),
+    )
+    .addOption(head())
+    .option('--names <file>', 'JSON of what the file calls embedding, recurrent and head')
+    .option('--config <file>', 'configuration whose tokenizer and training sections the bundle gets')
     .addOption(backend)
     .action(run(async () => (await import('./commands/import.ts')).importCommand))
 
