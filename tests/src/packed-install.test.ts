@@ -53,6 +53,7 @@ describe('installed alone', () => {
     ['tokenizer', /tensorflow|onnxruntime|fastify|jieba/],
     ['serve', /tensorflow/],
     ['onnx-export', /tfjs|tensorflow/],
+    ['model-import', /tensorflow|onnxruntime|fastify/],
     ['core', /tensorflow|onnxruntime|fastify/],
   ])('@textgate/%s brings nothing like %s', async (name, unwanted) => {
     const folder = await install(`alone-${name}`, [`@textgate/${name}`])
