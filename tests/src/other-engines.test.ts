@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeSafetensors, randomGenerator, type WeightTensor } from '@textgate/core'
-import { readServableBundle } from '@textgate/core/node'
+import { readServableBundle, writeServableBundle } from '@textgate/core/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Run, textgate } from './run-textgate.ts'
 
@@ -19,8 +19,8 @@ let model: string
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'textgate-import-'))
   model = join(parent, 'model')
-  await succeeds('train', ...data(), '--out', model, '--epochs', '2', ...CONFIG)
-  await succeeds('export', model)
+  await succeeds('train', ...data(), '--out', model, '--epochs', '2', '--portable', ...CONFIG)
+  await succeeds('export', model, '--text')
 })
 
 afterAll(() => rm(parent, { recursive: true, force: true }))
@@ -81,6 +81,15 @@ describe('import', () => {
     expect(other.json().error).toMatchObject({ code: 'TOKENIZER_MISMATCH' })
     const right = await textgate(['import', file, '--tokenizer', join(model, 'tokenizer.json'), ...out])
     expect(right.code).toBe(0)
+  })
+
+  test('refuses the file that reads texts, and names the one that it takes', async () => {
+    const file = join(model, 'model.text.onnx')
+    const run = await textgate(['import', file, '--out', join(parent, 'refused'), '--json'])
+    const message = expect.stringMatching(
+      /its input text is of string.*import the model\.onnx of the same bundle/,
+    )
+    expect(run.json().error).toMatchObject({ code: 'IMPORT_UNSUPPORTED', message })
   })
 
   test('names the file that is no ONNX model, and writes nothing', async () => {
@@ -186,6 +195,29 @@ describe('export --layout', () => {
     expect((await written('1/model.onnx')).equals(bundle.onnx)).toBe(true)
     expect(await written('labels.txt')).toEqual(Buffer.from(`${bundle.manifest.labels.join('\n')}\n`))
     expect(String(await written('config.pbtxt'))).toContain('max_batch_size: 8\n')
+  })
+
+  test('with --text takes the file that reads texts, where there is one', async () => {
+    const out = join(parent, 'texts')
+    await succeeds('export', model, '--layout', 'triton', '--text', '--out', out)
+    const { variants } = await readServableBundle(model)
+    expect((await readFile(join(out, 'model/1/model.onnx'))).equals(variants!.text!.onnx)).toBe(true)
+    const config = await readFile(join(out, 'model/config.pbtxt'), 'utf8')
+    expect(config).toContain('name: "text"\n    data_type: TYPE_STRING\n    dims: [ 1 ]\n')
+    await rm(join(parent, 'plain'), { recursive: true, force: true })
+    const { variants: _, ...plain } = await readServableBundle(model)
+    await writeServableBundle(join(parent, 'plain'), plain)
+    const run = await textgate([
+      'export',
+      join(parent, 'plain'),
+      '--layout',
+      'triton',
+      '--text',
+      '--out',
+      out,
+      '--json',
+    ])
+    expect(run.json().error).toMatchObject({ code: 'BUNDLE_NOT_EXPORTED' })
   })
 
   test('leaves a folder alone that holds anything else', async () => {

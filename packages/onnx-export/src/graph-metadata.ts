@@ -32,16 +32,7 @@ export interface GraphFacts {
 /** The entries of the file's metadata, in the order in which they are written. */
 export function graphMetadata(
   head: Head,
-  {
-    labels,
-    tokenizerFingerprint,
-    rule,
-    unknown,
-    versions = {},
-    config,
-    training,
-    calibration,
-  }: GraphFacts,
+  { labels, tokenizerFingerprint, rule, unknown, versions = {}, config, training, calibration }: GraphFacts,
 ): [key: string, value: string][] {
   const all: Record<string, string> = { ...versions, '@textgate/onnx-export': VERSION }
   const sorted = Object.fromEntries(

@@ -20,6 +20,12 @@ test('its file is a tokenizer.json like any other', () => {
   expect(loaded.encodeIds('where 我')).toEqual(tokenizer.encodeIds('where 我'))
 })
 
+test('a portable one also finds other spellings of its tokens', () => {
+  const portable = parseTokenizerConfig({ normalization: 'portable' })
+  const tokenizer = vocabularyTokenizer([...tokens, 'élan'], portable)
+  expect([...tokenizer.encodeIds('Élan ÉLAN élans')]).toEqual([6, 6, 1])
+})
+
 test('a vocabulary larger than a configuration learns is taken whole', () => {
   const many = [...tokens.slice(0, 2), ...Array.from({ length: 40 }, (_, i) => `word${i}`)]
   const small = parseTokenizerConfig({ maxVocabulary: 16 })

@@ -1,5 +1,6 @@
 import { parseTokenizerConfig, TextgateError, type TokenizerConfig } from '@textgate/core'
 import { createTokenizer } from './create-tokenizer.ts'
+import { portableTokens } from './portable-tokens.ts'
 import { requireSegmenter } from './require-segmenter.ts'
 import { SPECIAL_TOKENS } from './special-tokens.ts'
 import type { TextgateTokenizer } from './textgate-tokenizer.ts'
@@ -42,9 +43,12 @@ export function vocabularyTokenizer(
     maxVocabulary: Math.max(maxVocabulary, tokens.length),
   }
   requireSegmenter(resolved, segmenter, undefined)
+  const all = [...SPECIAL_TOKENS, ...wordsOf(tokens)]
+  const isPortable = resolved.normalization === 'portable'
   const parts = {
     config: resolved,
-    tokens: [...SPECIAL_TOKENS, ...wordsOf(tokens)],
+    tokens: all,
+    variants: isPortable ? portableTokens(resolved.lowercase).variantsOf(all) : [],
     merges: [],
     segmenter: resolved.chinese === 'jieba' ? segmenter?.name : undefined,
     largestCountError: 0,

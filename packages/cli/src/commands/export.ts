@@ -1,6 +1,6 @@
 import { type Bundle, type ExportedModel, type ServableBundle, variantFile } from '@textgate/core'
 import { readBundle, writeServableBundle } from '@textgate/core/node'
-import { type LayoutOptions, writeLayout } from '../layout/write-layout.ts'
+import { type LayoutOptions, TEXT_VARIANT, writeLayout } from '../layout/write-layout.ts'
 import type { Output } from '../output.ts'
 import {
   closeness,
@@ -18,9 +18,6 @@ export interface ExportOptions extends EvidenceOptions, Partial<LayoutOptions> {
   /** Whether it gives out tokens and their attention. */
   readonly attention?: boolean
 }
-
-/** Name of the variant that reads texts. */
-const TEXT_VARIANT = 'text'
 
 /**
  * Writes model.onnx into a bundle after proving that it answers like the trained model; and its variants. With a layout it lays

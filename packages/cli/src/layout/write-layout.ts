@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { TextgateError } from '@textgate/core'
+import { type ServableBundle, TextgateError, variantFile } from '@textgate/core'
 import { readServableBundle } from '@textgate/core/node'
 import type { Output } from '../output.ts'
 import { replaceFolder } from './replace-folder.ts'
@@ -12,7 +12,12 @@ export interface LayoutOptions {
   readonly name?: string
   readonly storageUri?: string
   readonly maxBatchSize?: number
+  /** The file that reads texts instead of ids. */
+  readonly text?: boolean
 }
+
+/** Name of the variant that reads texts. */
+export const TEXT_VARIANT = 'text'
 
 /** Of the layout for KServe, below `--out`. */
 const REPOSITORY = 'models'
@@ -30,10 +35,9 @@ export async function writeLayout(folder: string, options: LayoutOptions, output
   const name = options.name ?? basename(resolve(folder))
   const manifest =
     layout === 'kserve' ? kserveManifest({ name, storageUri: requiredUri(storageUri) }) : undefined
-  const {
-    onnx,
-    manifest: { labels },
-  } = await readServableBundle(folder)
+  const bundle = await readServableBundle(folder)
+  const { labels } = bundle.manifest
+  const onnx = options.text ? textFile(folder, bundle) : bundle.onnx
   const files = tritonRepository({
     ...{ name, onnx, labels },
     ...(maxBatchSize === undefined ? {} : { maxBatchSize }),
@@ -52,6 +56,16 @@ export async function writeLayout(folder: string, options: LayoutOptions, output
     )
   }
   output.emit({ bundle: folder, layout, name, repository, files: [...files.keys()] })
+}
+
+function textFile(folder: string, { variants }: ServableBundle): Uint8Array {
+  const text = variants?.[TEXT_VARIANT]
+  if (text) return text.onnx
+  throw new TextgateError(
+    'BUNDLE_NOT_EXPORTED',
+    `${folder} has no ${variantFile(TEXT_VARIANT)} yet; run \`textgate export ${folder} --text\``,
+    { details: { folder } },
+  )
 }
 
 function requiredUri(storageUri: string | undefined): string {

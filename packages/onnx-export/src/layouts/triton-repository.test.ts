@@ -51,6 +51,11 @@ test('a person can read the configuration', () => {
         data_type: TYPE_INT64
         dims: [ 1 ]
         reshape { shape: [ ] }
+      },
+      {
+        name: "answered"
+        data_type: TYPE_BOOL
+        dims: [ 3 ]
       }
     ]
     # Requests share a run where their ids are equally long: pad them with 0 to one of a few lengths.
@@ -106,6 +111,7 @@ describe.skipIf(missing !== undefined)('protobuf reads the configuration as a Mo
       output: [
         { name: 'probabilities', data_type: 'TYPE_FP32', dims: ['3'], label_filename: 'labels.txt' },
         { name: 'label', data_type: 'TYPE_INT64', dims: ['1'], reshape: {} },
+        { name: 'answered', data_type: 'TYPE_BOOL', dims: ['3'] },
       ],
       dynamic_batching: {},
     })
