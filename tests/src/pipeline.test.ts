@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, writeFileSync } from 'node:fs'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServableBundle } from '@textgate/core'
@@ -82,7 +82,7 @@ describe('train', () => {
   })
 
   test('twice with one seed writes the same bytes, with another seed other weights', async () => {
-    const short = ['--epochs', '2']
+    const short = ['--epochs', '2', '--portable']
     const [a, b, c] = ['a', 'b', 'c'].map((name) => join(parent, name)) as [string, string, string]
     await trainInto(a, ...short)
     await trainInto(b, ...short)
@@ -90,9 +90,16 @@ describe('train', () => {
     const weights = (folder: string): Promise<Buffer> => readFile(join(folder, 'weights.safetensors'))
     expect((await weights(a)).equals(await weights(b))).toBe(true)
     expect((await weights(a)).equals(await weights(c))).toBe(false)
-    expect(await readFile(join(a, 'manifest.json'), 'utf8')).toBe(
-      await readFile(join(b, 'manifest.json'), 'utf8'),
-    )
+    for (const folder of [a, b]) {
+      const exported = await textgate(['export', folder, '--text', '--backend', 'wasm'])
+      expect(exported.code).toBe(0)
+    }
+    const files = await readdir(a)
+    expect(files).toEqual(expect.arrayContaining(['manifest.json', 'model.onnx', 'model.text.onnx']))
+    for (const name of files) {
+      const [first, second] = await Promise.all([readFile(join(a, name)), readFile(join(b, name))])
+      expect(first.equals(second), name).toBe(true)
+    }
   })
 
   test('killed at any moment and resumed ends with the bytes of a run that was never stopped', async () => {
