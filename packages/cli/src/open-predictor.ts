@@ -6,8 +6,9 @@ import {
   hasAttention,
   type ProbabilityModel,
   type ServableBundle,
+  withVariant,
 } from '@textgate/core'
-import { readBundle } from '@textgate/core/node'
+import { readBundle, readServableBundle } from '@textgate/core/node'
 import type { AttendedToken, TextClassifier } from '@textgate/gru-model'
 import { attendedText } from './attended-text.ts'
 import { type BackendChoice, openTrainedModel } from './open-trained-model.ts'
@@ -35,18 +36,27 @@ export interface PredictorOptions {
   readonly backend: BackendChoice
   /** In place of what the bundle says. */
   readonly unknownBelow?: number
+  /** Which form of the exported model answers; model.onnx unless given. */
+  readonly variant?: string
 }
 
-/** Opens the bundle in a folder; see `readBundle` and `answerRule` for the errors. */
+/** Opens the bundle in a folder; see `readBundle`, `answerRule` and `withVariant` for the errors. */
 export async function openPredictor(
   folder: string,
-  { backend, unknownBelow }: PredictorOptions,
+  { backend, unknownBelow, variant }: PredictorOptions,
   output: Output,
 ): Promise<Predictor> {
-  const bundle = await readBundle(folder)
+  const bundle = await bundleFor(folder, variant)
   const rule = answerRule(bundle.manifest, unknownBelow)
   const open = (): Promise<TextClassifier> => openTrainedModel(bundle, backend, output)
-  return 'onnx' in bundle ? onnxPredictor(bundle, rule, open) : tfjsPredictor(bundle, rule, open)
+  return 'onnx' in bundle
+    ? onnxPredictor(withVariant(bundle, variant), rule, open)
+    : tfjsPredictor(bundle, rule, open)
+}
+
+/** A variant is of an exported model, and the error of a bundle without one says so. */
+function bundleFor(folder: string, variant: string | undefined): Promise<Bundle | ServableBundle> {
+  return variant === undefined ? readBundle(folder) : readServableBundle(folder)
 }
 
 async function onnxPredictor(

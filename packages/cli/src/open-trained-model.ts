@@ -1,4 +1,4 @@
-import { type Bundle, randomGenerator } from '@textgate/core'
+import { type Bundle, type NamedWeights, randomGenerator } from '@textgate/core'
 import type { TextClassifier } from '@textgate/gru-model'
 import type { Output } from './output.ts'
 
@@ -11,15 +11,23 @@ export async function openTrainedModel(
   output: Output,
 ): Promise<TextClassifier> {
   const { prepareBackend } = await import('@textgate/tfjs-runtime')
-  const { createTextClassifier, loadWeights } = await import('@textgate/gru-model')
   const { backend, reason } = await prepareBackend({ prefer })
   output.note(`backend ${backend}: ${reason}`)
-  const { config, labels, vocabularySize } = bundle.manifest
+  return networkWith(bundle, bundle.weights)
+}
+
+/** The network of a bundle with other weights of the same names and shapes; a backend must have been prepared. */
+export async function networkWith(
+  { manifest }: Pick<Bundle, 'manifest'>,
+  weights: NamedWeights,
+): Promise<TextClassifier> {
+  const { createTextClassifier, loadWeights } = await import('@textgate/gru-model')
+  const { config, labels, vocabularySize } = manifest
   const model = createTextClassifier(config.model, {
     vocabularySize,
     classes: labels.length,
     random: randomGenerator(config.training.seed),
   })
-  loadWeights(model, bundle.weights)
+  loadWeights(model, weights)
   return model
 }

@@ -29,6 +29,10 @@ export function textgateProgram(): Command {
     '--unknown-below <probability>',
     'answer unknown where the most probable label has less; 0 answers every text; as the bundle says unless given',
   ).argParser(probability)
+  const variant = new Option(
+    '--variant <name>',
+    'form of the exported model that answers, e.g. int8; model.onnx unless given',
+  )
 
   command(program, 'train', 'train a classifier and write its bundle')
     .requiredOption('--train <file>', 'training data: .jsonl, .csv, .tsv (each also .gz) or .parquet')
@@ -128,6 +132,7 @@ export function textgateProgram(): Command {
     .addOption(labelColumn)
     .addOption(onBadRow)
     .addOption(unknownBelow)
+    .addOption(variant)
     .action(run(async () => (await import('./commands/evaluate.ts')).evaluateCommand))
 
   command(program, 'predict', 'label texts, from the arguments or standard input, a line a text')
@@ -135,6 +140,7 @@ export function textgateProgram(): Command {
     .argument('[text...]', 'texts; standard input is read where there are none')
     .option('--top-k <number>', 'also show the probabilities of the best labels, this many', positiveNumber)
     .addOption(unknownBelow)
+    .addOption(variant)
     .addOption(backend)
     .action(run(async () => (await import('./commands/predict.ts')).predictCommand))
 
@@ -156,6 +162,7 @@ export function textgateProgram(): Command {
     'tell what an ONNX file is: inputs, operators, size by layer, metadata, certificate',
   )
     .argument('<file>', 'an .onnx file, or the folder of an exported bundle')
+    .option('--variant <name>', 'form of the exported model of a bundle, e.g. int8; model.onnx unless given')
     .action(run(async () => (await import('./commands/inspect.ts')).inspectCommand))
 
   command(
@@ -214,6 +221,15 @@ export function textgateProgram(): Command {
       '--attention',
       'let the file of --text also give out its tokens and how much attention weighs each',
     )
+    .option(
+      '--quantize <modes>',
+      'also write smaller or faster forms, with commas: int8 (a quarter of the size), int8-bulk (many texts at once), int4-embedding (smallest)',
+    )
+    .option(
+      '--min-agreement <fraction>',
+      'share of real texts that such a form must answer as the trained model does (0.98 unless given)',
+      probability,
+    )
     .addOption(backend)
     .addOption(textColumn)
     .addOption(
@@ -233,7 +249,7 @@ export function textgateProgram(): Command {
   command(
     program,
     'verify',
-    "check a bundle's files, and prove again that its model.onnx answers like the trained weights",
+    "check a bundle's files, and prove again that its model.onnx and quantised variants compute what they should",
   )
     .argument('<bundle>', 'folder of an exported bundle')
     .option('--data <file>', 'real texts for the proof; the data of the training unless given')
@@ -253,6 +269,7 @@ export function textgateProgram(): Command {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--workers <number>', 'worker threads; as many as there are cores unless given', positiveNumber)
     .addOption(unknownBelow)
+    .addOption(variant)
     .action(run(async () => (await import('./commands/serve.ts')).serveCommand))
 
   const data = program.command('data').description('look at labelled data').exitOverride()

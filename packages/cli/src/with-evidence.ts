@@ -1,6 +1,6 @@
 import type { Bundle, ParityCertificate } from '@textgate/core'
-import type { ParityEvidence, TextEvidence } from '@textgate/onnx-export'
-import { type BackendChoice, openTrainedModel } from './open-trained-model.ts'
+import type { QuantizationEvidence, TextEvidence, WithWeights } from '@textgate/onnx-export'
+import { type BackendChoice, networkWith, openTrainedModel } from './open-trained-model.ts'
 import type { Output } from './output.ts'
 import { type RealTextsOptions, realTexts } from './real-texts.ts'
 import { segmenterFor } from './segmenter-for.ts'
@@ -12,7 +12,7 @@ export interface EvidenceOptions extends RealTextsOptions {
 
 /** Ids for files that take ids, and texts for those that take texts. */
 export interface Evidence {
-  readonly ids: ParityEvidence
+  readonly ids: QuantizationEvidence
   readonly texts: TextEvidence
 }
 
@@ -24,16 +24,28 @@ export async function withEvidence<T>(
 ): Promise<T> {
   const { loadTokenizer } = await import('@textgate/tokenizer')
   const tokenizer = loadTokenizer(bundle.tokenizerJson, await segmenterFor(bundle.manifest.config.tokenizer))
-  const { file, texts } = await realTexts(folder, bundle.manifest, options)
+  const { file, texts, labels } = await realTexts(folder, bundle.manifest, options)
   output.note(`comparing the answers on ${texts.length} texts of ${file}`)
   const reference = await openTrainedModel(bundle, options.backend, output)
   try {
+    const ids = texts.map((text) => tokenizer.encodeIds(text))
     return await compare({
-      ids: { reference, texts: texts.map((text) => tokenizer.encodeIds(text)) },
+      ids: { reference, texts: ids, labels, withWeights: withWeightsOf(bundle) },
       texts: { reference, tokenizer, texts },
     })
   } finally {
     reference.dispose()
+  }
+}
+
+function withWeightsOf(bundle: Bundle): WithWeights {
+  return async (weights, use) => {
+    const model = await networkWith(bundle, weights)
+    try {
+      return await use(model)
+    } finally {
+      model.dispose()
+    }
   }
 }
 

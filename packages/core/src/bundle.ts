@@ -144,7 +144,7 @@ export interface TrainingRecord {
 
 /** Proof that the exported file answers like the trained model. */
 export interface ParityCertificate {
-  /** Texts compared, by kind: real, empty, one-token, longest, padded, and of a model with windows window-edge. */
+  /** Texts compared, by kind: real, empty, one-token, longest, fuzzed, padded, and of a model with windows window-edge. */
   readonly texts: Readonly<Record<string, number>>
   /** SHA-256 over all compared ids, so that the check can be repeated. */
   readonly inputsSha256: string
@@ -158,6 +158,25 @@ export interface ParityCertificate {
   readonly versions: Readonly<Record<string, string>>
   /** Platform and processor on which it was compared; absent in certificates of before it was kept. */
   readonly machine?: string
+  /** What the rounded weights of a quantised file cost; absent where they are as trained. */
+  readonly quantization?: QuantizationRecord
+}
+
+/**
+ * How a quantised file answers beside the trained model, on real texts. The rest of its certificate compares it with the network
+ * that has its rounded weights, and shows that it computes what it should.
+ */
+export interface QuantizationRecord {
+  /** Name of the form, e.g. `int8`. */
+  readonly mode: string
+  /** Real texts that were compared. */
+  readonly texts: number
+  /** Largest difference of a probability. */
+  readonly largestDifference: number
+  /** Share of the texts with the same answer, in [0, 1]. */
+  readonly agreement: number
+  /** Shares of right answers, in [0, 1]; absent where the texts had no labels. */
+  readonly accuracy?: { readonly trained: number; readonly quantized: number }
 }
 
 /** A trained classifier in memory. */

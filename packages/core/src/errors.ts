@@ -186,6 +186,15 @@ export const ERRORS = {
     wayOut:
       'Nothing was written to the bundle. Report it with the configuration; this is a defect in textgate.',
   },
+  QUANTIZATION_TOO_COARSE: {
+    cause: 'A quantised model answers too many real texts otherwise than the trained one.',
+    wayOut:
+      'Choose a finer form (`--quantize int8`), give texts like those that the model will see, or accept it with a lower --min-agreement.',
+  },
+  VARIANT_NOT_FOUND: {
+    cause: 'The bundle has no variant of the exported model with that name.',
+    wayOut: 'Name one that it has, or add it with `textgate export BUNDLE --quantize NAME`.',
+  },
   REPORT_WRITE_FAILED: {
     cause:
       'The page of an evaluation or a comparison could not be written: no permission, disk full, or a folder is in the way.',

@@ -12,6 +12,7 @@ export {
   type ExportedModel,
   type FileRecord,
   type ParityCertificate,
+  type QuantizationRecord,
   type RefitRecord,
   type ServableBundle,
   type TrainingRecord,
@@ -73,3 +74,4 @@ export { decodeSafetensors, encodeSafetensors } from './safetensors.ts'
 export { sha256Hex } from './sha256.ts'
 export { type Encoding, PADDING_ID, type Tokenizer, UNKNOWN_ID } from './tokenizer.ts'
 export type { NamedWeights, WeightTensor } from './weights.ts'
+export { withVariant } from './with-variant.ts'

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ParityCertificate } from './bundle.ts'
 
 const count = z.int().min(0)
+const rate = z.number().min(0).max(1)
 
 /** A certificate as it stands in a manifest and in a model's metadata. */
 export const certificateSchema = z.object({
@@ -13,6 +14,15 @@ export const certificateSchema = z.object({
   opset: z.int(),
   versions: z.record(z.string(), z.string()),
   machine: z.string().optional(),
+  quantization: z
+    .object({
+      mode: z.string(),
+      texts: count,
+      largestDifference: z.number().min(0),
+      agreement: rate,
+      accuracy: z.object({ trained: rate, quantized: rate }).optional(),
+    })
+    .optional(),
 })
 
 /** The certificate in a model's metadata; undefined where the text is none. */

@@ -6,7 +6,7 @@ import {
   type ProbabilityModel,
   readsWindows,
 } from '@textgate/core'
-import { verifyParity } from './verify-parity.ts'
+import { PARITY_TOLERANCE, verifyParity } from './verify-parity.ts'
 
 /** What an exported model is compared with. */
 export interface ParityEvidence {
@@ -16,15 +16,20 @@ export interface ParityEvidence {
   readonly texts: readonly Int32Array[]
 }
 
-/** Compares a file with the trained model of a bundle; errors as of `verifyParity`. */
+/**
+ * Compares a file with the trained model of a bundle; errors as of `verifyParity`.
+ *
+ * @param tolerance - see `verifyParity`
+ */
 export function certify(
   { manifest }: Bundle,
   { onnx, opset }: { readonly onnx: Uint8Array; readonly opset: number },
   { reference, texts }: ParityEvidence,
+  tolerance = PARITY_TOLERANCE,
 ): Promise<ParityCertificate> {
   const { labels, config, vocabularySize } = manifest
   return verifyParity({
-    ...{ onnx, opset, reference, texts, vocabularySize },
+    ...{ onnx, opset, reference, texts, vocabularySize, tolerance },
     maxLength: config.tokenizer.maxLength,
     windowEdges: readsWindows(config.model) ? windowEdges(config.model) : [],
     classes: labels.length,

@@ -7,13 +7,14 @@ import {
 } from '@textgate/core'
 import { answersGraph } from './answers-graph.ts'
 import { checkConfig } from './check-config.ts'
-import { checkWeights, type WeightLookup } from './check-weights.ts'
+import { checkWeights } from './check-weights.ts'
 import { encoderGraph } from './encoder-graph.ts'
 import type { GraphSizes } from './expected-shapes.ts'
-import { floatsOf } from './floats-of.ts'
+import { floatWeights } from './float-weights.ts'
 import { type GraphBuilder, graphBuilder } from './graph-builder.ts'
 import { type GraphFacts, graphMetadata } from './graph-metadata.ts'
 import type { ModelGraph } from './model-graph.ts'
+import { type NetworkForm, operatorForm } from './network-form.ts'
 import { ngramsGraph } from './ngrams-graph.ts'
 import { positionsGraph } from './positions-graph.ts'
 import type { RowsGraph } from './rows-graph.ts'
@@ -56,9 +57,24 @@ export function classifierGraph(
   checkConfig(config)
   const { labels, vocabularySize } = options
   const weight = checkWeights(config, weights, { vocabularySize, classes: labels.length })
+  return graphOfForm(config, options, (graph) => operatorForm(graph, floatWeights(graph, weight)))
+}
+
+/**
+ * The graph of a classifier in another form; see `classifierGraph`.
+ *
+ * @param stored - ends the description: how the weights are stored; nothing unless given
+ */
+export function graphOfForm(
+  config: ModelConfig,
+  options: ClassifierGraphOptions,
+  formOf: (graph: GraphBuilder) => NetworkForm,
+  stored: readonly string[] = [],
+): ModelGraph {
+  const { labels, vocabularySize } = options
   const { ids, lengths, probabilities, label, answered } = ONNX_INTERFACE
   const graph = graphBuilder()
-  const logits = logitsGraph(graph, config, weight, { vocabularySize, classes: labels.length })
+  const logits = logitsGraph(graph, config, formOf(graph), { vocabularySize, classes: labels.length })
   if (config.head === 'multi') graph.add(probabilities, 'Sigmoid', [logits])
   else graph.add(probabilities, 'Softmax', [logits], { axis: 1 })
   // Of the probabilities, not of the logits: both outputs agree even where rounding makes two classes equal.
@@ -67,7 +83,7 @@ export function classifierGraph(
 
   return {
     name: 'textgate_classifier',
-    description: describe(config, options),
+    description: describe(config, options, stored),
     irVersion: ONNX_IR_VERSION,
     opset: ONNX_OPSET,
     producer: { name: 'textgate', version: VERSION },
@@ -90,40 +106,42 @@ export function classifierGraph(
 function logitsGraph(
   graph: GraphBuilder,
   config: ModelConfig,
-  weight: WeightLookup,
+  form: NetworkForm,
   { vocabularySize, classes }: GraphSizes,
 ): string {
   const { encoder, ngrams, pooling } = config
   const { lengths } = ONNX_INTERFACE
-  const ids = encoder === 'cnn' ? withOneMore(graph, ONNX_INTERFACE.ids) : ONNX_INTERFACE.ids
+  const needsColumn = encoder === 'cnn' || form.needsColumn
+  const ids = needsColumn ? withOneMore(graph, ONNX_INTERFACE.ids) : ONNX_INTERFACE.ids
   const encoderNeedsPositions = !readsWindows(config) && (encoder === 'cnn' || pooling !== 'last')
   const positions = encoderNeedsPositions || ngrams > 0 ? positionsGraph(graph, ids) : ''
   const texts: RowsGraph = { ids, lengths, positions }
   const branches: string[] = []
-  if (encoder !== 'linear') branches.push(encoderGraph(graph, encoder, config, weight, texts))
+  if (encoder !== 'linear') branches.push(encoderGraph(graph, encoder, config, form, texts))
   if (ngrams > 0) {
-    const [kernel, bias] = [floatsOf('ngrams.kernel', weight), floatsOf('ngrams.bias', weight)]
-    const idf =
-      config.ngramWeighting === 'tf-idf' ? graph.constant(floatsOf('ngrams.idf', weight)) : undefined
-    const constants = { kernel: graph.constant(kernel), bias: graph.constant(bias), idf }
     const sizes = {
       ...{ vocabularySize, ngrams, classes, buckets: ngramBuckets(config, classes) },
+      weighting: config.ngramWeighting,
       readsLongTexts: config.longText !== 'truncate',
     }
-    branches.push(ngramsGraph(graph, { ...texts, ...constants }, sizes))
+    branches.push(ngramsGraph(graph, { ...texts, weights: form.weights }, sizes))
   }
   if (branches.length === 1) return branches[0] as string
   const sum = graph.add('logits.sum', 'Add', branches)
   return graph.add('logits', 'Mul', [sum, graph.scalar('half', 'float', 0.5)])
 }
 
-/** Ids with one more column of padding: ONNX's Conv needs one at least, and a batch of empty texts has none. */
+/** Ids with one more column of padding: ONNX's Conv and Scan need one at least, and a batch of empty texts has none. */
 function withOneMore(graph: GraphBuilder, ids: string): string {
   const pads = graph.integers('ids.pads', [0, 0, 0, 1])
   return graph.add('ids.one_more', 'Pad', [ids, pads], { mode: 'constant' }) // [batch, length + 1]
 }
 
-function describe(config: ModelConfig, { labels, vocabularySize }: ClassifierGraphOptions): string {
+function describe(
+  config: ModelConfig,
+  { labels, vocabularySize }: ClassifierGraphOptions,
+  stored: readonly string[],
+): string {
   const { encoder, embeddingSize, pooling, ngrams, longText, windowLength, windowOverlap } = config
   const level = longText === 'hierarchical' ? ', read by a second GRU' : ''
   const windows = readsWindows(config)
@@ -140,6 +158,7 @@ function describe(config: ModelConfig, { labels, vocabularySize }: ClassifierGra
         ]),
     ...(ngrams > 0 ? [`n-grams up to ${ngrams}`] : []),
     `${labels.length} labels`,
+    ...stored,
   ]
   return `Text classifier of textgate: ${parts.join(', ')}. ${IDS_ADVICE}`
 }

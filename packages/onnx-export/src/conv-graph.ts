@@ -1,8 +1,6 @@
 import type { ModelConfig } from '@textgate/core'
-import type { WeightLookup } from './check-weights.ts'
-import { floatsOf } from './floats-of.ts'
 import type { GraphBuilder } from './graph-builder.ts'
-import type { Initializer } from './model-graph.ts'
+import type { GraphWeights } from './graph-weights.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
 import type { RowsGraph } from './rows-graph.ts'
 import type { StatesGraph } from './states-graph.ts'
@@ -15,16 +13,15 @@ import type { StatesGraph } from './states-graph.ts'
 export function convGraph(
   graph: GraphBuilder,
   { filterWidths }: ModelConfig,
-  weight: WeightLookup,
+  weights: GraphWeights,
   rows: RowsGraph,
 ): StatesGraph {
-  const embedding = graph.constant(floatsOf('embedding', weight))
-  const embedded = graph.add('embedded', 'Gather', [embedding, rows.ids], { axis: 0 }) // [batch, length, embedding]
+  const embedded = weights.rows('embedded', 'embedding', rows.ids) // [batch, length, embedding]
   const masked = graph.add('embedded.real', 'Mul', [embedded, realTokens(graph, rows)])
   const x = graph.add('embedded.by_channel', 'Transpose', [masked], { perm: [0, 2, 1] }) // [batch, embedding, length]
   const maps = filterWidths.map((width) => {
-    const kernel = graph.constant(channelsFirst(`cnn.${width}.kernel`, weight))
-    const bias = graph.constant(floatsOf(`cnn.${width}.bias`, weight))
+    const kernel = weights.convolution(`cnn.${width}.kernel`)
+    const bias = weights.value(`cnn.${width}.bias`)
     const before = Math.floor((width - 1) / 2)
     const pads = [before, width - 1 - before]
     return graph.add(`cnn.${width}`, 'Conv', [x, kernel, bias], { kernel_shape: [width], pads }) // [batch, filters, length]
@@ -42,19 +39,4 @@ function realTokens(graph: GraphBuilder, { positions, lengths }: RowsGraph): str
   const real = graph.add('real_tokens.bool', 'Less', [positions, ends]) // [batch, length]
   const ones = graph.add('real_tokens.float', 'Cast', [real], { to: ELEMENT_TYPES.float })
   return graph.add('real_tokens', 'Unsqueeze', [ones, graph.integers('axes.2', [2])])
-}
-
-/** A kernel [width, inputs, filters] as ONNX has it: [filters, inputs, width]. */
-function channelsFirst(name: string, weight: WeightLookup): Initializer {
-  const { shape, data } = weight(name)
-  const [width, inputs, filters] = shape as [number, number, number]
-  const moved = new Float32Array(data.length)
-  for (let j = 0; j < width; j++) {
-    for (let i = 0; i < inputs; i++) {
-      for (let f = 0; f < filters; f++) {
-        moved[(f * inputs + i) * width + j] = data[(j * inputs + i) * filters + f] as number
-      }
-    }
-  }
-  return { name, type: 'float', shape: [filters, inputs, width], data: moved }
 }

@@ -1,8 +1,8 @@
 import type { ModelConfig } from '@textgate/core'
 import { attentionOf } from './attention-values.ts'
-import type { WeightLookup } from './check-weights.ts'
 import { SECOND_LEVEL, secondLevel, statesWidth } from './expected-shapes.ts'
 import { type GraphBuilder, prefixed } from './graph-builder.ts'
+import type { GraphWeights } from './graph-weights.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
 import { poolingGraph } from './pooling-graph.ts'
 import { countOf } from './positions-graph.ts'
@@ -19,7 +19,7 @@ import type { WindowsGraph } from './windows-graph.ts'
 export function documentGraph(
   graph: GraphBuilder,
   config: ModelConfig,
-  weight: WeightLookup,
+  weights: GraphWeights,
   vectors: string,
   { counts, tokens }: WindowsGraph,
 ): string {
@@ -30,10 +30,10 @@ export function documentGraph(
   const byText = level.add('windows', 'Reshape', [vectors, shape]) // [batch, windows, pooled]
   const input = level.add('windows.by_time', 'Transpose', [byText], { perm: [1, 0, 2] })
   const lengths = windowsOfTexts(level, tokens)
-  const states = recurrentLayers(graph, 'gru', second, weight, { input, lengths, prefix: SECOND_LEVEL })
+  const states = recurrentLayers(graph, 'gru', second, weights, { input, lengths, prefix: SECOND_LEVEL })
   const [zero, one] = [level.scalar('zero.int32', 'int32', 0), level.scalar('one.int32', 'int32', 1)]
   const positions = level.add('positions', 'Range', [zero, countOf(level, 'windows.count', tokens, 1), one])
-  const attention = attentionOf(graph, second, weight, SECOND_LEVEL)
+  const attention = attentionOf(second, weights, SECOND_LEVEL)
   return poolingGraph(level, second, { ...states, positions, lengths, attention }, statesWidth(second))
 }
 

@@ -1,13 +1,11 @@
 import type { ModelConfig } from '@textgate/core'
 import { attentionOf } from './attention-values.ts'
-import type { WeightLookup } from './check-weights.ts'
 import { convGraph } from './conv-graph.ts'
 import { documentGraph } from './document-graph.ts'
 import { statesWidth } from './expected-shapes.ts'
-import { floatsOf } from './floats-of.ts'
 import type { GraphBuilder } from './graph-builder.ts'
+import type { NetworkForm } from './network-form.ts'
 import { poolingGraph } from './pooling-graph.ts'
-import { recurrentGraph } from './recurrent-graph.ts'
 import type { RowsGraph } from './rows-graph.ts'
 import { textStatesGraph } from './text-states-graph.ts'
 import { windowsGraph } from './windows-graph.ts'
@@ -21,24 +19,22 @@ export function encoderGraph(
   graph: GraphBuilder,
   encoder: Exclude<ModelConfig['encoder'], 'linear'>,
   config: ModelConfig,
-  weight: WeightLookup,
+  { weights, recurrent }: NetworkForm,
   texts: RowsGraph,
 ): string {
   const { longText } = config
   const windows = longText === 'truncate' ? undefined : windowsGraph(graph, config, texts.ids)
   const rows = windows ?? texts
   const states =
-    encoder === 'cnn'
-      ? convGraph(graph, config, weight, rows)
-      : recurrentGraph(graph, encoder, config, weight, rows)
+    encoder === 'cnn' ? convGraph(graph, config, weights, rows) : recurrent(encoder, config, rows)
   const read =
     windows && longText === 'windows'
       ? textStatesGraph(graph, config, states, windows)
       : { ...rows, ...states }
-  const attention = attentionOf(graph, config, weight)
+  const attention = attentionOf(config, weights)
   const pooled = poolingGraph(graph, config, { ...read, attention }, statesWidth(config))
   const vectors =
-    windows && longText === 'hierarchical' ? documentGraph(graph, config, weight, pooled, windows) : pooled
-  const head = ['head.kernel', 'head.bias'].map((name) => graph.constant(floatsOf(name, weight)))
+    windows && longText === 'hierarchical' ? documentGraph(graph, config, weights, pooled, windows) : pooled
+  const head = ['head.kernel', 'head.bias'].map(weights.value)
   return graph.add(`${encoder}.logits`, 'Gemm', [vectors, ...head])
 }

@@ -76,6 +76,23 @@ export function prefixed(graph: GraphBuilder, prefix: string): GraphBuilder {
   }
 }
 
+/**
+ * A body inside an operator of a graph: its nodes are its own, its constants those of the graph, and values that `add` makes have
+ * a prefix, as names must differ from those around it.
+ */
+export function bodyBuilder(graph: GraphBuilder, prefix: string): GraphBuilder {
+  const { nodes, add, addNode } = graphBuilder()
+  return {
+    ...graph,
+    get initializers() {
+      return graph.initializers
+    },
+    nodes,
+    addNode,
+    add: (value, ...rest) => add(prefix + value, ...rest),
+  }
+}
+
 function scalarOf(name: string, type: ScalarType, value: number): Initializer {
   if (type === 'float') return { name, shape: [], type, data: Float32Array.of(value) }
   if (type === 'int32') return { name, shape: [], type, data: Int32Array.of(value) }

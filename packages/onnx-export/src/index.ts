@@ -29,6 +29,14 @@ export type {
   ValueInfo,
 } from './model-graph.ts'
 export { PARITY_TEXTS, type ParitySource } from './parity-rows.ts'
+export {
+  DEFAULT_MIN_AGREEMENT,
+  exportQuantized,
+  type QuantizationEvidence,
+  type WithWeights,
+} from './quantization/export-quantized.ts'
+export { isQuantization, QUANTIZATIONS, type Quantization } from './quantization/quantization.ts'
+export { verifyQuantized } from './quantization/verify-quantized.ts'
 export { type BundleVerification, verifyBundle } from './verify-bundle.ts'
 export { PARITY_TOLERANCE, type VerifyParityOptions, verifyParity } from './verify-parity.ts'
 export { type VerifyTextOptions, verifyText } from './verify-text.ts'

@@ -1,5 +1,6 @@
 import { NGRAM_SCALE } from '@textgate/core'
 import type { GraphBuilder } from './graph-builder.ts'
+import type { GraphWeights } from './graph-weights.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
 
 /** Stands in place of a row where there is no n-gram. */
@@ -32,7 +33,7 @@ export function countedGraph(
  * Each n-gram of a text once, worth (1 + ln c) * idf where it occurs c times, scaled to a norm of 1. Sorted rows stand beside their
  * equals: the first of each run is kept, and the length of the run is c.
  */
-export function weightedGraph(graph: GraphBuilder, rows: string, idf: string): NgramValues {
+export function weightedGraph(graph: GraphBuilder, rows: string, weights: GraphWeights): NgramValues {
   const count = graph.add('ngrams.columns', 'Shape', [rows], { start: 1, end: 2 }) // [1]
   const sorted = 'ngrams.sorted'
   graph.addNode({
@@ -47,7 +48,7 @@ export function weightedGraph(graph: GraphBuilder, rows: string, idf: string): N
   const log = graph.add('ngrams.times.log', 'Log', [times])
   const frequency = graph.add('ngrams.tf', 'Add', [log, graph.scalar('one', 'float', 1)])
   const read = rowsToRead(graph, sorted)
-  const inverse = graph.add('ngrams.idf_rows', 'Gather', [idf, read], { axis: 0 })
+  const inverse = weights.rows('ngrams.idf_rows', 'ngrams.idf', read)
   const weight = graph.add('ngrams.tf_idf', 'Mul', [frequency, inverse])
   const isFirst = graph.add('ngrams.first.float', 'Cast', [first], { to: ELEMENT_TYPES.float })
   const once = graph.add('ngrams.once', 'Mul', [weight, isFirst])

@@ -1,6 +1,7 @@
-import { NGRAM_HASH } from '@textgate/core'
+import { type ModelConfig, NGRAM_HASH } from '@textgate/core'
 import { blockSumsGraph } from './block-sums-graph.ts'
 import type { GraphBuilder } from './graph-builder.ts'
+import type { GraphWeights } from './graph-weights.ts'
 import { ABSENT, countedGraph, weightedGraph } from './ngram-values-graph.ts'
 import { ELEMENT_TYPES } from './onnx-messages.ts'
 
@@ -12,12 +13,8 @@ export interface NgramInputs {
   readonly lengths: string
   /** See `positionsGraph`. */
   readonly positions: string
-  /** float [vocabulary + buckets, classes] */
-  readonly kernel: string
-  /** float [vocabulary + buckets]; of models that weigh n-grams by tf-idf */
-  readonly idf?: string | undefined
-  /** float [classes] */
-  readonly bias: string
+  /** With `ngrams.kernel` [vocabulary + buckets, classes], `ngrams.bias`, and for tf-idf `ngrams.idf`. */
+  readonly weights: GraphWeights
 }
 
 /** What is fixed when the graph is written. */
@@ -28,6 +25,7 @@ export interface NgramSizes {
   /** A power of two; 0 where there are no n-grams of two tokens. */
   readonly buckets: number
   readonly classes: number
+  readonly weighting: ModelConfig['ngramWeighting']
   /** Whether texts may have tens of thousands of tokens. */
   readonly readsLongTexts: boolean
 }
@@ -39,17 +37,17 @@ export interface NgramSizes {
  * @returns name of the scores, float [batch, classes]
  */
 export function ngramsGraph(graph: GraphBuilder, inputs: NgramInputs, sizes: NgramSizes): string {
-  const { kernel, bias, idf } = inputs
+  const { weights } = inputs
   const rows = allRows(graph, inputs, sizes)
   const { values, rows: read } =
-    idf === undefined
+    sizes.weighting === 'count'
       ? countedGraph(graph, rows, inputs.lengths, sizes.ngrams)
-      : weightedGraph(graph, rows, idf)
-  const found = graph.add('ngrams.kernel_rows', 'Gather', [kernel, read], { axis: 0 }) // [batch, n-grams, classes]
+      : weightedGraph(graph, rows, weights)
+  const found = weights.rows('ngrams.kernel_rows', 'ngrams.kernel', read) // [batch, n-grams, classes]
   const total = sizes.readsLongTexts
     ? longSums(graph, values, found, sizes.classes)
     : weightedSums(graph, values, found) // [batch, classes]
-  return graph.add('ngrams.logits', 'Add', [total, bias])
+  return graph.add('ngrams.logits', 'Add', [total, weights.value('ngrams.bias')])
 }
 
 /** Sums of the rows times their values, [batch, classes]. */

@@ -5,6 +5,7 @@ export const PARITY_TEXTS = 1000
 
 const EMPTY_ROWS = 4 // alone and together are different paths of ONNX Runtime's GRU
 const ONE_TOKEN_ROWS = 64
+const FUZZED_ROWS = 32
 
 /** Why a row is compared. */
 export type ParityKind = 'real' | 'empty' | 'one-token' | 'longest' | 'window-edge' | 'fuzzed'
@@ -30,7 +31,7 @@ export interface ParitySource {
 
 /**
  * The rows that decide: real texts, empty ones, single tokens from the unknown id to the last, texts of the greatest length,
- * and texts that just fill their windows or begin another.
+ * texts that just fill their windows or begin another, and random tokens of random lengths.
  *
  * @throws PARITY_NEEDS_TEXTS when no text has a token, or a text has ids outside the vocabulary
  */
@@ -55,6 +56,7 @@ export function parityRows(source: ParitySource, random: RandomGenerator): Parit
     ...rows('one-token', oneTokenIds(source.vocabularySize)),
     ...rows('longest', longestIds(source, real, random)),
     ...rows('window-edge', windowEdgeIds(source, random)),
+    ...rows('fuzzed', fuzzedIds(source, random)),
   ]
 }
 
@@ -90,7 +92,7 @@ function longestIds(
   const joined = joinedIds(real, maxLength)
   return [
     longest((position) => joined[position % joined.length] as number),
-    longest(() => UNKNOWN_ID + random.integer(vocabularySize - UNKNOWN_ID)),
+    longest(() => randomId(vocabularySize, random)),
     longest(() => UNKNOWN_ID),
     longest(() => vocabularySize - 1),
   ]
@@ -100,9 +102,19 @@ function windowEdgeIds(
   { vocabularySize, windowEdges = [] }: ParitySource,
   random: RandomGenerator,
 ): Int32Array[] {
-  return windowEdges.map((length) =>
-    Int32Array.from({ length }, () => UNKNOWN_ID + random.integer(vocabularySize - UNKNOWN_ID)),
-  )
+  return windowEdges.map((length) => Int32Array.from({ length }, () => randomId(vocabularySize, random)))
+}
+
+/** Random tokens: short texts as often as long ones of twice, four times, ... their length, up to the greatest. */
+function fuzzedIds({ vocabularySize, maxLength }: ParitySource, random: RandomGenerator): Int32Array[] {
+  return Array.from({ length: FUZZED_ROWS }, () => {
+    const length = Math.floor((maxLength + 1) ** random.next())
+    return Int32Array.from({ length }, () => randomId(vocabularySize, random))
+  })
+}
+
+function randomId(vocabularySize: number, random: RandomGenerator): number {
+  return UNKNOWN_ID + random.integer(vocabularySize - UNKNOWN_ID)
 }
 
 function joinedIds(rows: readonly ParityRow[], atLeast: number): number[] {

@@ -5,12 +5,13 @@ import { ELEMENT_TYPES } from './onnx-messages.ts'
  * Adds the number of each column: 0, 1, ... length - 1.
  *
  * @param ids - name of the ids, int32 [batch, length]
+ * @param prefix - of the values that it takes
  * @returns name of the value, int32 [length]
  */
-export function positionsGraph(graph: GraphBuilder, ids: string): string {
-  const count = countOf(graph, 'columns', ids, 1)
+export function positionsGraph(graph: GraphBuilder, ids: string, prefix = ''): string {
+  const count = countOf(graph, `${prefix}columns`, ids, 1)
   const [zero, one] = [graph.scalar('zero.int32', 'int32', 0), graph.scalar('one.int32', 'int32', 1)]
-  return graph.add('positions', 'Range', [zero, count, one])
+  return graph.add(`${prefix}positions`, 'Range', [zero, count, one])
 }
 
 /**

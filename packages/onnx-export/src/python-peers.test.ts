@@ -11,6 +11,9 @@ import { classifierGraph } from './classifier-graph.ts'
 import { encodeModel } from './encode-model.ts'
 import { importOnnx } from './import/import-onnx.ts'
 import { inspectModel } from './inspect-model.ts'
+import { QUANTIZATIONS, type Quantization } from './quantization/quantization.ts'
+import { computedWeights, quantizeWeights } from './quantization/quantize-weights.ts'
+import { quantizedGraph } from './quantization/quantized-graph.ts'
 import { plainNetwork } from './test/plain-network.ts'
 import { sampleBundle, sampleTexts } from './test/sample-bundle.ts'
 
@@ -18,6 +21,13 @@ const python =
   process.env.TEXTGATE_PYTHON ?? fileURLToPath(new URL('../../../.cache/venv/bin/python', import.meta.url))
 const missing = await whyMissing()
 if (missing !== undefined) console.log(`python peers are skipped: ${missing}`)
+
+type PeerFile = (typeof variants)[number] & {
+  readonly form: Quantization | 'float32'
+  /** Largest difference of a probability. */
+  readonly tolerance: number
+  readonly i: number
+}
 
 /** One file of each kind of graph. */
 const variants = [
@@ -47,14 +57,26 @@ const variants = [
   { encoder: 'linear' as const, pooling: 'max-mean' as const, bidirectional: true, layers: 1, ngrams: 3 },
 ]
 
+/** Files of rounded weights, too; those of int8-bulk round states as well. */
+const files: readonly PeerFile[] = [
+  ...variants.map((variant) => ({ ...variant, form: 'float32' as const, tolerance: 2e-6 })),
+  ...QUANTIZATIONS.flatMap((form) =>
+    variants
+      .filter(({ encoder, layers }) => encoder !== 'linear' && encoder !== 'cnn' && layers === 1)
+      .slice(-3)
+      .concat(variants.filter(({ encoder }) => encoder === 'lstm'))
+      .map((variant) => ({ ...variant, form, tolerance: form === 'int8-bulk' ? 0.03 : 2e-6 })),
+  ),
+].map((file, i) => ({ ...file, i }))
+
 describe.skipIf(missing !== undefined)('ONNX tools of Python', () => {
   let folder = ''
   let seen: Record<string, unknown>[] = []
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'textgate-onnx-'))
-    const files = await Promise.all(
-      variants.map(async (_, i) => {
+    const paths = await Promise.all(
+      files.map(async (_, i) => {
         const path = join(folder, `${i}.onnx`)
         await writeFile(path, fileOf(i).onnx)
         return path
@@ -62,16 +84,20 @@ describe.skipIf(missing !== undefined)('ONNX tools of Python', () => {
     )
     const { ids, lengths, size, length } = padBatch(texts, 15)
     const inputs = { ids: [...ids], lengths: [...lengths], shape: [size, length] }
-    const { stdout } = await promisify(execFile)(python, ['-c', SCRIPT, JSON.stringify({ files, inputs })], {
-      maxBuffer: 2 ** 26,
-    })
+    const { stdout } = await promisify(execFile)(
+      python,
+      ['-c', SCRIPT, JSON.stringify({ files: paths, inputs })],
+      {
+        maxBuffer: 2 ** 26,
+      },
+    )
     seen = JSON.parse(stdout)
   }, 120_000)
 
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  test.each(variants.map((variant, i) => ({ ...variant, i })))(
-    'accept $encoder, $pooling, bidirectional $bidirectional, and infer the same shapes',
+  test.each(files)(
+    'accept $form of $encoder, $pooling, bidirectional $bidirectional, and infer the same shapes',
     ({ i }) => {
       expect(seen[i]).toMatchObject({
         checked: true,
@@ -84,13 +110,13 @@ describe.skipIf(missing !== undefined)('ONNX tools of Python', () => {
     },
   )
 
-  test.each(variants.map((variant, i) => ({ ...variant, i })))(
-    'answer alike for $encoder, $pooling, bidirectional $bidirectional',
-    async ({ i }) => {
+  test.each(files)(
+    'answer alike for $form of $encoder, $pooling, bidirectional $bidirectional',
+    async ({ i, tolerance }) => {
       const expected = await fileOf(i).reference.predict(padBatch(texts))
       const { probabilities, labels } = seen[i] as { probabilities: number[]; labels: number[] }
       expected.forEach((probability, p) => {
-        expect(Math.abs(probability - (probabilities[p] as number))).toBeLessThan(2e-6)
+        expect(Math.abs(probability - (probabilities[p] as number))).toBeLessThan(tolerance)
       })
       const best = texts.map((_, r) => {
         const row = [...expected.subarray(r * 3, r * 3 + 3)]
@@ -101,7 +127,7 @@ describe.skipIf(missing !== undefined)('ONNX tools of Python', () => {
   )
 
   test('write the same bytes again that they read', () => {
-    expect(seen.map(({ sameBytes }) => sameBytes)).toEqual(variants.map(() => true))
+    expect(seen.map(({ sameBytes }) => sameBytes)).toEqual(files.map(() => true))
   })
 
   test('read the labels from the metadata', () => {
@@ -159,8 +185,16 @@ test.skipIf(missing !== undefined)(
 const texts = sampleTexts([5, 0, 12, 1, 7], 23)
 
 function fileOf(i: number) {
-  const { manifest, weights } = sampleBundle({ model: variants[i]! })
+  const { form, tolerance: _, i: __, ...variant } = files[i] as PeerFile
+  const { manifest, weights } = sampleBundle({ model: variant })
   const { model } = manifest.config
+  if (form !== 'float32') {
+    const rounded = quantizeWeights(weights, form)
+    return {
+      onnx: encodeModel(quantizedGraph(model, rounded, manifest, form)),
+      reference: plainNetwork(model, computedWeights(rounded)),
+    }
+  }
   return {
     onnx: encodeModel(classifierGraph(model, weights, manifest)),
     reference: plainNetwork(model, weights),

@@ -1,10 +1,8 @@
 import { type ModelConfig, poolingParts } from '@textgate/core'
-import type { WeightLookup } from './check-weights.ts'
 import { type Cell, directionsOf, statesWidth } from './expected-shapes.ts'
-import { floatsOf } from './floats-of.ts'
 import type { GraphBuilder } from './graph-builder.ts'
+import type { GraphWeights } from './graph-weights.ts'
 import type { AttributeValue } from './model-graph.ts'
-import { recurrentWeights } from './recurrent-weights.ts'
 import type { RowsGraph } from './rows-graph.ts'
 import type { StatesGraph } from './states-graph.ts'
 
@@ -34,13 +32,12 @@ export function recurrentGraph(
   graph: GraphBuilder,
   cell: Cell,
   config: ModelConfig,
-  weight: WeightLookup,
+  weights: GraphWeights,
   { ids, lengths }: Pick<RowsGraph, 'ids' | 'lengths'>,
 ): StatesGraph {
   const idsByTime = graph.add('ids_by_time', 'Transpose', [ids], { perm: [1, 0] }) // [length, batch]
-  const embedding = graph.constant(floatsOf('embedding', weight))
-  const embedded = graph.add('embedded', 'Gather', [embedding, idsByTime], { axis: 0 }) // [length, batch, embedding]
-  return recurrentLayers(graph, cell, config, weight, { input: embedded, lengths })
+  const embedded = weights.rows('embedded', 'embedding', idsByTime) // [length, batch, embedding]
+  return recurrentLayers(graph, cell, config, weights, { input: embedded, lengths })
 }
 
 /** Values that recurrent layers are computed from. */
@@ -58,7 +55,7 @@ export function recurrentLayers(
   graph: GraphBuilder,
   cell: Cell,
   config: ModelConfig,
-  weight: WeightLookup,
+  weights: GraphWeights,
   { input: first, lengths, prefix = '' }: RecurrentInputs,
 ): StatesGraph {
   const { layers, hiddenSize, bidirectional, pooling } = config
@@ -71,11 +68,17 @@ export function recurrentLayers(
     const isPooled = layer === layers - 1
     states = isPooled && pooling === 'last' ? '' : `${name}.states` // [length, directions, batch, hidden]
     final = isPooled && poolingParts(pooling).includes('last') ? `${name}.final` : '' // [directions, batch, hidden]
-    const constants = recurrentWeights(name, gates, directionsOf(config), weight)
+    const of = { layer: name, gates, directions: directionsOf(config) }
     graph.addNode({
       name: `${name}/${operator}`,
       operator,
-      inputs: [input, ...constants.map((tensor) => graph.constant(tensor)), lengths],
+      inputs: [
+        input,
+        weights.matrices('kernel', of),
+        weights.matrices('recurrent', of),
+        weights.biases(of),
+        lengths,
+      ],
       outputs: final === '' ? [states] : [states, final],
       attributes: {
         direction: bidirectional ? 'bidirectional' : 'forward',

@@ -1,6 +1,6 @@
-import { ONNX_METADATA, type ParityCertificate, type ServableBundle, TextgateError } from '@textgate/core'
+import { BUNDLE_FILES, type ParityCertificate, type ServableBundle } from '@textgate/core'
 import { certify, type ParityEvidence } from './certify.ts'
-import { inspectModel } from './inspect-model.ts'
+import { checkOrigin } from './check-origin.ts'
 
 /** What `verifyBundle` found. */
 export interface BundleVerification {
@@ -20,20 +20,7 @@ export async function verifyBundle(
   bundle: ServableBundle,
   evidence: ParityEvidence,
 ): Promise<BundleVerification> {
-  const { onnx, manifest } = bundle
-  const { metadata, opsets } = inspectModel(onnx)
-  const belongs = {
-    labels: metadata[ONNX_METADATA.labels] === JSON.stringify(manifest.labels),
-    tokenizer: metadata[ONNX_METADATA.tokenizerFingerprint] === manifest.tokenizerFingerprint,
-  }
-  for (const [what, isSame] of Object.entries(belongs)) {
-    if (isSame) continue
-    throw new TextgateError(
-      'PARITY_FAILED',
-      `model.onnx was written with another ${what} than the manifest has; run textgate export again`,
-      { details: { what } },
-    )
-  }
-  const certificate = await certify(bundle, { onnx, opset: opsets['ai.onnx'] ?? 0 }, evidence)
+  const opset = checkOrigin(bundle, bundle.onnx, BUNDLE_FILES.onnx)
+  const certificate = await certify(bundle, { onnx: bundle.onnx, opset }, evidence)
   return { certificate, sameInputs: certificate.inputsSha256 === bundle.certificate.inputsSha256 }
 }

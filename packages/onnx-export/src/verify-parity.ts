@@ -37,8 +37,8 @@ export interface VerifyParityOptions extends ParitySource {
 
 /**
  * Proves that an exported model answers like the trained one, in ONNX Runtime with its default options: on up to 1,000
- * of the given texts, on empty and one-token texts, on texts of the greatest length and at the edge of windows, and on all of
- * these in random batches with random padding.
+ * of the given texts, on empty and one-token texts, on texts of the greatest length and at the edge of windows, on random
+ * tokens, and on all of these in random batches with random padding.
  *
  * In the padded batches the exported model must repeat what the trained model answered for the same texts without that
  * padding.

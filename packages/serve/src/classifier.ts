@@ -5,6 +5,7 @@ import {
   predictionsOf,
   type ServableBundle,
   TextgateError,
+  withVariant,
 } from '@textgate/core'
 import { openTextModel, type TextModelOptions } from './text-model.ts'
 
@@ -41,12 +42,15 @@ export interface LoadClassifierOptions extends TextModelOptions {
    * bundle says unless given.
    */
   readonly unknownBelow?: number
+  /** Which form of the exported model runs, e.g. `int8`; model.onnx unless given. */
+  readonly variant?: string | undefined
 }
 
 /**
  * Loads an exported classifier into this process.
  *
  * @throws CONFIG_INVALID when `threads` or `maxBatch` is no integer of at least 1, or `unknownBelow` as `answerRule` says
+ * @throws VARIANT_NOT_FOUND when the bundle has no such form
  * @throws BUNDLE_FILE_TAMPERED when tokenizer, model and manifest are not from one bundle
  * @throws MODEL_FAILED when ONNX Runtime cannot load the model
  * @throws TOKENIZER_INVALID, TOKENIZER_SEGMENTER_MISSING as `loadTokenizer` of @textgate/tokenizer does
@@ -63,7 +67,7 @@ export async function loadClassifier(
   }
   const { labels } = bundle.manifest
   const rule = answerRule(bundle.manifest, options.unknownBelow)
-  const model = await openTextModel(bundle, options)
+  const model = await openTextModel(withVariant(bundle, options.variant), options)
   const underWay = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
   const whileOpen = async <T>(work: () => Promise<T>): Promise<T> => {

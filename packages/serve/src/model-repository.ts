@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { type AnswerRule, answerRule, BUNDLE_FILES, TextgateError } from '@textgate/core'
+import { type AnswerRule, answerRule, BUNDLE_FILES, TextgateError, withVariant } from '@textgate/core'
 import { readServableBundle } from '@textgate/core/node'
 import type { TextModelSource } from './text-model.ts'
 
@@ -41,16 +41,24 @@ export async function findBundles(folder: string): Promise<NamedFolder[]> {
   )
 }
 
+/** What is read of bundles and how they answer. */
+export interface ReadModelsOptions {
+  /** In place of what the bundles say; see `answerRule`. */
+  readonly unknownBelow?: number | undefined
+  /** Which form of the exported models; model.onnx unless given. */
+  readonly variant?: string | undefined
+}
+
 /**
  * Reads bundles and checks their hashes.
  *
- * @param unknownBelow - in place of what the bundles say; see `answerRule`
  * @throws CONFIG_INVALID for no model, a name twice, one that cannot stand in a URL's path, or as `answerRule` does
+ * @throws VARIANT_NOT_FOUND where a bundle has no such variant
  * @throws BUNDLE_NOT_EXPORTED and all else that `readServableBundle` throws
  */
 export async function readModels(
   folders: readonly NamedFolder[],
-  unknownBelow?: number,
+  { unknownBelow, variant }: ReadModelsOptions = {},
 ): Promise<ServedModel[]> {
   if (folders.length === 0) throw invalid('models must name at least one bundle')
   const names = new Set<string>()
@@ -62,7 +70,8 @@ export async function readModels(
   }
   return Promise.all(
     folders.map(async ({ name, folder }) => {
-      const { manifest, tokenizerJson, onnx } = await readServableBundle(folder)
+      const bundle = await readServableBundle(folder)
+      const { manifest, tokenizerJson, onnx } = withVariant(bundle, variant)
       return { name, manifest, tokenizerJson, onnx, rule: answerRule(manifest, unknownBelow) }
     }),
   )

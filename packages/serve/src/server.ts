@@ -48,6 +48,8 @@ export interface ServerSettings {
    * bundle says unless given.
    */
   readonly unknownBelow?: number
+  /** Which form of the exported models runs, e.g. `int8`, which every bundle must have; model.onnx unless given. */
+  readonly variant?: string
   readonly bodyLimitBytes?: number
   readonly maxTexts?: number
   /** How long `close` waits for requests under way, in milliseconds. */
@@ -78,6 +80,7 @@ export interface TextgateServer {
  *
  * @throws CONFIG_INVALID naming an option that is out of range
  * @throws BUNDLE_NOT_FOUND, BUNDLE_NOT_EXPORTED and the other codes of `readServableBundle`
+ * @throws VARIANT_NOT_FOUND when a bundle has no such variant
  * @throws MODEL_FAILED when a model does not load
  * @throws SERVER_PORT_UNAVAILABLE when the port cannot be opened
  */
@@ -91,7 +94,7 @@ export async function startServer(options: StartServerOptions): Promise<Textgate
   checkIntegers({ drainMs }, 0, 2 ** 31 - 1) // what a timer can hold
 
   const folders = options.models ?? (await findBundles(options.folder))
-  const models = await readModels(folders, options.unknownBelow)
+  const models = await readModels(folders, options)
   const pool = await startWorkerPool({ models, workers, threads, maxBatch, log: (event) => log?.(event) })
   let closing: Promise<void> | undefined
   const service: TextService = {

@@ -17,6 +17,7 @@ export interface EvaluateOptions extends ReportFlags {
   readonly labelColumn?: string
   readonly onBadRow: 'fail' | 'skip'
   readonly unknownBelow?: number
+  readonly variant?: string
 }
 
 /** Scores a bundle on labelled data, and writes a page about it where one is asked for. */

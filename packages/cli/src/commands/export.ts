@@ -1,7 +1,16 @@
-import { type Bundle, type ExportedModel, type ServableBundle, variantFile } from '@textgate/core'
+import {
+  BUNDLE_FILES,
+  type Bundle,
+  type ExportedModel,
+  type ServableBundle,
+  variantFile,
+} from '@textgate/core'
 import { readBundle, writeServableBundle } from '@textgate/core/node'
+import type { Quantization } from '@textgate/onnx-export'
 import { type LayoutOptions, TEXT_VARIANT, writeLayout } from '../layout/write-layout.ts'
 import type { Output } from '../output.ts'
+import { parseQuantizations } from '../parse-quantizations.ts'
+import { quantizationLine } from '../quantization-line.ts'
 import {
   closeness,
   comparedInputs,
@@ -17,11 +26,22 @@ export interface ExportOptions extends EvidenceOptions, Partial<LayoutOptions> {
   readonly topK?: number
   /** Whether it gives out tokens and their attention. */
   readonly attention?: boolean
+  /** Names of quantised forms, with commas, that are written too. */
+  readonly quantize?: string
+  /** Share of real texts that each of them must answer as the trained model does. */
+  readonly minAgreement?: number
+}
+
+/** What an export has made. */
+interface Made {
+  readonly servable: ServableBundle
+  /** Names of files and the models in them that are new. */
+  readonly fresh: readonly (readonly [file: string, model: ExportedModel])[]
 }
 
 /**
- * Writes model.onnx into a bundle after proving that it answers like the trained model; and its variants. With a layout it lays
- * out what was exported before.
+ * Writes model.onnx into a bundle after proving that it answers like the trained model; and its variants. Where quantised forms
+ * alone are wanted, a model.onnx that is there stays. With a layout it lays out what was exported before.
  */
 export async function exportCommand(
   options: ExportOptions,
@@ -31,18 +51,19 @@ export async function exportCommand(
   const [folder = ''] = positional
   const { layout, ...layoutOptions } = options
   if (layout !== undefined) return writeLayout(folder, { layout, ...layoutOptions }, output)
+  const quantizations = await parseQuantizations(options.quantize)
   const bundle = await readBundle(folder)
-  const servable = await withEvidence({ folder, bundle, options }, output, (evidence) =>
-    exported(bundle, evidence, options),
+  const { servable, fresh } = await withEvidence({ folder, bundle, options }, output, (evidence) =>
+    exported(bundle, evidence, { ...options, quantizations }, output),
   )
   await writeServableBundle(folder, servable)
   const { onnx, certificate, variants = {} } = servable
-  const report = (file: string, { certificate: proof }: Pick<ExportedModel, 'certificate'>): void =>
+  for (const [file, model] of fresh) {
     output.print(
-      `wrote ${file} into ${folder}; proved on ${comparedInputs(proof)} inputs: ${closeness(proof)}`,
+      `wrote ${file} into ${folder}; proved on ${comparedInputs(model.certificate)} inputs: ${closeness(model.certificate)}`,
     )
-  report('model.onnx', servable)
-  if (options.text && variants[TEXT_VARIANT]) report(variantFile(TEXT_VARIANT), variants[TEXT_VARIANT])
+    if (model.certificate.quantization) output.print(quantizationLine(model, onnx.length))
+  }
   output.print(`next: textgate serve ${folder}`)
   const written = Object.entries(variants).map(([name, variant]) => [
     name,
@@ -52,11 +73,13 @@ export async function exportCommand(
 }
 
 async function exported(
-  bundle: Bundle,
+  bundle: Bundle | ServableBundle,
   evidence: Evidence,
-  { text, topK, attention = false }: ExportOptions,
-): Promise<ServableBundle> {
-  const { exportOnnx, exportText } = await import('@textgate/onnx-export')
+  options: ExportOptions & { readonly quantizations: readonly Quantization[] },
+  output: Output,
+): Promise<Made> {
+  const { exportOnnx, exportQuantized, exportText } = await import('@textgate/onnx-export')
+  const { text, topK, attention = false, quantizations, minAgreement } = options
   const variants: Record<string, ExportedModel> = {}
   // First what may be refused for its settings, before minutes go into the rest.
   if (text) {
@@ -65,6 +88,17 @@ async function exported(
       ...(topK === undefined ? {} : { topK }),
     })
   }
-  const servable = await exportOnnx(bundle, evidence.ids)
-  return { ...servable, variants: { ...servable.variants, ...variants } }
+  const stays = 'onnx' in bundle && quantizations.length > 0 && !text
+  const plain = stays ? bundle : await exportOnnx(bundle, evidence.ids)
+  for (const name of quantizations) {
+    output.note(`proving ${variantFile(name)}`)
+    variants[name] = await exportQuantized(bundle, name, { ...evidence.ids, minAgreement })
+  }
+  return {
+    servable: { ...plain, variants: { ...plain.variants, ...variants } },
+    fresh: [
+      ...(stays ? [] : [[BUNDLE_FILES.onnx, plain] as const]),
+      ...Object.entries(variants).map(([name, model]) => [variantFile(name), model] as const),
+    ],
+  }
 }

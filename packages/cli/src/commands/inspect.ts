@@ -1,19 +1,24 @@
 import { readFile, stat } from 'node:fs/promises'
-import { isTextgateError, ONNX_METADATA, parseCertificate, TextgateError } from '@textgate/core'
+import { isTextgateError, ONNX_METADATA, parseCertificate, TextgateError, withVariant } from '@textgate/core'
 import { readServableBundle } from '@textgate/core/node'
 import type { ModelDescription } from '@textgate/onnx-export'
 import { layersOf } from '../inspect/layers.ts'
 import { modelLines } from '../inspect/model-lines.ts'
 import type { Output } from '../output.ts'
 
+export interface InspectOptions {
+  /** Of a bundle: which form of the exported model; model.onnx unless given. */
+  readonly variant?: string
+}
+
 /** Tells what an ONNX file is: a model.onnx by itself, of any program, or that of a bundle, whose hash is checked. */
 export async function inspectCommand(
-  _: object,
+  { variant }: InspectOptions,
   output: Output,
   [path = '']: readonly string[],
 ): Promise<void> {
   const { inspectModel } = await import('@textgate/onnx-export')
-  const onnx = await modelAt(path)
+  const onnx = await modelAt(path, variant)
   const description = describe(path, () => inspectModel(onnx))
   const layers = layersOf(description.tensors)
   const recorded = description.metadata[ONNX_METADATA.certificate]
@@ -33,7 +38,7 @@ function describe(path: string, inspect: () => ModelDescription): ModelDescripti
   }
 }
 
-async function modelAt(path: string): Promise<Uint8Array> {
+async function modelAt(path: string, variant: string | undefined): Promise<Uint8Array> {
   const found = await stat(path).catch((cause) => {
     throw new TextgateError(
       'ONNX_INVALID',
@@ -41,5 +46,10 @@ async function modelAt(path: string): Promise<Uint8Array> {
       { details: { path }, cause },
     )
   })
-  return found.isDirectory() ? (await readServableBundle(path)).onnx : readFile(path)
+  if (found.isDirectory()) return withVariant(await readServableBundle(path), variant).onnx
+  if (variant === undefined) return readFile(path)
+  throw new TextgateError(
+    'USAGE',
+    `--variant needs the folder of a bundle, and ${path} is a file; leave it out`,
+  )
 }

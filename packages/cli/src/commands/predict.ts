@@ -12,6 +12,7 @@ export interface PredictOptions {
   readonly backend: BackendChoice
   readonly topK?: number
   readonly unknownBelow?: number
+  readonly variant?: string
 }
 
 /** Labels texts; one line, or with `--json` one object, a text, in the order of the texts. */

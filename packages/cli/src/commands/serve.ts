@@ -6,6 +6,7 @@ export interface ServeOptions {
   readonly host: string
   readonly workers?: number
   readonly unknownBelow?: number
+  readonly variant?: string
 }
 
 /** Serves until a signal comes; then answers what it has taken and stops. */

@@ -1,6 +1,9 @@
+import { BUNDLE_FILES, type ServableBundle, variantFile } from '@textgate/core'
 import { readServableBundle } from '@textgate/core/node'
+import type { BundleVerification, QuantizationEvidence } from '@textgate/onnx-export'
 import { keyFile } from '../key-file.ts'
 import type { Output } from '../output.ts'
+import { besideTrained } from '../quantization-line.ts'
 import { closeness, comparedInputs, type EvidenceOptions, withEvidence } from '../with-evidence.ts'
 
 export interface VerifyOptions extends EvidenceOptions {
@@ -8,7 +11,10 @@ export interface VerifyOptions extends EvidenceOptions {
   readonly signedBy?: string
 }
 
-/** Checks the hashes of a bundle's files, and proves again that its model.onnx answers like its trained weights. */
+/**
+ * Checks the hashes of a bundle's files, and proves again that its model.onnx answers like its trained weights, and each quantised
+ * variant like these weights rounded.
+ */
 export async function verifyCommand(
   options: VerifyOptions,
   output: Output,
@@ -21,14 +27,38 @@ export async function verifyCommand(
     signedBy === undefined ? {} : { signedBy: await keyFile(signedBy) },
   )
   const { verifyBundle } = await import('@textgate/onnx-export')
-  const { certificate, sameInputs } = await withEvidence({ folder, bundle, options }, output, (evidence) =>
-    verifyBundle(bundle, evidence.ids),
-  )
+  const { plain, variants } = await withEvidence({ folder, bundle, options }, output, async ({ ids }) => ({
+    plain: await verifyBundle(bundle, ids),
+    variants: await verifyVariants(bundle, ids),
+  }))
   output.print(
     `every file is as the manifest says${signedBy === undefined ? '' : `, which is signed by the key in ${signedBy}`}`,
   )
-  output.print(
-    `model.onnx answers like the trained weights on ${comparedInputs(certificate)} inputs, ${sameInputs ? 'those of its certificate' : 'others than those of its certificate'}: ${closeness(certificate)}`,
-  )
-  output.emit({ bundle: folder, sameInputs, certificate, recorded: bundle.certificate })
+  output.print(verified(BUNDLE_FILES.onnx, 'the trained weights', plain))
+  for (const [name, found] of Object.entries(variants)) {
+    output.print(verified(variantFile(name), 'the rounded weights', found))
+    const { quantization } = found.certificate
+    if (quantization) output.print(`  beside the trained model ${besideTrained(quantization)}`)
+  }
+  output.emit({
+    bundle: folder,
+    ...{ sameInputs: plain.sameInputs, certificate: plain.certificate, recorded: bundle.certificate },
+    ...(Object.keys(variants).length === 0 ? {} : { variants }),
+  })
+}
+
+async function verifyVariants(
+  bundle: ServableBundle,
+  evidence: QuantizationEvidence,
+): Promise<Record<string, BundleVerification>> {
+  const { isQuantization, verifyQuantized } = await import('@textgate/onnx-export')
+  const found: Record<string, BundleVerification> = {}
+  for (const name of Object.keys(bundle.variants ?? {})) {
+    if (isQuantization(name)) found[name] = await verifyQuantized(bundle, name, evidence)
+  }
+  return found
+}
+
+function verified(file: string, weights: string, { certificate, sameInputs }: BundleVerification): string {
+  return `${file} answers like ${weights} on ${comparedInputs(certificate)} inputs, ${sameInputs ? 'those of its certificate' : 'others than those of its certificate'}: ${closeness(certificate)}`
 }

@@ -1,5 +1,6 @@
-import { ONNX_METADATA, type ParityCertificate } from '@textgate/core'
+import { ONNX_METADATA, type ParityCertificate, type QuantizationRecord } from '@textgate/core'
 import type { ModelDescription, ValueDescription } from '@textgate/onnx-export'
+import { besideTrained } from '../quantization-line.ts'
 import { tableLines } from '../table.ts'
 import { comparedInputs } from '../with-evidence.ts'
 import type { Layer } from './layers.ts'
@@ -44,6 +45,7 @@ export function modelLines({ description, layers, bytes, certificate }: Inspecte
     ...metadataLines(metadata),
     '',
     certificate ? certificateLine(certificate) : 'certificate: none',
+    ...(certificate?.quantization ? [quantizationRecordLine(certificate.quantization)] : []),
   ]
 }
 
@@ -83,6 +85,10 @@ function certificateLine(certificate: ParityCertificate): string {
   const { largestDifference, tolerance, labelChanges, opset, versions, machine } = certificate
   const by = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `certificate: ${count(comparedInputs(certificate))} inputs, largest difference ${largestDifference.toExponential(1)} (limit ${tolerance}), ${labelChanges} labels changed; opset ${opset}, ${by.join(', ')}${machine === undefined ? '' : `, on ${machine}`}`
+}
+
+function quantizationRecordLine(record: QuantizationRecord): string {
+  return `quantised as ${record.mode}: beside the trained model ${besideTrained(record)}`
 }
 
 function typeOf({ type, shape }: ValueDescription): string {

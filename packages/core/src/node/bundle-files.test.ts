@@ -55,7 +55,12 @@ describe('a bundle on disk', () => {
 
   test('keeps the variants of its exported model, and replaces a folder that has them', async () => {
     const { certificate } = servable
-    const variants = { int8: { onnx: Uint8Array.of(1, 2), certificate: { ...certificate, labelChanges: 3 } } }
+    const record = { mode: 'int8', texts: 9, largestDifference: 0.01, agreement: 1 }
+    const quantization = { ...record, accuracy: { trained: 0.9, quantized: 0.8 } }
+    const variants = {
+      int8: { onnx: Uint8Array.of(1, 2), certificate: { ...certificate, labelChanges: 3, quantization } },
+      other: { onnx: Uint8Array.of(3), certificate: { ...certificate, quantization: record } },
+    }
     await writeServableBundle(folder, { ...servable, variants })
     expect(await readServableBundle(folder)).toEqual({ ...servable, variants })
     expect(await readdir(folder)).toContain('model.int8.onnx')
