@@ -1,5 +1,5 @@
 /** Numbers of a weight, as trained or rounded. */
-export type WeightArray = Float32Array | Int8Array
+export type WeightArray = Float32Array | Int8Array | Uint8Array
 
 /** A matrix, row-major. */
 export interface Matrix<A extends WeightArray> {
@@ -69,5 +69,6 @@ function joined<A extends WeightArray>(parts: readonly A[]): A {
 }
 
 function emptyLike<A extends WeightArray>(array: A, length: number): A {
-  return (array instanceof Int8Array ? new Int8Array(length) : new Float32Array(length)) as A
+  const kind = array.constructor as new (size: number) => A
+  return new kind(length)
 }

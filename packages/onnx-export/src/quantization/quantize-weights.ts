@@ -11,6 +11,7 @@ export interface QuantizedWeights {
 }
 
 const EIGHT_BITS = 127
+const EIGHT_BITS_WITHOUT_SIGN = 255
 /** AVX2 adds products in pairs of 16 bits: 2 · 255 · 63 fits, 2 · 255 · 127 would be cut off without a word. */
 const SEVEN_BITS = 63
 const FOUR_BITS = 7
@@ -49,6 +50,8 @@ function roundingOf(name: string, quantization: Quantization): Rounding {
     if (quantization === 'int4-embedding') return { axis: 'rows', levels: FOUR_BITS, clips: true }
     return { axis: 'rows', levels: EIGHT_BITS }
   }
-  if (name === 'ngrams.idf') return { axis: 'whole', levels: EIGHT_BITS }
+  // Few n-grams tell much and very many tell little: with equal steps a tenth of them would become 0.
+  if (name === 'ngrams.kernel') return { axis: 'columns', levels: EIGHT_BITS, steps: 'growing' }
+  if (name === 'ngrams.idf') return { axis: 'whole', levels: EIGHT_BITS_WITHOUT_SIGN }
   return { axis: 'columns', levels: isBulk && RECURRENT.test(name) ? SEVEN_BITS : EIGHT_BITS }
 }

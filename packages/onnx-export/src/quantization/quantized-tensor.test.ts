@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dequantize, quantize, type ScaleAxis } from './quantized-tensor.ts'
+import { dequantize, quantize, type ScaleAxis, type Steps } from './quantized-tensor.ts'
 
 const matrix = fc
   .record({ rows: fc.integer({ min: 1, max: 9 }), columns: fc.integer({ min: 1, max: 9 }) })
@@ -46,6 +46,44 @@ test('a number is its integer times the scale of its row or column, in float32',
       })
     }),
   )
+})
+
+test('with growing steps no number moves by more than half the way to its neighbours', () => {
+  fc.assert(
+    fc.property(matrix, axes, levels, (weight, axis, most) => {
+      const rounded = quantize(weight, { axis, levels: most, steps: 'growing' })
+      const columns = weight.shape[1] as number
+      dequantize(rounded).data.forEach((value, i) => {
+        const scale = rounded.scales[scaleOf(axis, columns, i)] as number
+        const size = Math.abs(rounded.integers[i] as number)
+        expect(Math.abs(value - (weight.data[i] as number))).toBeLessThanOrEqual(
+          scale * (size + 0.2501) * 1.001,
+        )
+      })
+    }),
+  )
+})
+
+test('numbers that are never below 0 may have twice the levels', () => {
+  fc.assert(
+    fc.property(matrix, (weight) => {
+      const positive = { ...weight, data: weight.data.map(Math.abs) }
+      const rounded = quantize(positive, { axis: 'whole', levels: 255 })
+      dequantize(rounded).data.forEach((value, i) => {
+        const half = (rounded.scales[0] as number) * 0.5001
+        expect(Math.abs(value - (positive.data[i] as number))).toBeLessThanOrEqual(half)
+      })
+    }),
+  )
+})
+
+test('of few large numbers and many small ones, growing steps lose less than equal ones', () => {
+  const data = Float32Array.from({ length: 1000 }, (_, i) => (i < 3 ? 5 - i : Math.sin(i) / 100))
+  const lost = (steps: Steps): number => {
+    const rounded = dequantize(quantize({ shape: [1000, 1], data }, { axis: 'columns', levels: 127, steps }))
+    return data.reduce((sum, value, i) => sum + (value - (rounded.data[i] as number)) ** 2, 0)
+  }
+  expect(lost('growing')).toBeLessThan(lost('equal') / 4)
 })
 
 test('where numbers may be clipped, the sum of squared errors is never larger', () => {

@@ -8,11 +8,12 @@ import { halfByteRows } from './half-byte-rows.ts'
 import type { QuantizedWeights } from './quantize-weights.ts'
 import type { QuantizedTensor } from './quantized-tensor.ts'
 import { rowScales } from './row-scales.ts'
+import { smallIntegers } from './small-integers.ts'
 
 /** Integers of a weight in the order of the graph, and scales whose shape stretches over them. */
 interface Product {
   readonly shape: readonly number[]
-  readonly integers: Int8Array
+  readonly integers: Int8Array | Uint8Array
   readonly scalesShape: readonly number[]
   readonly scales: Float32Array
 }
@@ -71,7 +72,7 @@ function product(
   name: string,
   { shape, integers, scalesShape, scales }: Product,
 ): string {
-  const small = graph.constant({ name: `${name}.integers`, type: 'int8', shape, data: integers })
+  const small = graph.constant(smallIntegers(name, shape, integers))
   const floats = graph.add(`${name}.floats`, 'Cast', [small], { to: ELEMENT_TYPES.float })
   const factors = graph.constant({ name: `${name}.scales`, type: 'float', shape: scalesShape, data: scales })
   return graph.add(name, 'Mul', [floats, factors])
@@ -84,9 +85,15 @@ function byteRows(
   table: QuantizedTensor,
   indices: string,
 ): string {
-  const { shape, integers } = table
-  const small = graph.constant({ name: `${name}.integers`, type: 'int8', shape, data: integers })
+  const { shape, integers, steps } = table
+  const small = graph.constant(smallIntegers(name, shape, integers))
   const found = graph.add(`${value}.integers`, 'Gather', [small, indices], { axis: 0 })
   const floats = graph.add(`${value}.floats`, 'Cast', [found], { to: ELEMENT_TYPES.float })
-  return graph.add(value, 'Mul', [floats, rowScales(graph, value, name, table, indices)])
+  const multiples = steps === 'equal' ? floats : timesOwnSize(graph, value, floats)
+  return graph.add(value, 'Mul', [multiples, rowScales(graph, value, name, table, indices)])
+}
+
+function timesOwnSize(graph: GraphBuilder, value: string, floats: string): string {
+  const sizes = graph.add(`${value}.sizes`, 'Abs', [floats])
+  return graph.add(`${value}.multiples`, 'Mul', [floats, sizes])
 }

@@ -6,8 +6,8 @@ export function rounded(value: number, scale: number, levels: number): number {
   return Math.max(-levels, Math.min(levels, Math.round(value / scale)))
 }
 
-/** Steps smaller than this would lose their digits in float32; numbers that small are taken for 0. */
-const LEAST_SCALE = 1e-30
+/** Of smaller steps the squares would lose their digits in float32; numbers that small are taken for 0. */
+const LEAST_SCALE = 1e-15
 
 /** The scale that clips nothing, a float32; 1 where all numbers are 0. */
 export function largestScale(values: Float32Array, levels: number): number {

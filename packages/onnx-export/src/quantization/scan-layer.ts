@@ -6,6 +6,7 @@ import { STATE_SCALE, ZERO_POINT } from './byte-values.ts'
 import { CELL_STEPS } from './cell-steps.ts'
 import type { QuantizedWeights } from './quantize-weights.ts'
 import type { QuantizedTensor } from './quantized-tensor.ts'
+import { smallIntegers } from './small-integers.ts'
 
 /** What one direction of a layer reads. */
 export interface ScanInputs {
@@ -106,7 +107,7 @@ function kernel(
     value,
     'DequantizeLinear',
     [
-      body.constant({ name: `${name}.integers`, type: 'int8', shape, data: integers }),
+      body.constant(smallIntegers(name, shape, integers)),
       body.constant({ name: `${name}.scales`, type: 'float', shape: [columns], data: scales }),
       body.constant({
         name: `zeros.${columns}`,
