@@ -64,7 +64,7 @@ test.each(cases)('any network of %s as %s computes what its rounded weights say'
   )
 })
 
-const ordinary = { embeddingSize: 48, hiddenSize: 32, ngrams: 2, ngramBuckets: 4096 } as const
+const ordinary = { embeddingSize: 96, hiddenSize: 32, ngrams: 2, ngramBuckets: 4096 } as const
 
 test.each(QUANTIZATIONS)('%s of an ordinary network takes at most 0.28 of its float32 file', async (form) => {
   const bundle = sampleBundle({ model: ordinary, vocabularySize: 3000 })
