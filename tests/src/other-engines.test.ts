@@ -217,7 +217,7 @@ describe('export --layout', () => {
       out,
       '--json',
     ])
-    expect(run.json().error).toMatchObject({ code: 'BUNDLE_NOT_EXPORTED' })
+    expect(run.json().error).toMatchObject({ code: 'VARIANT_NOT_FOUND' })
   })
 
   test('leaves a folder alone that holds anything else', async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'textgate-quantized-'))
   model = join(folder, 'model')
   const files = ['--train', join(corpus, 'train.jsonl'), '--dev', join(corpus, 'dev.jsonl')]
-  const config = ['--config', join(corpus, 'textgate.config.jsonc'), '--epochs', '3']
+  const config = ['--config', join(corpus, 'textgate.config.jsonc'), '--epochs', '3', '--portable']
   const run = await textgate(['train', ...files, ...config, '--backend', 'wasm', '--out', model])
   expect(run.code).toBe(0)
   const forms = ['--quantize', FORMS.join(','), '--data', testFile]
@@ -113,4 +113,40 @@ test('a form that the bundle has not, and one that does not exist, are named wit
 test('another export keeps the forms that are there', async () => {
   expect((await textgate(['export', model, '--data', testFile, '--backend', 'wasm'])).code).toBe(0)
   expect(Object.keys((await readServableBundle(model)).variants ?? {}).sort()).toEqual([...FORMS].sort())
+})
+
+test('a form that reads texts is one more variant, proved, verified and laid out for Triton', async () => {
+  const data = ['--data', testFile, '--backend', 'wasm', '--json']
+  const run = await textgate(['export', model, '--text', '--quantize', 'int8', ...data])
+  const { variants } = run.json() as unknown as Exported
+  const { certificate } = variants['text-int8']!
+  expect(certificate.quantization).toEqual(variants.int8!.certificate.quantization)
+  expect(certificate).toMatchObject({ tolerance: 1e-5, texts: { real: texts.length, fuzzed: 1000 } })
+  const { onnx } = (await readServableBundle(model)).variants!['text-int8']!
+  expect(onnx.length).toBeLessThan(0.4 * exported.bytes)
+
+  const verified = (await textgate(['verify', model, ...data])).json() as unknown as Exported
+  for (const name of ['text', 'text-int8']) {
+    expect(verified.variants[name]).toMatchObject({
+      sameInputs: true,
+      certificate: variants[name]!.certificate,
+    })
+  }
+  const out = join(folder, 'repository')
+  await textgate([
+    'export',
+    model,
+    '--layout',
+    'triton',
+    '--variant',
+    'text-int8',
+    '--out',
+    out,
+    '--name',
+    'm',
+  ])
+  expect((await readFile(join(out, 'm/1/model.onnx'))).equals(onnx)).toBe(true)
+
+  const served = await textgate(['serve', model, '--variant', 'text-int8', '--port', '0'])
+  expect(served.stderr).toMatch(/takes texts by itself/)
 })

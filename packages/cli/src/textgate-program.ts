@@ -241,6 +241,10 @@ export function textgateProgram(): Command {
         .conflicts('data'),
     )
     .option('--out <folder>', 'with --layout: where the model repository is written')
+    .option(
+      '--variant <name>',
+      'with --layout: form that is laid out, e.g. int8 or text-int8; model.onnx, or text with --text, unless given',
+    )
     .option('--name <name>', 'with --layout: of the model; that of the bundle folder unless given')
     .option('--max-batch-size <number>', 'with --layout: texts of a run at most (64)', positiveNumber)
     .option('--storage-uri <address>', 'with --layout kserve: where the model repository will lie')

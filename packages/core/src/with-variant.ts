@@ -16,7 +16,7 @@ export function withVariant(bundle: ServableBundle, variant: string | undefined)
   const there = names.length === 0 ? 'has none' : `has ${names.join(', ')}`
   throw new TextgateError(
     'VARIANT_NOT_FOUND',
-    `the bundle has no variant ${variant} of the exported model; it ${there}, and \`textgate export BUNDLE --quantize NAME\` adds one`,
+    `the bundle has no variant ${variant} of the exported model; it ${there}, and \`textgate export BUNDLE\` adds one with --text or --quantize NAME`,
     { details: { variant, variants: names } },
   )
 }

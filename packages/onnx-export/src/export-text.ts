@@ -3,13 +3,20 @@ import {
   type Bundle,
   type ExportedModel,
   ONNX_METADATA,
+  type ParityCertificate,
   type ProbabilityModel,
+  type QuantizationRecord,
   type Tokenizer,
 } from '@textgate/core'
 import { addMetadata } from './add-metadata.ts'
-import { classifierOf } from './classifier-of.ts'
+import { classifierOf, recordedOf } from './classifier-of.ts'
 import { encodeModel } from './encode-model.ts'
+import type { ModelGraph } from './model-graph.ts'
 import { portableTokenizer } from './portable-tokenizer.ts'
+import { toleranceOf, type WithWeights } from './quantization/export-quantized.ts'
+import type { Quantization } from './quantization/quantization.ts'
+import { computedWeights, quantizeWeights } from './quantization/quantize-weights.ts'
+import { quantizedGraph } from './quantization/quantized-graph.ts'
 import { textGraph } from './text-graph.ts'
 import { openTextSession } from './text-session.ts'
 import { verifyText } from './verify-text.ts'
@@ -33,12 +40,23 @@ export interface ExportTextOptions {
   readonly topK?: number
   /** Also give out tokens and the attention that they get; not unless given. */
   readonly attention?: boolean
+  /** The form of the network; float32 unless given. */
+  readonly quantized?: QuantizedNetwork | undefined
+}
+
+/** A quantised form that `exportQuantized` has proved. */
+export interface QuantizedNetwork {
+  readonly quantization: Quantization
+  readonly withWeights: WithWeights
+  /** How it compares with the trained model, for the certificate. */
+  readonly record: QuantizationRecord | undefined
 }
 
 /**
  * Writes a trained classifier as one ONNX file that takes texts and gives names of labels (`ONNX_TEXT_INTERFACE`), of operators
  * that every build of ONNX Runtime has, and proves that it finds the ids of the bundle's tokenizer and answers like the trained
- * model; without the proof there is no result. The certificate stands in the result and in the file's own metadata.
+ * model, or the network with rounded weights where a quantised form is wanted; without the proof there is no result. The
+ * certificate stands in the result and in the file's own metadata.
  *
  * The tokenizer must be of normalization `portable` and mode words or characters. ONNX Runtime's bindings for some languages
  * end a text at a NUL character; put a blank there before.
@@ -50,22 +68,45 @@ export interface ExportTextOptions {
 export async function exportText(
   bundle: Bundle,
   evidence: TextEvidence,
-  { topK = DEFAULT_TOP_K, attention = false }: ExportTextOptions = {},
+  { topK = DEFAULT_TOP_K, attention = false, quantized }: ExportTextOptions = {},
 ): Promise<ExportedModel> {
   const { labels, config } = bundle.manifest
-  const graph = textGraph(classifierOf(bundle), {
-    tokenizer: portableTokenizer(bundle),
-    ...{ labels, head: config.model.head, topK: Math.min(topK, labels.length) },
+  const tokenizer = portableTokenizer(bundle)
+  const graph = textGraph(networkGraph(bundle, quantized?.quantization), {
+    ...{ tokenizer, labels, head: config.model.head, topK: Math.min(topK, labels.length) },
     ...(attention ? { attentionOf: config.model } : {}),
   })
   const proved = encodeModel(graph)
-  const certificate = await verifyText({
-    ...{ onnx: proved, opset: graph.opset, labels, rule: answerRule(bundle.manifest) },
-    maxLength: config.tokenizer.maxLength,
-    ...evidence,
-  })
+  const certificate = await certifyText(bundle, { onnx: proved, opset: graph.opset }, evidence, quantized)
   const onnx = addMetadata(proved, ONNX_METADATA.certificate, JSON.stringify(certificate))
   // The graph is the one that was proved; that the file with its certificate loads is seen, not assumed.
   await (await openTextSession(onnx)).close()
   return { onnx, certificate }
+}
+
+/** Proves a file that reads texts; errors as of `verifyText`. */
+export async function certifyText(
+  bundle: Bundle,
+  model: { readonly onnx: Uint8Array; readonly opset: number },
+  evidence: TextEvidence,
+  quantized?: QuantizedNetwork,
+): Promise<ParityCertificate> {
+  const { labels, config } = bundle.manifest
+  const facts = {
+    ...{ ...evidence, ...model, labels, rule: answerRule(bundle.manifest) },
+    maxLength: config.tokenizer.maxLength,
+  }
+  if (quantized === undefined) return verifyText(facts)
+  const { quantization, withWeights, record } = quantized
+  const weights = computedWeights(quantizeWeights(bundle.weights, quantization))
+  const certificate = await withWeights(weights, (reference) =>
+    verifyText({ ...facts, reference, tolerance: toleranceOf(quantization) }),
+  )
+  return { ...certificate, ...(record ? { quantization: record } : {}) }
+}
+
+function networkGraph(bundle: Bundle, quantization: Quantization | undefined): ModelGraph {
+  if (quantization === undefined) return classifierOf(bundle)
+  const weights = quantizeWeights(bundle.weights, quantization)
+  return quantizedGraph(bundle.manifest.config.model, weights, recordedOf(bundle), quantization)
 }

@@ -7,7 +7,13 @@ export {
 } from './classifier-graph.ts'
 export { encodeModel, MAXIMUM_MODEL_BYTES } from './encode-model.ts'
 export { exportOnnx } from './export-onnx.ts'
-export { DEFAULT_TOP_K, type ExportTextOptions, exportText, type TextEvidence } from './export-text.ts'
+export {
+  DEFAULT_TOP_K,
+  type ExportTextOptions,
+  exportText,
+  type QuantizedNetwork,
+  type TextEvidence,
+} from './export-text.ts'
 export type { GraphFacts } from './graph-metadata.ts'
 export { type ImportedModel, importOnnx } from './import/import-onnx.ts'
 export {
@@ -37,6 +43,8 @@ export {
 } from './quantization/export-quantized.ts'
 export { isQuantization, QUANTIZATIONS, type Quantization } from './quantization/quantization.ts'
 export { verifyQuantized } from './quantization/verify-quantized.ts'
+export { formOfTextVariant, TEXT_VARIANT, textVariant } from './text-variant.ts'
 export { type BundleVerification, verifyBundle } from './verify-bundle.ts'
 export { PARITY_TOLERANCE, type VerifyParityOptions, verifyParity } from './verify-parity.ts'
 export { type VerifyTextOptions, verifyText } from './verify-text.ts'
+export { verifyTextVariant } from './verify-text-variant.ts'

@@ -1,4 +1,10 @@
-import { type Batch, ONNX_INTERFACE, type ProbabilityModel, TextgateError } from '@textgate/core'
+import {
+  type Batch,
+  ONNX_INTERFACE,
+  ONNX_TEXT_INTERFACE,
+  type ProbabilityModel,
+  TextgateError,
+} from '@textgate/core'
 import type { InferenceSession } from 'onnxruntime-node'
 
 /** A model in ONNX Runtime. `predict` blocks its thread while the model runs. */
@@ -58,6 +64,9 @@ function checkSize(size: Batch['size']): void {
 }
 
 function misfitOf(session: InferenceSession, classes: number): string | undefined {
+  if (session.inputNames.includes(ONNX_TEXT_INTERFACE.text)) {
+    return 'takes texts by itself, and the server finds tokens itself; serve the bundle or another variant'
+  }
   const missing = [ONNX_INTERFACE.ids, ONNX_INTERFACE.lengths].find(
     (name) => !session.inputNames.includes(name),
   )

@@ -7,7 +7,7 @@ import {
 } from '@textgate/core'
 import { readBundle, writeServableBundle } from '@textgate/core/node'
 import type { Quantization } from '@textgate/onnx-export'
-import { type LayoutOptions, TEXT_VARIANT, writeLayout } from '../layout/write-layout.ts'
+import { type LayoutOptions, writeLayout } from '../layout/write-layout.ts'
 import type { Output } from '../output.ts'
 import { parseQuantizations } from '../parse-quantizations.ts'
 import { quantizationLine } from '../quantization-line.ts'
@@ -78,21 +78,24 @@ async function exported(
   options: ExportOptions & { readonly quantizations: readonly Quantization[] },
   output: Output,
 ): Promise<Made> {
-  const { exportOnnx, exportQuantized, exportText } = await import('@textgate/onnx-export')
+  const { exportOnnx, exportQuantized, exportText, textVariant } = await import('@textgate/onnx-export')
   const { text, topK, attention = false, quantizations, minAgreement } = options
   const variants: Record<string, ExportedModel> = {}
+  const textOptions = { attention, ...(topK === undefined ? {} : { topK }) }
   // First what may be refused for its settings, before minutes go into the rest.
-  if (text) {
-    variants[TEXT_VARIANT] = await exportText(bundle, evidence.texts, {
-      attention,
-      ...(topK === undefined ? {} : { topK }),
-    })
-  }
+  if (text) variants[textVariant()] = await exportText(bundle, evidence.texts, textOptions)
   const stays = 'onnx' in bundle && quantizations.length > 0 && !text
   const plain = stays ? bundle : await exportOnnx(bundle, evidence.ids)
-  for (const name of quantizations) {
+  for (const quantization of quantizations) {
+    output.note(`proving ${variantFile(quantization)}`)
+    const made = await exportQuantized(bundle, quantization, { ...evidence.ids, minAgreement })
+    variants[quantization] = made
+    if (!text) continue
+    const record = made.certificate.quantization
+    const quantized = { quantization, withWeights: evidence.ids.withWeights, record }
+    const name = textVariant(quantization)
     output.note(`proving ${variantFile(name)}`)
-    variants[name] = await exportQuantized(bundle, name, { ...evidence.ids, minAgreement })
+    variants[name] = await exportText(bundle, evidence.texts, { ...textOptions, quantized })
   }
   return {
     servable: { ...plain, variants: { ...plain.variants, ...variants } },

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { type ServableBundle, TextgateError, variantFile } from '@textgate/core'
+import { TextgateError, withVariant } from '@textgate/core'
 import { readServableBundle } from '@textgate/core/node'
 import type { Output } from '../output.ts'
 import { replaceFolder } from './replace-folder.ts'
@@ -14,10 +14,9 @@ export interface LayoutOptions {
   readonly maxBatchSize?: number
   /** The file that reads texts instead of ids. */
   readonly text?: boolean
+  /** Any variant of the exported model. */
+  readonly variant?: string
 }
-
-/** Name of the variant that reads texts. */
-export const TEXT_VARIANT = 'text'
 
 /** Of the layout for KServe, below `--out`. */
 const REPOSITORY = 'models'
@@ -26,18 +25,18 @@ const MANIFEST = 'inference-service.yaml'
 /**
  * Lays out the exported model of a bundle for another server: a model repository of Triton, and for KServe its manifest beside it.
  *
- * @throws USAGE where an option is missing, BUNDLE_NOT_EXPORTED, LAYOUT_WRITE_FAILED, and as `tritonRepository`, `kserveManifest`
+ * @throws USAGE where an option is missing, BUNDLE_NOT_EXPORTED, VARIANT_NOT_FOUND, LAYOUT_WRITE_FAILED, and as `tritonRepository`, `kserveManifest`
  */
 export async function writeLayout(folder: string, options: LayoutOptions, output: Output): Promise<void> {
   const { layout, out, storageUri, maxBatchSize } = options
   if (out === undefined) throw usage(`--layout ${layout} needs --out FOLDER`)
-  const { kserveManifest, tritonRepository } = await import('@textgate/onnx-export')
+  const { kserveManifest, TEXT_VARIANT, tritonRepository } = await import('@textgate/onnx-export')
   const name = options.name ?? basename(resolve(folder))
   const manifest =
     layout === 'kserve' ? kserveManifest({ name, storageUri: requiredUri(storageUri) }) : undefined
   const bundle = await readServableBundle(folder)
   const { labels } = bundle.manifest
-  const onnx = options.text ? textFile(folder, bundle) : bundle.onnx
+  const { onnx } = withVariant(bundle, options.variant ?? (options.text ? TEXT_VARIANT : undefined))
   const files = tritonRepository({
     ...{ name, onnx, labels },
     ...(maxBatchSize === undefined ? {} : { maxBatchSize }),
@@ -56,16 +55,6 @@ export async function writeLayout(folder: string, options: LayoutOptions, output
     )
   }
   output.emit({ bundle: folder, layout, name, repository, files: [...files.keys()] })
-}
-
-function textFile(folder: string, { variants }: ServableBundle): Uint8Array {
-  const text = variants?.[TEXT_VARIANT]
-  if (text) return text.onnx
-  throw new TextgateError(
-    'BUNDLE_NOT_EXPORTED',
-    `${folder} has no ${variantFile(TEXT_VARIANT)} yet; run \`textgate export ${folder} --text\``,
-    { details: { folder } },
-  )
 }
 
 function requiredUri(storageUri: string | undefined): string {

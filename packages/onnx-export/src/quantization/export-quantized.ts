@@ -32,6 +32,11 @@ export const DEFAULT_MIN_AGREEMENT = 0.98
  */
 export const BULK_TOLERANCE = 0.05
 
+/** Largest difference of a probability that passes for a form. */
+export function toleranceOf(quantization: Quantization): number {
+  return quantization === 'int8-bulk' ? BULK_TOLERANCE : PARITY_TOLERANCE
+}
+
 /** With what a quantised model is compared. */
 export interface QuantizationEvidence extends ParityEvidence {
   /** Opens the network of the bundle with other weights of the same names and shapes, for the time that they are used. */
@@ -84,9 +89,8 @@ export async function certifyQuantized(
   evidence: QuantizationEvidence,
 ): Promise<ParityCertificate> {
   const { reference: trained, texts, labels, withWeights } = evidence
-  const tolerance = quantization === 'int8-bulk' ? BULK_TOLERANCE : PARITY_TOLERANCE
   const certificate = await withWeights(computedWeights(weights), (reference) =>
-    certify(bundle, model, { reference, texts }, tolerance),
+    certify(bundle, model, { reference, texts }, toleranceOf(quantization)),
   )
   const compared = await compareWithTrained({
     ...{ onnx: model.onnx, trained, texts, labels },
