@@ -22,6 +22,11 @@ export function variantFile(variant: string): string {
   return `model.${variant}.onnx`
 }
 
+/** Name of the file with weights beside a model's file, where there is one. */
+export function externalDataFile(onnxFile: string): string {
+  return `${onnxFile}.data`
+}
+
 /** `manifest.json`: what the bundle is and what its files must be. It holds no times, so equal runs give equal bytes. */
 export interface BundleManifest {
   readonly formatVersion: 1
@@ -187,9 +192,18 @@ export interface Bundle {
   readonly weights: NamedWeights
 }
 
+/** Weights of an ONNX model in a file beside it. */
+export interface ExternalData {
+  /** Name of the file, as the model refers to it: that of the model with `.data` behind it. */
+  readonly file: string
+  readonly data: Uint8Array
+}
+
 /** An exported, proved ONNX model. */
 export interface ExportedModel {
   readonly onnx: Uint8Array
+  /** Where the model would be more than one protobuf message can hold; absent otherwise. */
+  readonly externalData?: ExternalData | undefined
   readonly certificate: ParityCertificate
 }
 

@@ -10,6 +10,8 @@ export {
   type CalibrationRecord,
   type EpochRecord,
   type ExportedModel,
+  type ExternalData,
+  externalDataFile,
   type FileRecord,
   type ParityCertificate,
   type QuantizationRecord,

@@ -11,7 +11,10 @@ export function withVariant(bundle: ServableBundle, variant: string | undefined)
   if (variant === undefined) return bundle
   const { variants = {} } = bundle
   const model = Object.hasOwn(variants, variant) ? variants[variant] : undefined
-  if (model) return { ...bundle, ...model }
+  if (model) {
+    const { externalData: _, ...rest } = bundle
+    return { ...rest, ...model }
+  }
   const names = Object.keys(variants)
   const there = names.length === 0 ? 'has none' : `has ${names.join(', ')}`
   throw new TextgateError(

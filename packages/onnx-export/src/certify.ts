@@ -6,6 +6,7 @@ import {
   type ProbabilityModel,
   readsWindows,
 } from '@textgate/core'
+import type { ModelFiles } from './encode-model.ts'
 import { PARITY_TOLERANCE, verifyParity } from './verify-parity.ts'
 
 /** What an exported model is compared with. */
@@ -23,13 +24,14 @@ export interface ParityEvidence {
  */
 export function certify(
   { manifest }: Bundle,
-  { onnx, opset }: { readonly onnx: Uint8Array; readonly opset: number },
+  model: ModelFiles & { readonly opset: number },
   { reference, texts }: ParityEvidence,
   tolerance = PARITY_TOLERANCE,
 ): Promise<ParityCertificate> {
   const { labels, config, vocabularySize } = manifest
   return verifyParity({
-    ...{ onnx, opset, reference, texts, vocabularySize, tolerance },
+    ...model,
+    ...{ reference, texts, vocabularySize, tolerance },
     maxLength: config.tokenizer.maxLength,
     windowEdges: readsWindows(config.model) ? windowEdges(config.model) : [],
     classes: labels.length,

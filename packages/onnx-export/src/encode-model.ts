@@ -1,5 +1,6 @@
-import { TextgateError } from '@textgate/core'
+import { type ExternalData, externalDataFile, TextgateError } from '@textgate/core'
 import { encodeMessage, joinPieces, type Message } from './encode-message.ts'
+import { type ExternalPlaces, externalPlaces } from './external-places.ts'
 import type {
   AttributeValue,
   GraphNode,
@@ -9,6 +10,9 @@ import type {
   ValueInfo,
 } from './model-graph.ts'
 import { ATTRIBUTE_TYPES, ELEMENT_TYPES } from './onnx-messages.ts'
+
+/** `TensorProto.DataLocation`. */
+const EXTERNAL = 1
 
 /** Protobuf refuses messages from 2 GiB on; ONNX Runtime and `onnx.load` then cannot read the file. */
 export const MAXIMUM_MODEL_BYTES = 2 ** 31 - 1
@@ -24,7 +28,37 @@ export function encodeModel(graph: ModelGraph): Uint8Array<ArrayBuffer> {
   return joinPieces(message)
 }
 
-function modelMessage(graph: ModelGraph): Message {
+/** A model's file, and that of its weights where one alone would be too large. */
+export interface ModelFiles {
+  readonly onnx: Uint8Array
+  readonly externalData?: ExternalData | undefined
+}
+
+/** The files of an exported model. */
+export function filesOf({ onnx, externalData }: ModelFiles): ModelFiles {
+  return { onnx, externalData }
+}
+
+/**
+ * The bytes of a `.onnx` file, or of two: beyond what protobuf can hold, the weights go to a file beside it.
+ *
+ * @param file - name of the model's file
+ * @param maximumBytes - of the model's file; protobuf's limit unless given
+ */
+export function encodeModelFiles(
+  graph: ModelGraph,
+  file: string,
+  maximumBytes: number = MAXIMUM_MODEL_BYTES,
+): ModelFiles {
+  const message = encodeMessage('Model', modelMessage(graph))
+  if (message.length <= maximumBytes) return { onnx: joinPieces(message) }
+  const location = externalDataFile(file)
+  const { places, data } = externalPlaces(graph.initializers, location)
+  const referring = encodeMessage('Model', modelMessage(graph, places))
+  return { onnx: joinPieces(referring), externalData: { file: location, data } }
+}
+
+function modelMessage(graph: ModelGraph, places: ExternalPlaces = new Map()): Message {
   return {
     irVersion: graph.irVersion,
     producerName: graph.producer.name,
@@ -32,7 +66,7 @@ function modelMessage(graph: ModelGraph): Message {
     graph: {
       node: graph.nodes.map(nodeMessage),
       name: graph.name,
-      initializer: graph.initializers.map(tensorMessage),
+      initializer: graph.initializers.map((initializer) => tensorMessage(initializer, places)),
       docString: graph.description,
       input: graph.inputs.map(valueMessage),
       output: graph.outputs.map(valueMessage),
@@ -82,9 +116,11 @@ function subgraphMessage({ name, nodes, inputs, outputs }: Subgraph): Message {
   }
 }
 
-function tensorMessage({ name, type, shape, data }: Initializer): Message {
+function tensorMessage({ name, type, shape, data }: Initializer, places: ExternalPlaces): Message {
   const header = { dims: shape, dataType: ELEMENT_TYPES[type], name }
   if (type === 'string') return { ...header, stringData: data.map(utf8) }
+  const place = places.get(name)
+  if (place) return { ...header, externalData: place, dataLocation: EXTERNAL }
   // Raw data is little-endian; so is every platform that Node and ONNX Runtime run on together.
   return { ...header, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) }
 }

@@ -2,15 +2,14 @@ import {
   answerRule,
   type Bundle,
   type ExportedModel,
-  ONNX_METADATA,
   type ParityCertificate,
   type ProbabilityModel,
   type QuantizationRecord,
   type Tokenizer,
+  variantFile,
 } from '@textgate/core'
-import { addMetadata } from './add-metadata.ts'
 import { classifierOf, recordedOf } from './classifier-of.ts'
-import { encodeModel } from './encode-model.ts'
+import { exportGraph, type UnprovedModel } from './export-graph.ts'
 import type { ModelGraph } from './model-graph.ts'
 import { portableTokenizer } from './portable-tokenizer.ts'
 import { toleranceOf, type WithWeights } from './quantization/export-quantized.ts'
@@ -18,7 +17,7 @@ import type { Quantization } from './quantization/quantization.ts'
 import { computedWeights, quantizeWeights } from './quantization/quantize-weights.ts'
 import { quantizedGraph } from './quantization/quantized-graph.ts'
 import { textGraph } from './text-graph.ts'
-import { openTextSession } from './text-session.ts'
+import { textVariant } from './text-variant.ts'
 import { verifyText } from './verify-text.ts'
 
 /** Labels that `top_labels` names unless told. */
@@ -76,18 +75,14 @@ export async function exportText(
     ...{ tokenizer, labels, head: config.model.head, topK: Math.min(topK, labels.length) },
     ...(attention ? { attentionOf: config.model } : {}),
   })
-  const proved = encodeModel(graph)
-  const certificate = await certifyText(bundle, { onnx: proved, opset: graph.opset }, evidence, quantized)
-  const onnx = addMetadata(proved, ONNX_METADATA.certificate, JSON.stringify(certificate))
-  // The graph is the one that was proved; that the file with its certificate loads is seen, not assumed.
-  await (await openTextSession(onnx)).close()
-  return { onnx, certificate }
+  const file = variantFile(textVariant(quantized?.quantization))
+  return exportGraph(graph, { file }, (model) => certifyText(bundle, model, evidence, quantized))
 }
 
 /** Proves a file that reads texts; errors as of `verifyText`. */
 export async function certifyText(
   bundle: Bundle,
-  model: { readonly onnx: Uint8Array; readonly opset: number },
+  model: UnprovedModel,
   evidence: TextEvidence,
   quantized?: QuantizedNetwork,
 ): Promise<ParityCertificate> {

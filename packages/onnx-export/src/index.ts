@@ -5,8 +5,8 @@ export {
   ONNX_IR_VERSION,
   ONNX_OPSET,
 } from './classifier-graph.ts'
-export { encodeModel, MAXIMUM_MODEL_BYTES } from './encode-model.ts'
-export { exportOnnx } from './export-onnx.ts'
+export { encodeModel, encodeModelFiles, MAXIMUM_MODEL_BYTES, type ModelFiles } from './encode-model.ts'
+export { type ExportOnnxOptions, exportOnnx } from './export-onnx.ts'
 export {
   DEFAULT_TOP_K,
   type ExportTextOptions,

@@ -1,5 +1,6 @@
 import { type Batch, ONNX_INTERFACE, TextgateError } from '@textgate/core'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { ModelFiles } from './encode-model.ts'
 
 /** An exported classifier in ONNX Runtime. */
 export interface OnnxSession {
@@ -36,8 +37,8 @@ const OPTIONS: InferenceSession.SessionOptions = { logSeverityLevel: 4 }
  *
  * @throws MODEL_FAILED when ONNX Runtime cannot be loaded here, or refuses the file or an input
  */
-export async function openSession(onnx: Uint8Array): Promise<OnnxSession> {
-  const { Tensor, runtimeVersion, outputNames, run, close } = await openModel(onnx)
+export async function openSession(files: ModelFiles): Promise<OnnxSession> {
+  const { Tensor, runtimeVersion, outputNames, run, close } = await openModel(files)
   const { ids, lengths, probabilities, label, answered } = ONNX_INTERFACE
   const wanted = [probabilities, label, ...(outputNames.includes(answered) ? [answered] : [])]
   return {
@@ -71,12 +72,14 @@ interface OpenModel {
 }
 
 /** As `openSession`, for models of any inputs. */
-export async function openModel(onnx: Uint8Array): Promise<OpenModel> {
+export async function openModel({ onnx, externalData }: ModelFiles): Promise<OpenModel> {
   // Loaded on use, so that graphs can be made where the native library does not exist.
   const { env, InferenceSession, Tensor } = await import('onnxruntime-node').catch((cause: unknown) => {
     throw failed(`onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}`, cause)
   })
-  const session: InferenceSession = await InferenceSession.create(onnx, OPTIONS).catch((cause: unknown) => {
+  const beside = externalData ? [{ path: externalData.file, data: externalData.data }] : []
+  const options = { ...OPTIONS, ...(externalData ? { externalData: beside } : {}) }
+  const session: InferenceSession = await InferenceSession.create(onnx, options).catch((cause: unknown) => {
     throw failed('ONNX Runtime does not load the exported model', cause)
   })
   return {

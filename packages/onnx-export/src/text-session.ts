@@ -1,4 +1,5 @@
 import { ONNX_INTERFACE, ONNX_TEXT_INTERFACE } from '@textgate/core'
+import type { ModelFiles } from './encode-model.ts'
 import { type OnnxTensor, openModel } from './onnx-session.ts'
 
 /** An exported classifier that reads texts, in ONNX Runtime. */
@@ -16,8 +17,8 @@ export interface TextSession {
  *
  * @throws MODEL_FAILED as `openSession`
  */
-export async function openTextSession(onnx: Uint8Array): Promise<TextSession> {
-  const { Tensor, runtimeVersion, run, close } = await openModel(onnx)
+export async function openTextSession(files: ModelFiles): Promise<TextSession> {
+  const { Tensor, runtimeVersion, run, close } = await openModel(files)
   return {
     runtimeVersion,
     close,

@@ -1,6 +1,7 @@
 import { BUNDLE_FILES, type ParityCertificate, type ServableBundle } from '@textgate/core'
 import { certify, type ParityEvidence } from './certify.ts'
 import { checkOrigin } from './check-origin.ts'
+import { filesOf } from './encode-model.ts'
 
 /** What `verifyBundle` found. */
 export interface BundleVerification {
@@ -21,6 +22,6 @@ export async function verifyBundle(
   evidence: ParityEvidence,
 ): Promise<BundleVerification> {
   const opset = checkOrigin(bundle, bundle.onnx, BUNDLE_FILES.onnx)
-  const certificate = await certify(bundle, { onnx: bundle.onnx, opset }, evidence)
+  const certificate = await certify(bundle, { ...filesOf(bundle), opset }, evidence)
   return { certificate, sameInputs: certificate.inputsSha256 === bundle.certificate.inputsSha256 }
 }

@@ -8,6 +8,7 @@ import {
   sha256Hex,
 } from '@textgate/core'
 import { type ComparedRow, type Comparison, compareAnswers, parityFailed } from './compare-answers.ts'
+import type { ModelFiles } from './encode-model.ts'
 import { type OnnxSession, openSession } from './onnx-session.ts'
 import { type ParityBatch, paddedBatches, tightBatches } from './parity-batches.ts'
 import { type ParityRow, type ParitySource, parityRows } from './parity-rows.ts'
@@ -20,9 +21,7 @@ export const PARITY_TOLERANCE = 1e-5
 export const PARITY_SEED = 'parity'
 
 /** What is compared with what. */
-export interface VerifyParityOptions extends ParitySource {
-  /** Bytes of the exported model. */
-  readonly onnx: Uint8Array
+export interface VerifyParityOptions extends ParitySource, ModelFiles {
   /** The trained model. */
   readonly reference: ProbabilityModel
   /** Number of labels. */
@@ -50,13 +49,13 @@ export interface VerifyParityOptions extends ParitySource {
  * @throws MODEL_FAILED when ONNX Runtime does not load or run the model
  */
 export async function verifyParity(options: VerifyParityOptions): Promise<ParityCertificate> {
-  const { onnx, reference, classes, rule = { head: 'single' }, opset, tolerance = PARITY_TOLERANCE } = options
+  const { reference, classes, rule = { head: 'single' }, opset, tolerance = PARITY_TOLERANCE } = options
   const random = randomGenerator(PARITY_SEED)
   const rows = parityRows(options, random)
   const tokensRead = (length: number): number => reference.tokensRead?.(length) ?? length
   const tight = tightBatches(rows, tokensRead)
   const padded = paddedBatches(rows, tokensRead, random)
-  const session = await openSession(onnx)
+  const session = await openSession(options)
   try {
     const found = await compareAll({
       session,

@@ -1,5 +1,6 @@
 import { type ServableBundle, variantFile, withVariant } from '@textgate/core'
 import { checkOrigin } from './check-origin.ts'
+import { filesOf } from './encode-model.ts'
 import { certifyText, type TextEvidence } from './export-text.ts'
 import type { WithWeights } from './quantization/export-quantized.ts'
 import { formOfTextVariant } from './text-variant.ts'
@@ -17,13 +18,14 @@ export async function verifyTextVariant(
   variant: string,
   evidence: TextEvidence & { readonly withWeights: WithWeights },
 ): Promise<BundleVerification> {
-  const { onnx, certificate: recorded } = withVariant(bundle, variant)
-  const opset = checkOrigin(bundle, onnx, variantFile(variant))
+  const model = withVariant(bundle, variant)
+  const { certificate: recorded } = model
+  const opset = checkOrigin(bundle, model.onnx, variantFile(variant))
   const form = formOfTextVariant(variant)
   const quantized =
     form === undefined || form === 'plain'
       ? undefined
       : { quantization: form, withWeights: evidence.withWeights, record: recorded.quantization }
-  const certificate = await certifyText(bundle, { onnx, opset }, evidence, quantized)
+  const certificate = await certifyText(bundle, { ...filesOf(model), opset }, evidence, quantized)
   return { certificate, sameInputs: certificate.inputsSha256 === recorded.inputsSha256 }
 }

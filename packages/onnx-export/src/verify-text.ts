@@ -12,6 +12,7 @@ import {
   type Tokenizer,
 } from '@textgate/core'
 import { compareAnswers, parityFailed } from './compare-answers.ts'
+import type { ModelFiles } from './encode-model.ts'
 import type { OnnxTensor } from './onnx-session.ts'
 import { paddedBatches, tightBatches } from './parity-batches.ts'
 import { type TextRow, textRows } from './text-rows.ts'
@@ -19,9 +20,8 @@ import { openTextSession, type TextSession } from './text-session.ts'
 import { certificateFacts, PARITY_SEED, PARITY_TOLERANCE } from './verify-parity.ts'
 
 /** What is compared with what. */
-export interface VerifyTextOptions {
-  /** Bytes of an exported model that reads texts. */
-  readonly onnx: Uint8Array
+/** The exported model reads texts. */
+export interface VerifyTextOptions extends ModelFiles {
   /** The trained model. */
   readonly reference: ProbabilityModel
   /** The tokenizer that it was trained with. */
@@ -51,14 +51,14 @@ export interface VerifyTextOptions {
  * @throws MODEL_FAILED when ONNX Runtime does not load or run the model
  */
 export async function verifyText(options: VerifyTextOptions): Promise<ParityCertificate> {
-  const { onnx, reference, opset, tolerance = PARITY_TOLERANCE } = options
+  const { reference, opset, tolerance = PARITY_TOLERANCE } = options
   const random = randomGenerator(PARITY_SEED)
   const rows = textRows(options, random)
   const tokensRead = (length: number): number => reference.tokensRead?.(length) ?? length
   const batches = [...tightBatches(rows, tokensRead), ...paddedBatches(rows, tokensRead, random)].map(
     ({ rows: indices }) => indices.map((index) => rows[index] as TextRow),
   )
-  const session = await openTextSession(onnx)
+  const session = await openTextSession(options)
   try {
     const found = { largestDifference: 0, labelChanges: 0 }
     for (const batch of batches) {

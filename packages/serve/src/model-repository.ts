@@ -71,8 +71,8 @@ export async function readModels(
   return Promise.all(
     folders.map(async ({ name, folder }) => {
       const bundle = await readServableBundle(folder)
-      const { manifest, tokenizerJson, onnx } = withVariant(bundle, variant)
-      return { name, manifest, tokenizerJson, onnx, rule: answerRule(manifest, unknownBelow) }
+      const { manifest, tokenizerJson, onnx, externalData } = withVariant(bundle, variant)
+      return { name, manifest, tokenizerJson, onnx, externalData, rule: answerRule(manifest, unknownBelow) }
     }),
   )
 }

@@ -1,5 +1,6 @@
 import {
   type Batch,
+  type ExternalData,
   ONNX_INTERFACE,
   ONNX_TEXT_INTERFACE,
   type ProbabilityModel,
@@ -19,6 +20,8 @@ export interface OnnxSessionOptions {
   readonly classes: number
   /** Threads inside one run, at least 1. */
   readonly threads: number
+  /** Weights beside the model, where there are some. */
+  readonly externalData?: ExternalData | undefined
 }
 
 /**
@@ -27,6 +30,7 @@ export interface OnnxSessionOptions {
  * @throws MODEL_FAILED when ONNX Runtime cannot be loaded, refuses the file, or the file is no textgate model
  */
 export async function openSession(onnx: Uint8Array, options: OnnxSessionOptions): Promise<OnnxSession> {
+  const { externalData } = options
   const { InferenceSession, Tensor } = await import('onnxruntime-node').catch((cause: unknown) => {
     throw failed(`onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}`, cause)
   })
@@ -34,6 +38,7 @@ export async function openSession(onnx: Uint8Array, options: OnnxSessionOptions)
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3, // errors only: a server's log is no place for optimiser notes
+    ...(externalData ? { externalData: [{ path: externalData.file, data: externalData.data }] } : {}),
   }).catch((cause: unknown) => {
     throw failed('ONNX Runtime does not load model.onnx', cause)
   })

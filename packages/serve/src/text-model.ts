@@ -17,7 +17,7 @@ import { openSession } from './onnx-session.ts'
 export const DEFAULT_THREADS = 1
 
 /** The parts of a servable bundle that answering needs; the trained weights are not among them. */
-export type TextModelSource = Pick<ServableBundle, 'manifest' | 'tokenizerJson' | 'onnx'>
+export type TextModelSource = Pick<ServableBundle, 'manifest' | 'tokenizerJson' | 'onnx' | 'externalData'>
 
 /** How a model runs. */
 export interface TextModelOptions {
@@ -48,13 +48,13 @@ export interface TextModel extends Required<ProbabilityModel> {
  * @throws TOKENIZER_INVALID, TOKENIZER_SEGMENTER_MISSING as `loadTokenizer` does
  */
 export async function openTextModel(
-  { manifest, tokenizerJson, onnx }: TextModelSource,
+  { manifest, tokenizerJson, onnx, externalData }: TextModelSource,
   { threads = DEFAULT_THREADS, maxBatch = DEFAULT_MAX_BATCH }: TextModelOptions = {},
 ): Promise<TextModel> {
   const tokenizer = await openTokenizer(tokenizerJson, manifest.config.tokenizer)
   checkOrigin(manifest, tokenizer, onnx)
   const classes = manifest.labels.length
-  const session = await openSession(onnx, { classes, threads })
+  const session = await openSession(onnx, { classes, threads, externalData })
   const tokensOf = (length: number): number => tokensRead(manifest.config.model, length)
   return {
     probabilities: async (texts, isStopped = () => false) => {

@@ -59,8 +59,9 @@ export async function exportCommand(
   await writeServableBundle(folder, servable)
   const { onnx, certificate, variants = {} } = servable
   for (const [file, model] of fresh) {
+    const beside = model.externalData ? ` and ${model.externalData.file}` : ''
     output.print(
-      `wrote ${file} into ${folder}; proved on ${comparedInputs(model.certificate)} inputs: ${closeness(model.certificate)}`,
+      `wrote ${file}${beside} into ${folder}; proved on ${comparedInputs(model.certificate)} inputs: ${closeness(model.certificate)}`,
     )
     if (model.certificate.quantization) output.print(quantizationLine(model, onnx.length))
   }

@@ -1,4 +1,11 @@
-import { answerRule, type Bundle, type ParityCertificate, randomGenerator, UNKNOWN_ID } from '@textgate/core'
+import {
+  answerRule,
+  type Bundle,
+  type ExternalData,
+  type ParityCertificate,
+  randomGenerator,
+  UNKNOWN_ID,
+} from '@textgate/core'
 import { inspectModel, verifyParity } from '@textgate/onnx-export'
 import { type BackendChoice, openTrainedModel } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
@@ -13,7 +20,7 @@ const RANDOM_TEXTS = 64
  */
 export async function compareWithFile(
   bundle: Bundle,
-  onnx: Uint8Array,
+  files: { readonly onnx: Uint8Array; readonly externalData: ExternalData | undefined },
   backend: BackendChoice,
   output: Output,
 ): Promise<ParityCertificate> {
@@ -29,10 +36,11 @@ export async function compareWithFile(
   const reference = await openTrainedModel(bundle, backend, output)
   try {
     return await verifyParity({
-      ...{ onnx, reference, texts, vocabularySize, maxLength },
+      ...files,
+      ...{ reference, texts, vocabularySize, maxLength },
       classes: labels.length,
       rule: answerRule(bundle.manifest),
-      opset: inspectModel(onnx).opsets['ai.onnx'] ?? 0,
+      opset: inspectModel(files.onnx).opsets['ai.onnx'] ?? 0,
     })
   } finally {
     reference.dispose()

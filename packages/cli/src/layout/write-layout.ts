@@ -36,9 +36,12 @@ export async function writeLayout(folder: string, options: LayoutOptions, output
     layout === 'kserve' ? kserveManifest({ name, storageUri: requiredUri(storageUri) }) : undefined
   const bundle = await readServableBundle(folder)
   const { labels } = bundle.manifest
-  const { onnx } = withVariant(bundle, options.variant ?? (options.text ? TEXT_VARIANT : undefined))
+  const { onnx, externalData } = withVariant(
+    bundle,
+    options.variant ?? (options.text ? TEXT_VARIANT : undefined),
+  )
   const files = tritonRepository({
-    ...{ name, onnx, labels },
+    ...{ name, onnx, externalData, labels },
     ...(maxBatchSize === undefined ? {} : { maxBatchSize }),
   })
   const repository = manifest === undefined ? out : join(out, REPOSITORY)

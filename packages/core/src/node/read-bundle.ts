@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
@@ -6,6 +5,8 @@ import {
   type Bundle,
   type BundleManifest,
   type ExportedModel,
+  externalDataFile,
+  type ParityCertificate,
   type ServableBundle,
   variantFile,
 } from '../bundle.ts'
@@ -13,6 +14,7 @@ import { TextgateError } from '../errors.ts'
 import { parseManifest } from '../parse-manifest.ts'
 import { decodeSafetensors } from '../safetensors.ts'
 import { checkSignature } from './signature.ts'
+import { readWholeFile, sha256Of } from './whole-file.ts'
 
 /** How a bundle is read. */
 export interface ReadBundleOptions {
@@ -45,14 +47,19 @@ export async function readBundle(
     )
   }
   const bundle: Bundle = { manifest, tokenizerJson, weights }
-  const onnx = contents.get(BUNDLE_FILES.onnx)
-  if (!onnx || !certificate) return bundle
-  if (!variants) return { ...bundle, onnx, certificate }
-  const models = Object.entries(variants).map(([name, proof]): [string, ExportedModel] => [
-    name,
-    { onnx: required(contents, folder, variantFile(name)), certificate: proof },
-  ])
-  return { ...bundle, onnx, certificate, variants: Object.fromEntries(models) }
+  if (!contents.has(BUNDLE_FILES.onnx) || !certificate) return bundle
+  const model = (file: string, proof: ParityCertificate): ExportedModel => {
+    const data = contents.get(externalDataFile(file))
+    return {
+      onnx: required(contents, folder, file),
+      ...(data ? { externalData: { file: externalDataFile(file), data } } : {}),
+      certificate: proof,
+    }
+  }
+  const exported = { ...bundle, ...model(BUNDLE_FILES.onnx, certificate) }
+  if (!variants) return exported
+  const models = Object.entries(variants).map(([name, proof]) => [name, model(variantFile(name), proof)])
+  return { ...exported, variants: Object.fromEntries(models) }
 }
 
 /**
@@ -115,9 +122,9 @@ async function readChecked(
       },
     )
   }
-  let bytes: Buffer
+  let bytes: Uint8Array
   try {
-    bytes = await readFile(path)
+    bytes = await readWholeFile(path)
   } catch (cause) {
     throw new TextgateError(
       'BUNDLE_FILE_MISSING',
@@ -128,14 +135,14 @@ async function readChecked(
       },
     )
   }
-  if (bytes.length !== record.bytes || createHash('sha256').update(bytes).digest('hex') !== record.sha256) {
+  if (bytes.length !== record.bytes || sha256Of(bytes) !== record.sha256) {
     throw new TextgateError(
       'BUNDLE_FILE_TAMPERED',
       `${path} differs from the SHA-256 in ${BUNDLE_FILES.manifest}; copy the bundle again from where it was trained`,
       { details: { folder, file: name } },
     )
   }
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+  return bytes
 }
 
 function required(contents: ReadonlyMap<string, Uint8Array>, folder: string, name: string): Uint8Array {

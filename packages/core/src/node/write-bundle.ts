@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import {
@@ -14,6 +13,7 @@ import {
 } from '../bundle.ts'
 import { TextgateError } from '../errors.ts'
 import { encodeSafetensors } from '../safetensors.ts'
+import { sha256Of } from './whole-file.ts'
 
 /**
  * Writes a bundle folder as one step: the files are written and synced beside it, then the folder is put in place by
@@ -27,8 +27,7 @@ export async function writeBundle(folder: string, bundle: Bundle): Promise<void>
 
 /** Writes a bundle with its exported model and the variants of it; see `writeBundle`. */
 export async function writeServableBundle(folder: string, bundle: ServableBundle): Promise<void> {
-  const { onnx, certificate, variants } = bundle
-  await writeFiles(folder, bundle, { onnx, certificate, ...(variants ? { variants } : {}) })
+  await writeFiles(folder, bundle, bundle)
 }
 
 /**
@@ -48,16 +47,19 @@ export async function checkBundleTarget(folder: string): Promise<void> {
 async function writeFiles(
   folder: string,
   bundle: Bundle,
-  exported?: Pick<ServableBundle, 'onnx' | 'certificate' | 'variants'>,
+  exported?: Omit<ServableBundle, keyof Bundle>,
 ): Promise<void> {
   const target = resolve(folder)
   const contents = new Map<string, Uint8Array>([
     [BUNDLE_FILES.tokenizer, new TextEncoder().encode(bundle.tokenizerJson)],
     [BUNDLE_FILES.weights, encodeSafetensors(bundle.weights, { format: 'textgate' })],
   ])
-  if (exported) contents.set(BUNDLE_FILES.onnx, exported.onnx)
-  for (const [name, { onnx }] of Object.entries(exported?.variants ?? {}))
-    contents.set(variantFile(name), onnx)
+  const add = (file: string, { onnx, externalData }: ExportedModel): void => {
+    contents.set(file, onnx)
+    if (externalData) contents.set(externalData.file, externalData.data)
+  }
+  if (exported) add(BUNDLE_FILES.onnx, exported)
+  for (const [name, model] of Object.entries(exported?.variants ?? {})) add(variantFile(name), model)
   const manifest: BundleManifest = {
     ...bundle.manifest,
     ...(exported ? { certificate: exported.certificate } : {}),
@@ -117,7 +119,10 @@ async function refuseForeign(target: string): Promise<void> {
 
 async function foreignContent(target: string): Promise<string | undefined> {
   const names: readonly string[] = Object.values(BUNDLE_FILES)
-  const isOfBundle = (name: string): boolean => names.includes(name) || isVariantFile(name)
+  const isOfBundle = (file: string): boolean => {
+    const name = file.replace(/\.onnx\.data$/, '.onnx')
+    return names.includes(name) || isVariantFile(name)
+  }
   const other = (await readdir(target)).find((name) => !isOfBundle(name))
   return other === undefined ? undefined : `it holds ${other}, which is no part of a bundle`
 }
@@ -156,5 +161,5 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 function fileRecord(bytes: Uint8Array): FileRecord {
-  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }
+  return { bytes: bytes.length, sha256: sha256Of(bytes) }
 }

@@ -1,4 +1,4 @@
-import type { Bundle } from '@textgate/core'
+import type { Bundle, ExternalData } from '@textgate/core'
 import { classifierOf } from '../classifier-of.ts'
 import { inspectModel, type ModelDescription } from '../inspect-model.ts'
 import type { ModelGraph } from '../model-graph.ts'
@@ -19,17 +19,18 @@ export type ImportedModel = Omit<Bundle, 'tokenizerJson'>
  * has it is a bundle again.
  *
  * @param onnx - bytes of the file
+ * @param externalData - weights beside it, where it has some
  * @throws ONNX_INVALID where the bytes are no ONNX model
  * @throws IMPORT_UNSUPPORTED naming what is missing or different, for a file of another program, of a version that did not keep
  *   the configuration, or one that was quantised, optimised or converted
  * @throws WEIGHTS_INVALID for a weight that is not finite
  */
-export function importOnnx(onnx: Uint8Array): ImportedModel {
+export function importOnnx(onnx: Uint8Array, externalData?: ExternalData): ImportedModel {
   const description = inspectModel(onnx)
   const facts = importedManifest(description)
   refuseOtherInputs(description)
   const { labels, config } = facts
-  const tensors = fileTensors(onnx)
+  const tensors = fileTensors({ onnx, externalData })
   const classes = labels.length
   const vocabularySize = importedVocabularySize(config.model, tensors, classes)
   const weights = importedWeights(config.model, tensors, { vocabularySize, classes })

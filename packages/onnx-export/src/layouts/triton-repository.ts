@@ -1,4 +1,5 @@
 import { ONNX_INTERFACE, TextgateError } from '@textgate/core'
+import type { ModelFiles } from '../encode-model.ts'
 import { inspectModel } from '../inspect-model.ts'
 import { checkName } from './model-name.ts'
 import { tritonConfig } from './triton-config.ts'
@@ -9,11 +10,9 @@ export const TRITON_BATCH_SIZE = 64
 const LABELS_FILE = 'labels.txt'
 
 /** What a model repository is made of. */
-export interface TritonModel {
+export interface TritonModel extends ModelFiles {
   /** Of the model in the repository: letters, digits, `.`, `_` and `-`. */
   readonly name: string
-  /** Bytes of an exported model. */
-  readonly onnx: Uint8Array
   /** In the order of the outputs. */
   readonly labels: readonly string[]
   /** Rows of a run at most; 64 unless given. */
@@ -31,6 +30,7 @@ export interface TritonModel {
 export function tritonRepository({
   name,
   onnx,
+  externalData,
   labels,
   maxBatchSize = TRITON_BATCH_SIZE,
 }: TritonModel): Map<string, Uint8Array | string> {
@@ -57,5 +57,6 @@ export function tritonRepository({
     [`${name}/config.pbtxt`, config],
     [`${name}/${LABELS_FILE}`, `${labels.join('\n')}\n`],
     [`${name}/1/model.onnx`, onnx],
+    ...(externalData ? [[`${name}/1/${externalData.file}`, externalData.data] as const] : []),
   ])
 }

@@ -1,11 +1,12 @@
 import { type AnswerRule, answerOf, type ProbabilityModel, type QuantizationRecord } from '@textgate/core'
+import type { ModelFiles } from '../encode-model.ts'
 import { openSession } from '../onnx-session.ts'
 import { tightBatches } from '../parity-batches.ts'
 
 /** What is compared. */
 export interface TrainedComparison {
-  /** Bytes of the quantised model. */
-  readonly onnx: Uint8Array
+  /** The quantised model. */
+  readonly files: ModelFiles
   /** The trained model. */
   readonly trained: ProbabilityModel
   readonly classes: number
@@ -18,7 +19,7 @@ export interface TrainedComparison {
 
 /** Compares the answers of a quantised model with those of the trained one, in ONNX Runtime with its default options. */
 export async function compareWithTrained({
-  onnx,
+  files,
   trained,
   classes,
   rule,
@@ -39,7 +40,7 @@ export async function compareWithTrained({
     if (truth && isSameSet(before, truth)) right.trained++
     if (truth && isSameSet(after, truth)) right.quantized++
   }
-  const session = await openSession(onnx)
+  const session = await openSession(files)
   try {
     for (const batch of tightBatches(rows, (length) => trained.tokensRead?.(length) ?? length)) {
       const expected = await trained.predict(batch.batch)

@@ -143,7 +143,7 @@ test('a text is answered by int8-bulk to the bit alike, alone and in any company
   const bundle = sampleBundle({ model: { ...ordinary, layers: 2, pooling: 'last-max-mean-attention' } })
   const all = sampleTexts([5, 1, 12, 7, 3, 9, 12, 2], 23)
   const { onnx } = await exportQuantized(bundle, 'int8-bulk', evidenceOf(bundle, all))
-  const session = await openSession(onnx)
+  const session = await openSession({ onnx })
   const answersTo = async (some: readonly Int32Array[], columns: number) =>
     (await session.run(padBatch([...some], columns))).probabilities.data as Float32Array
   const together = await answersTo(all, 20)
@@ -162,7 +162,7 @@ test.each(['gru', 'lstm', 'rnn'] as const)(
   async (encoder) => {
     const bundle = sampleBundle({ model: { encoder, pooling: 'last-max-mean' } })
     const { onnx } = await exportQuantized(bundle, 'int8-bulk', evidenceOf(bundle, texts))
-    const session = await openSession(onnx)
+    const session = await openSession({ onnx })
     const empty = { ids: new Int32Array(0), lengths: Int32Array.of(0, 0), size: 2, length: 0 }
     const padded = { ids: new Int32Array(8), lengths: Int32Array.of(0, 0), size: 2, length: 4 }
     const answers = (await session.run(empty)).probabilities.data

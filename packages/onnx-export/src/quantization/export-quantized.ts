@@ -3,19 +3,17 @@ import {
   type Bundle,
   type ExportedModel,
   type NamedWeights,
-  ONNX_METADATA,
   type ParityCertificate,
   type ProbabilityModel,
   type QuantizationRecord,
   TextgateError,
+  variantFile,
 } from '@textgate/core'
-import { addMetadata } from '../add-metadata.ts'
 import { certify, type ParityEvidence } from '../certify.ts'
 import { checkConfig } from '../check-config.ts'
 import { checkWeights } from '../check-weights.ts'
 import { recordedOf } from '../classifier-of.ts'
-import { encodeModel } from '../encode-model.ts'
-import { openSession } from '../onnx-session.ts'
+import { exportGraph, type UnprovedModel } from '../export-graph.ts'
 import { PARITY_TOLERANCE } from '../verify-parity.ts'
 import { checkQuantization } from './check-quantization.ts'
 import { compareWithTrained } from './compare-with-trained.ts'
@@ -73,19 +71,17 @@ export async function exportQuantized(
   checkWeights(config.model, bundle.weights, { vocabularySize, classes: labels.length })
   const weights = quantizeWeights(bundle.weights, quantization)
   const graph = quantizedGraph(config.model, weights, recordedOf(bundle), quantization)
-  const proved = encodeModel(graph)
-  const model = { onnx: proved, opset: graph.opset }
-  const certificate = await certifyQuantized(bundle, { quantization, weights }, model, evidence)
-  const onnx = addMetadata(proved, ONNX_METADATA.certificate, JSON.stringify(certificate))
-  await (await openSession(onnx)).close() // that the file with its certificate loads is seen, not assumed
-  return { onnx, certificate }
+  const form = { quantization, weights }
+  return exportGraph(graph, { file: variantFile(quantization) }, (model) =>
+    certifyQuantized(bundle, form, model, evidence),
+  )
 }
 
 /** Proves both for a file; errors as of `exportQuantized`. */
 export async function certifyQuantized(
   bundle: Bundle,
   { quantization, weights }: { readonly quantization: Quantization; readonly weights: QuantizedWeights },
-  model: { readonly onnx: Uint8Array; readonly opset: number },
+  model: UnprovedModel,
   evidence: QuantizationEvidence,
 ): Promise<ParityCertificate> {
   const { reference: trained, texts, labels, withWeights } = evidence
@@ -93,7 +89,7 @@ export async function certifyQuantized(
     certify(bundle, model, { reference, texts }, toleranceOf(quantization)),
   )
   const compared = await compareWithTrained({
-    ...{ onnx: model.onnx, trained, texts, labels },
+    ...{ files: model, trained, texts, labels },
     classes: bundle.manifest.labels.length,
     rule: answerRule(bundle.manifest),
   })

@@ -1,5 +1,6 @@
 import { type ServableBundle, variantFile, withVariant } from '@textgate/core'
 import { checkOrigin } from '../check-origin.ts'
+import { filesOf } from '../encode-model.ts'
 import type { BundleVerification } from '../verify-bundle.ts'
 import { certifyQuantized, type QuantizationEvidence } from './export-quantized.ts'
 import type { Quantization } from './quantization.ts'
@@ -18,14 +19,15 @@ export async function verifyQuantized(
   quantization: Quantization,
   evidence: QuantizationEvidence,
 ): Promise<BundleVerification> {
-  const { onnx, certificate: recorded } = withVariant(bundle, quantization)
-  const opset = checkOrigin(bundle, onnx, variantFile(quantization))
+  const model = withVariant(bundle, quantization)
+  const { certificate: recorded } = model
+  const opset = checkOrigin(bundle, model.onnx, variantFile(quantization))
   const weights = quantizeWeights(bundle.weights, quantization)
   const { minAgreement = 0 } = evidence
   const certificate = await certifyQuantized(
     bundle,
     { quantization, weights },
-    { onnx, opset },
+    { ...filesOf(model), opset },
     { ...evidence, minAgreement },
   )
   return { certificate, sameInputs: certificate.inputsSha256 === recorded.inputsSha256 }

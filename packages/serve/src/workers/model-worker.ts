@@ -30,9 +30,15 @@ async function close(): Promise<void> {
 }
 
 try {
-  for (const { name, onnx, ...source } of models) {
-    // ONNX Runtime takes no shared memory; the copy is garbage once the session has its own.
-    opened.set(name, await openTextModel({ ...source, onnx: Uint8Array.from(onnx) }, { threads, maxBatch }))
+  for (const { name, onnx, externalData, ...source } of models) {
+    // ONNX Runtime takes no shared memory; the copies are garbage once the session has its own.
+    const own = {
+      onnx: Uint8Array.from(onnx),
+      ...(externalData
+        ? { externalData: { ...externalData, data: Uint8Array.from(externalData.data) } }
+        : {}),
+    }
+    opened.set(name, await openTextModel({ ...source, ...own }, { threads, maxBatch }))
   }
   port.on('message', (request: WorkerRequest) => {
     const work = request.kind === 'close' ? close : () => answer(request)

@@ -170,10 +170,17 @@ function leastBusy(threads: Iterable<ModelThread>): ModelThread | undefined {
 }
 
 /** Moves the model's bytes to shared memory: each worker would get a copy of its own otherwise. */
-function shareModel({ onnx, ...model }: NamedSource): NamedSource {
-  const shared = new Uint8Array(new SharedArrayBuffer(onnx.length))
-  shared.set(onnx)
-  return { ...model, onnx: shared }
+function shareModel({ onnx, externalData, ...model }: NamedSource): NamedSource {
+  const beside = externalData
+    ? { externalData: { ...externalData, data: sharedCopy(externalData.data) } }
+    : {}
+  return { ...model, onnx: sharedCopy(onnx), ...beside }
+}
+
+function sharedCopy(bytes: Uint8Array): Uint8Array {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length))
+  shared.set(bytes)
+  return shared
 }
 
 function closingError(): TextgateError {
