@@ -22,7 +22,10 @@ export async function makeBundle({ bidirectional, pooling }, sizes, folder, log)
   writeFileSync(
     config,
     JSON.stringify({
-      tokenizer: { mode: 'words', minFrequency: 1, maxVocabulary: sizes.vocabulary + 2 },
+      tokenizer: {
+        ...{ mode: 'words', normalization: 'portable' },
+        ...{ minFrequency: 1, maxVocabulary: sizes.vocabulary + 2 },
+      },
       model: {
         ...{ embeddingSize: sizes.embedding, hiddenSize: sizes.hidden, ngrams: 0 },
         ...{ bidirectional, pooling },
@@ -34,6 +37,7 @@ export async function makeBundle({ bidirectional, pooling }, sizes, folder, log)
   await textgate(['train', '--train', data, '--config', config, '--out', model], log)
   // Labels of random texts mean nothing, and neither does how many of them change.
   const forms = ['--quantize', 'int8,int8-bulk,int4-embedding', '--min-agreement', '0']
+  await textgate(['export', model, '--data', data, '--text'], log)
   await textgate(['export', model, '--data', data, ...forms], log)
   return { model, texts }
 }
