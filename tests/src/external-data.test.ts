@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,11 +9,11 @@ import { exportOnnx, importOnnx, inspectModel, tritonRepository, verifyBundle } 
 import { loadClassifier, startServer } from '@textgate/serve'
 import { prepareBackend } from '@textgate/tfjs-runtime'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { missingPeers, peerPython } from './support/peer-python.ts'
 import { corpusTexts, type RandomClassifier, randomClassifier } from './support/random-bundle.ts'
 
-const python = process.env.TEXTGATE_PYTHON ?? join(import.meta.dirname, '../../.cache/venv/bin/python')
-const hasPython = existsSync(python)
-if (!hasPython) console.log(`external data is not read by Python: no ${python}; TEXTGATE_PYTHON names one`)
+const missing = missingPeers(['onnx', 'onnxruntime', 'numpy'])
+if (missing) console.log(`external data is not read by Python: ${missing}`)
 
 const texts = corpusTexts().slice(0, 200)
 let parent: string
@@ -97,7 +96,7 @@ test('answers alike in this process, on a server’s workers and in Python', asy
   await Promise.all([server.close(), one.close(), two.close()])
 })
 
-test.skipIf(!hasPython)('pip’s onnxruntime and onnx read both files', async () => {
+test.skipIf(missing !== undefined)('pip’s onnxruntime and onnx read both files', async () => {
   const program = [
     'import sys, numpy, onnx, onnxruntime',
     'onnx.checker.check_model(sys.argv[1], full_check=True)',
@@ -105,7 +104,7 @@ test.skipIf(!hasPython)('pip’s onnxruntime and onnx read both files', async ()
     "feeds = {'ids': numpy.array([[2, 3, 4]], 'int32'), 'lengths': numpy.array([3], 'int32')}",
     "print(*session.run(['probabilities'], feeds)[0][0])",
   ].join('\n')
-  const { stdout } = await promisify(execFile)(python, ['-c', program, join(folder, 'model.onnx')])
+  const { stdout } = await promisify(execFile)(peerPython, ['-c', program, join(folder, 'model.onnx')])
   const batch = { ids: Int32Array.of(2, 3, 4), lengths: Int32Array.of(3), size: 1, length: 3 }
   const expected = await classifier.model.predict(batch)
   const found = stdout.trim().split(' ').map(Number)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { createRequire } from 'node:module'
@@ -13,6 +13,7 @@ import { prepareBackend } from '@textgate/tfjs-runtime'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasBrowser, openBrowser } from './support/browser.ts'
+import { missingPeers, peerPython } from './support/peer-python.ts'
 import { corpusTexts, type RandomClassifier, randomClassifier } from './support/random-bundle.ts'
 
 /** What every runtime is asked for, of each row. */
@@ -24,18 +25,8 @@ interface Answers {
 
 const ROWS = 1000
 const ROWS_A_BATCH = 50
-const python = process.env.TEXTGATE_PYTHON ?? join(import.meta.dirname, '../../.cache/venv/bin/python')
-const pythonMissing = await whyNoPython()
+const pythonMissing = missingPeers(['onnx', 'onnxruntime', 'numpy'])
 if (pythonMissing) console.log(`the raw text file is not run in Python: ${pythonMissing}`)
-
-async function whyNoPython(): Promise<string | undefined> {
-  if (!existsSync(python))
-    return `no ${python}; \`node scripts/python-peers.mjs\`, or TEXTGATE_PYTHON names one`
-  return promisify(execFile)(python, ['-c', 'import onnxruntime']).then(
-    () => undefined,
-    () => `${python} has no onnxruntime`,
-  )
-}
 
 /** Real messages, and the same with characters of all of Unicode put in. */
 function manyTexts(): string[] {
@@ -140,7 +131,7 @@ describe(`one file, ${ROWS} rows`, () => {
     const input = join(folder, 'batches.json')
     await writeFile(program, PYTHON_PROGRAM)
     await writeFile(input, JSON.stringify(batches()))
-    const { stdout } = await promisify(execFile)(python, [program, file, input], { maxBuffer: 2 ** 26 })
+    const { stdout } = await promisify(execFile)(peerPython, [program, file, input], { maxBuffer: 2 ** 26 })
     expect(JSON.parse(stdout)).toEqual(inNode)
   })
 
