@@ -24,5 +24,6 @@ export async function exportOnnx(
 ): Promise<ServableBundle> {
   const place = { file: BUNDLE_FILES.onnx, maximumBytes }
   const model = await exportGraph(classifierOf(bundle), place, (files) => certify(bundle, files, evidence))
-  return { ...bundle, ...model }
+  // Data beside the model of an earlier export are not this one's.
+  return { ...bundle, externalData: undefined, ...model }
 }
