@@ -216,6 +216,18 @@ export const ERRORS = {
     cause: 'ONNX Runtime could not load or run the model.',
     wayOut: 'Check the bundle with `textgate predict`; see the server log.',
   },
+  DEADLINE_EXCEEDED: {
+    cause: 'The answer was not there by the time that the request gave it.',
+    wayOut: 'Allow the request more time, or ask again when the server has less to do.',
+  },
+  MODEL_REFUSED: {
+    cause: 'A new version of a model did not pass the checks before it is offered; the version before it goes on.',
+    wayOut: 'Correct what the message names in the models folder, and load the model again.',
+  },
+  SERVER_BUSY: {
+    cause: 'More texts wait for an answer than the server may keep waiting.',
+    wayOut: 'Ask again after the time in the header Retry-After, or run more instances.',
+  },
   SERVER_CLOSING: {
     cause: 'The server is draining before it stops.',
     wayOut: 'Send the request to another instance, or again later.',

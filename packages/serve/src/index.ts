@@ -6,7 +6,7 @@ export {
   loadClassifier,
 } from './classifier.ts'
 export { drainOnSignals } from './drain-on-signals.ts'
-export type { NamedFolder } from './model-repository.ts'
+export type { NamedFolder } from './models-folder.ts'
 export {
   DEFAULT_BODY_LIMIT_BYTES,
   DEFAULT_DRAIN_MS,

@@ -4,11 +4,12 @@ import { TextgateError } from '@textgate/core'
 import type { FastifyInstance } from 'fastify'
 import { classifyRoutes } from './http/classify-routes.ts'
 import { httpApp } from './http/http-app.ts'
-import type { TextService } from './http/text-service.ts'
 import { inferenceRoutes } from './inference-protocol/rest.ts'
 import { DEFAULT_MAX_BATCH } from './micro-batches.ts'
-import { findBundles, type NamedFolder, readModels } from './model-repository.ts'
+import { findBundles, type NamedFolder, readModels } from './models-folder.ts'
 import type { ServerEvent } from './server-event.ts'
+import type { InferenceService } from './service/inference-service.ts'
+import { modelDirectory } from './service/model-directory.ts'
 import { DEFAULT_THREADS } from './text-model.ts'
 import { startWorkerPool } from './workers/worker-pool.ts'
 
@@ -95,12 +96,18 @@ export async function startServer(options: StartServerOptions): Promise<Textgate
 
   const folders = options.models ?? (await findBundles(options.folder))
   const models = await readModels(folders, options)
-  const pool = await startWorkerPool({ models, workers, threads, maxBatch, log: (event) => log?.(event) })
+  const sources = models.map(({ served, source }) => ({ name: served.key, ...source }))
+  const pool = await startWorkerPool({
+    models: sources,
+    workers,
+    threads,
+    maxBatch,
+    log: (event) => log?.(event),
+  })
   let closing: Promise<void> | undefined
-  const service: TextService = {
-    models: new Map(models.map((model) => [model.name, model])),
-    maxTexts,
-    bodyLimitBytes,
+  const service: InferenceService = {
+    models: modelDirectory(models.map(({ served }) => served)),
+    limits: { maxTexts, maxTextLength: bodyLimitBytes, bodyLimitBytes },
     log,
     get isOpen() {
       return closing === undefined
@@ -108,7 +115,10 @@ export async function startServer(options: StartServerOptions): Promise<Textgate
     get isReady() {
       return pool.isReady
     },
-    probabilities: pool.probabilities,
+    probabilities: ({ key }, inputs, { signal }) => pool.probabilities(key, inputs, signal),
+    run: () => Promise.reject(new Error('not there yet')),
+    tokenizer: () => Promise.reject(new Error('not there yet')),
+    statistics: () => Promise.resolve([]),
   }
   const app = httpApp(service, [...classifyRoutes(service), ...inferenceRoutes(service)])
 
@@ -134,7 +144,7 @@ export async function startServer(options: StartServerOptions): Promise<Textgate
   }
   return {
     url: urlOf(app, host),
-    models: [...service.models.keys()].sort(),
+    models: service.models.names,
     close: () => {
       closing ??= drain()
       return closing

@@ -12,6 +12,7 @@ import { loadTokenizer } from '@textgate/tokenizer'
 import { DEFAULT_MAX_BATCH, microBatches } from './micro-batches.ts'
 import { readOnnxMetadata } from './onnx-metadata.ts'
 import { openSession } from './onnx-session.ts'
+import type { TextInput } from './service/inference-service.ts'
 
 /** One thread a run: several runs side by side on several workers answer more texts than one run on several cores. */
 export const DEFAULT_THREADS = 1
@@ -30,12 +31,12 @@ export interface TextModelOptions {
 /** Texts in, probabilities out: tokenizer, batching and ONNX Runtime behind one function. */
 export interface TextModel extends Required<ProbabilityModel> {
   /**
-   * Class probabilities, float32, row-major, shape [texts, classes], in the order of the texts. Blocks the thread
+   * Class probabilities, float32, row-major, shape [inputs, classes], in the order of the inputs. Blocks the thread
    * while the model runs; between runs it lets other work in.
    *
    * @param isStopped - asked before each run; true ends the work with SERVER_CLOSING
    */
-  probabilities(texts: readonly string[], isStopped?: () => boolean): Promise<Float32Array<ArrayBuffer>>
+  probabilities(inputs: readonly TextInput[], isStopped?: () => boolean): Promise<Float32Array<ArrayBuffer>>
   /** Frees the model; call it when no text is being answered. */
   close(): Promise<void>
 }
@@ -57,9 +58,9 @@ export async function openTextModel(
   const session = await openSession(onnx, { classes, threads, externalData })
   const tokensOf = (length: number): number => tokensRead(manifest.config.model, length)
   return {
-    probabilities: async (texts, isStopped = () => false) => {
-      const rows = texts.map((text) => tokenizer.encodeIds(text))
-      const result = new Float32Array(texts.length * classes) // [texts, classes]
+    probabilities: async (inputs, isStopped = () => false) => {
+      const rows = inputs.map((input) => (typeof input === 'string' ? tokenizer.encodeIds(input) : input))
+      const result = new Float32Array(inputs.length * classes) // [inputs, classes]
       const lengths = rows.map((row) => tokensOf(row.length))
       for (const members of microBatches(lengths, maxBatch)) {
         if (isStopped()) throw stopped()

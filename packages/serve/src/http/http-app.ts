@@ -1,7 +1,7 @@
 import { TextgateError } from '@textgate/core'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { InferenceService } from '../service/inference-service.ts'
 import { invalidRequest, toFailure } from './request-error.ts'
-import type { TextService } from './text-service.ts'
 
 /** One route, free of fastify. */
 export interface Route {
@@ -33,10 +33,10 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
  * A fastify server with the given routes. Errors are `{ "error": "CODE: message" }` under /v2, the one shape that the
  * Open Inference Protocol has, and `{ "error": { "code", "message" } }` elsewhere.
  */
-export function httpApp(service: TextService, routes: readonly Route[]): FastifyInstance {
+export function httpApp(service: InferenceService, routes: readonly Route[]): FastifyInstance {
   const { log } = service
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-    const failure = toFailure(error, service.bodyLimitBytes)
+    const failure = toFailure(error, service.limits.bodyLimitBytes)
     if (failure.status >= 500) {
       log?.({
         kind: 'request-failed',
@@ -51,7 +51,7 @@ export function httpApp(service: TextService, routes: readonly Route[]): Fastify
     return reply.code(failure.status).send({ error: isInference ? `${code}: ${message}` : { code, message } })
   }
   const app = Fastify({
-    bodyLimit: service.bodyLimitBytes,
+    bodyLimit: service.limits.bodyLimitBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Fastify's own 503 has a shape of its own; the hook below has ours.
     return503OnClosing: false,
@@ -78,7 +78,7 @@ export function httpApp(service: TextService, routes: readonly Route[]): Fastify
   return app
 }
 
-function addRoute(app: FastifyInstance, service: TextService, route: Route): void {
+function addRoute(app: FastifyInstance, service: InferenceService, route: Route): void {
   app.route({
     method: route.method,
     url: route.path,

@@ -6,6 +6,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   REQUEST_TOO_LARGE: 413,
   MODEL_NOT_FOUND: 404,
   SERVER_CLOSING: 503,
+  SERVER_BUSY: 503,
+  DEADLINE_EXCEEDED: 504,
+  MODEL_REFUSED: 409,
 }
 
 /** A failed request, ready to be told in either protocol. */

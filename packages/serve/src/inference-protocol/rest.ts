@@ -1,10 +1,10 @@
 import { TextgateError } from '@textgate/core'
 import type { Route } from '../http/http-app.ts'
 import { jsonBody } from '../http/json-body.ts'
-import type { TextService } from '../http/text-service.ts'
-import type { ServedModel } from '../model-repository.ts'
+import type { InferenceService } from '../service/inference-service.ts'
+import { type ServedTextModel, textModel } from '../service/served-model.ts'
 import { parseInferRequest } from './infer-request.ts'
-import { inferResponse, MODEL_VERSION, modelMetadata, outputsOf, serverMetadata } from './tensors.ts'
+import { inferResponse, modelMetadata, outputsOf, serverMetadata } from './tensors.ts'
 
 const MODEL = '/v2/models/:model'
 const VERSION = `${MODEL}/versions/:version`
@@ -13,9 +13,13 @@ const VERSION = `${MODEL}/versions/:version`
  * The REST routes of the Open Inference Protocol V2
  * (https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md), tensors as JSON.
  */
-export function inferenceRoutes(service: TextService): Route[] {
+export function inferenceRoutes(service: InferenceService): Route[] {
   const modelRoutes = [MODEL, VERSION].flatMap((path): Route[] => [
-    { method: 'GET', path, answer: ({ parameters }) => modelMetadata(findModel(service, parameters)) },
+    {
+      method: 'GET',
+      path,
+      answer: ({ parameters }) => modelMetadata(findModel(service, parameters), service.models),
+    },
     {
       method: 'GET',
       path: `${path}/ready`,
@@ -31,10 +35,10 @@ export function inferenceRoutes(service: TextService): Route[] {
       answer: async ({ parameters, headers, body, signal }) => {
         const model = findModel(service, parameters)
         const request = parseInferRequest(jsonBody({ headers, body }), {
-          outputs: outputsOf(model.rule.head),
-          maxTexts: service.maxTexts,
+          outputs: outputsOf(model.text.rule.head),
+          maxTexts: service.limits.maxTexts,
         })
-        return inferResponse(model, request, await service.probabilities(model.name, request.texts, signal))
+        return inferResponse(model, request, await service.probabilities(model, request.texts, { signal }))
       },
     },
   ])
@@ -54,23 +58,14 @@ export function inferenceRoutes(service: TextService): Route[] {
   ]
 }
 
-function findModel({ models }: TextService, parameters: Readonly<Record<string, string>>): ServedModel {
-  const { model: name = '', version = MODEL_VERSION } = parameters
-  const model = models.get(name)
-  if (!model) {
-    throw new TextgateError(
-      'MODEL_NOT_FOUND',
-      `this server has no model ${name}; it has ${[...models.keys()].join(', ')}`,
-    )
-  }
-  if (version === MODEL_VERSION) return model
-  throw new TextgateError(
-    'MODEL_NOT_FOUND',
-    `model ${name} has no version ${version}; it has ${MODEL_VERSION}`,
-  )
+function findModel(
+  { models }: InferenceService,
+  { model = '', version }: Readonly<Record<string, string>>,
+): ServedTextModel {
+  return textModel(models.find(model, version))
 }
 
-function checkReady({ isOpen, isReady }: TextService): void {
+function checkReady({ isOpen, isReady }: InferenceService): void {
   if (!isOpen) throw new TextgateError('SERVER_CLOSING', 'the server is stopping; ask another instance')
   if (isReady) return
   throw new TextgateError('MODEL_FAILED', 'no worker has its models loaded; see the server log', {

@@ -1,13 +1,11 @@
 import { type Head, predictionsOf } from '@textgate/core'
-import type { ServedModel } from '../model-repository.ts'
+import type { ModelDirectory } from '../service/model-directory.ts'
+import type { ServedTextModel } from '../service/served-model.ts'
 import { VERSION } from '../version.ts'
 import type { InferRequest } from './infer-request.ts'
 
 /** Name of the input: the texts, BYTES in UTF-8, shape [-1]; [-1, 1] is understood, too. */
 export const TEXT_INPUT = 'text'
-
-/** The only version of each model: a bundle is one version, and another bundle is another model. */
-export const MODEL_VERSION = '1'
 
 /** Where a tensor has a place and the text no answer; no label is empty. */
 const NO_LABEL = ''
@@ -46,11 +44,11 @@ export function serverMetadata() {
 }
 
 /** `$metadata_model_response`. */
-export function modelMetadata({ name, manifest, rule }: ServedModel) {
+export function modelMetadata({ name, text: { manifest, rule } }: ServedTextModel, models: ModelDirectory) {
   const shapes = { label: [-1], probabilities: [-1, manifest.labels.length], labels: [-1, -1] }
   return {
     name,
-    versions: [MODEL_VERSION],
+    versions: models.versions(name).map(({ version }) => version),
     platform: 'onnx_onnxv1',
     inputs: [{ name: TEXT_INPUT, datatype: 'BYTES', shape: [-1] }],
     outputs: outputsOf(rule.head).map((output) => ({
@@ -67,7 +65,7 @@ export function modelMetadata({ name, manifest, rule }: ServedModel) {
  * @param probabilities - row-major, shape [texts, classes]
  */
 export function inferResponse(
-  { name, manifest, rule }: ServedModel,
+  { name, version, text: { manifest, rule } }: ServedTextModel,
   { id, texts, outputs }: InferRequest,
   probabilities: Float32Array,
 ) {
@@ -99,7 +97,7 @@ export function inferResponse(
   }
   return {
     model_name: name,
-    model_version: MODEL_VERSION,
+    model_version: version,
     ...(id === undefined ? {} : { id }),
     outputs: outputs.map((output) => tensors[output]()),
   }

@@ -1,4 +1,5 @@
 import { type ErrorCode, isTextgateError, TextgateError } from '@textgate/core'
+import type { TextInput } from '../service/inference-service.ts'
 import type { TextModelSource } from '../text-model.ts'
 
 /** A model under the name by which requests ask for it. `onnx` is a view on shared memory, one copy for all workers. */
@@ -21,7 +22,7 @@ export type WorkerRequest =
       readonly kind: 'classify'
       readonly id: number
       readonly model: string
-      readonly texts: readonly string[]
+      readonly texts: readonly TextInput[]
     }
   /** Answer what came before, free the models, end. */
   | { readonly kind: 'close' }

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { TextgateError } from '@textgate/core'
+import type { TextInput } from '../service/inference-service.ts'
 import { type Deferred, deferred } from './deferred.ts'
 import { fromPlainError, type WorkerReply, type WorkerRequest, type WorkerSetup } from './messages.ts'
 
@@ -22,7 +23,7 @@ export interface ModelThread {
    *
    * @throws MODEL_FAILED when the thread dies over this job
    */
-  run(model: string, texts: readonly string[]): Promise<Float32Array | undefined>
+  run(model: string, texts: readonly TextInput[]): Promise<Float32Array | undefined>
   /** Lets the thread answer what it has, free its models and end. */
   close(): Promise<void>
 }

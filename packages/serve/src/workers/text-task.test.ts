@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { TextInput } from '../service/inference-service.ts'
 import { type TextPart, textTask } from './text-task.ts'
 
 /** "Classes" of a text that tell which text it was: its length and its first code unit. */
-const answerOf = (texts: readonly string[]) =>
-  Float32Array.from(texts.flatMap((text) => [text.length, text.charCodeAt(0) || 0]))
+const answerOf = (texts: readonly TextInput[]) =>
+  Float32Array.from(texts.flatMap((text) => [text.length, String(text).charCodeAt(0) || 0]))
 
 test('parts completed in any order give each text its own answer', async () => {
   const textsOf = fc.array(fc.string({ maxLength: 30 }), { minLength: 1, maxLength: 60 })

@@ -1,3 +1,4 @@
+import type { TextInput } from '../service/inference-service.ts'
 import { type Deferred, deferred } from './deferred.ts'
 
 /** Texts of one part at most: some milliseconds of work, so that a large request does not keep a small one waiting. */
@@ -18,7 +19,7 @@ export interface TextTask {
 
 /** Some texts of one request. */
 export interface TextPart {
-  readonly texts: readonly string[]
+  readonly texts: readonly TextInput[]
   /** Puts the probabilities, row-major, shape [part, classes], in their places. */
   complete(probabilities: Float32Array): void
   /** Makes it the next part again. */
@@ -30,9 +31,10 @@ export interface TextPart {
  *
  * @param texts - at least one
  */
-export function textTask(model: string, texts: readonly string[], maxPart = MAX_PART): TextTask {
+export function textTask(model: string, texts: readonly TextInput[], maxPart = MAX_PART): TextTask {
   const order = texts.map((_, i) => i)
-  if (texts.length > maxPart) order.sort((a, b) => (texts[a] as string).length - (texts[b] as string).length)
+  if (texts.length > maxPart)
+    order.sort((a, b) => (texts[a] as TextInput).length - (texts[b] as TextInput).length)
   let parts = split(order, maxPart)
   let left = parts.length
   let hasFailed = false
@@ -50,7 +52,7 @@ export function textTask(model: string, texts: readonly string[], maxPart = MAX_
       if (!members) return undefined
       parts = others
       return {
-        texts: members.map((i) => texts[i] as string),
+        texts: members.map((i) => texts[i] as TextInput),
         complete: (probabilities) => {
           const classes = probabilities.length / members.length
           result ??= new Float32Array(texts.length * classes)

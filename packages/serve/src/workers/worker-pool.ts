@@ -1,5 +1,6 @@
 import { TextgateError } from '@textgate/core'
 import type { ServerEvent } from '../server-event.ts'
+import type { TextInput } from '../service/inference-service.ts'
 import type { NamedSource, WorkerSetup } from './messages.ts'
 import { type ModelThread, startModelThread } from './model-thread.ts'
 import { type TextPart, type TextTask, textTask } from './text-task.ts'
@@ -35,7 +36,7 @@ export interface WorkerPool {
    * @throws MODEL_FAILED when the model cannot run, or its worker dies over these texts; the worker is replaced
    * @throws SERVER_CLOSING when the pool is closed first
    */
-  probabilities(model: string, texts: readonly string[], signal?: AbortSignal): Promise<Float32Array>
+  probabilities(model: string, texts: readonly TextInput[], signal?: AbortSignal): Promise<Float32Array>
   /** Refuses what no worker has begun, waits for the runs under way (one batch a worker), and ends the workers. */
   close(): Promise<void>
 }

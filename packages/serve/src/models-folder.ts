@@ -1,7 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { type AnswerRule, answerRule, BUNDLE_FILES, TextgateError, withVariant } from '@textgate/core'
+import {
+  answerRule,
+  BUNDLE_FILES,
+  ONNX_INTERFACE,
+  sha256Hex,
+  TextgateError,
+  withVariant,
+} from '@textgate/core'
 import { readServableBundle } from '@textgate/core/node'
+import type { ServedTextModel } from './service/served-model.ts'
 import type { TextModelSource } from './text-model.ts'
 
 /** A bundle folder and the name under which it is served. */
@@ -11,11 +19,10 @@ export interface NamedFolder {
   readonly folder: string
 }
 
-/** A model as the server holds it. */
-export interface ServedModel extends TextModelSource {
-  readonly name: string
-  /** How its probabilities become answers. */
-  readonly rule: AnswerRule
+/** A model as requests see it, and what runs it. */
+export interface FoundModel {
+  readonly served: ServedTextModel
+  readonly source: TextModelSource
 }
 
 /**
@@ -59,7 +66,7 @@ export interface ReadModelsOptions {
 export async function readModels(
   folders: readonly NamedFolder[],
   { unknownBelow, variant }: ReadModelsOptions = {},
-): Promise<ServedModel[]> {
+): Promise<FoundModel[]> {
   if (folders.length === 0) throw invalid('models must name at least one bundle')
   const names = new Set<string>()
   for (const { name } of folders) {
@@ -71,8 +78,23 @@ export async function readModels(
   return Promise.all(
     folders.map(async ({ name, folder }) => {
       const bundle = await readServableBundle(folder)
-      const { manifest, tokenizerJson, onnx, externalData } = withVariant(bundle, variant)
-      return { name, manifest, tokenizerJson, onnx, externalData, rule: answerRule(manifest, unknownBelow) }
+      const { manifest, tokenizerJson, onnx, externalData, certificate } = withVariant(bundle, variant)
+      const text = { manifest, certificate, rule: answerRule(manifest, unknownBelow) }
+      const version = '1'
+      const key = `${name}/${version}/${sha256Hex(onnx).slice(0, 16)}`
+      const { ids, lengths, probabilities } = ONNX_INTERFACE
+      const served: ServedTextModel = {
+        name,
+        version,
+        key,
+        text,
+        inputs: [
+          { name: ids, datatype: 'INT32', shape: [-1, -1] },
+          { name: lengths, datatype: 'INT32', shape: [-1] },
+        ],
+        outputs: [{ name: probabilities, datatype: 'FP32', shape: [-1, manifest.labels.length] }],
+      }
+      return { served, source: { manifest, tokenizerJson, onnx, externalData } }
     }),
   )
 }
