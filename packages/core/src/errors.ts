@@ -221,7 +221,8 @@ export const ERRORS = {
     wayOut: 'Allow the request more time, or ask again when the server has less to do.',
   },
   MODEL_REFUSED: {
-    cause: 'A new version of a model did not pass the checks before it is offered; the version before it goes on.',
+    cause:
+      'A new version of a model did not pass the checks before it is offered; the version before it goes on.',
     wayOut: 'Correct what the message names in the models folder, and load the model again.',
   },
   SERVER_BUSY: {
