@@ -3,7 +3,7 @@ import { encodeModel } from '@textgate/onnx-export'
 import { loadTokenizer } from '@textgate/tokenizer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Classifier, type LoadClassifierOptions, loadClassifier } from './classifier.ts'
-import { openSession } from './onnx-session.ts'
+import { openSession } from './engine/onnx-session.ts'
 import { SAMPLE_LABELS, sampleBundle } from './test/sample-bundle.ts'
 import { sampleTexts } from './test/sample-texts.ts'
 

@@ -7,7 +7,7 @@ import {
   TextgateError,
   withVariant,
 } from '@textgate/core'
-import { openTextModel, type TextModelOptions } from './text-model.ts'
+import { openTextModel, type TextModelOptions } from './engine/text-model.ts'
 
 /**
  * A classifier in this process. `predict` answers token ids instead of texts, in one run, for what looks into answers;

@@ -6,18 +6,20 @@ export {
   loadClassifier,
 } from './classifier.ts'
 export { drainOnSignals } from './drain-on-signals.ts'
-export type { NamedFolder } from './models-folder.ts'
+export type { Execution } from './engine/engine.ts'
+export type { TextModelOptions } from './engine/text-model.ts'
+export type { NamedFolder } from './models/find-models.ts'
+export { startServer, type TextgateServer } from './server.ts'
+export type { ServerEvent } from './server-event.ts'
 export {
   DEFAULT_BODY_LIMIT_BYTES,
   DEFAULT_DRAIN_MS,
   DEFAULT_HOST,
+  DEFAULT_MAX_TEXT_LENGTH,
   DEFAULT_MAX_TEXTS,
+  DEFAULT_MAX_WAITING,
   DEFAULT_PORT,
   type ServerModels,
+  type ServerOptions,
   type ServerSettings,
-  type StartServerOptions,
-  startServer,
-  type TextgateServer,
-} from './server.ts'
-export type { ServerEvent } from './server-event.ts'
-export type { TextModelOptions } from './text-model.ts'
+} from './server-settings.ts'

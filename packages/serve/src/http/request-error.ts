@@ -1,5 +1,5 @@
 import { type ErrorCode, isTextgateError, TextgateError } from '@textgate/core'
-import { sentenceOf } from '../workers/messages.ts'
+import { sentenceOf } from '../engine/process-messages.ts'
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   REQUEST_INVALID: 400,

@@ -53,7 +53,7 @@ export interface InferenceService {
     inputs: readonly Tensor[],
     outputs: readonly string[],
     options: CallOptions,
-  ): Promise<Tensor[]>
+  ): Promise<readonly Tensor[]>
   /** The tokenizer of a text model, for what needs tokens with their places. */
   tokenizer(model: ServedTextModel): Promise<Tokenizer>
   /** Inference counts and times of model versions, of all processes together; of one name or version where given. */

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ServableBundle } from '@textgate/core'
 import { writeServableBundle } from '@textgate/core/node'
-import { type ServerSettings, startServer, type TextgateServer } from '../server.ts'
+import { startServer, type TextgateServer } from '../server.ts'
+import type { ServerSettings } from '../server-settings.ts'
 
 /** A server over bundles in a folder of its own, on any free port. */
 export interface TestServer extends TextgateServer {

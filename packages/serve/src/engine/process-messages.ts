@@ -1,41 +1,30 @@
 import { type ErrorCode, isTextgateError, TextgateError } from '@textgate/core'
-import type { TextInput } from '../service/inference-service.ts'
-import type { TextModelSource } from '../text-model.ts'
+import type { ServedModel } from '../service/served-model.ts'
+import type { Job, JobResult } from './executor.ts'
+import type { ModelSource } from './model-source.ts'
+import type { OpenModelOptions } from './open-model.ts'
 
-/** A model under the name by which requests ask for it. `onnx` is a view on shared memory, one copy for all workers. */
-export interface NamedSource extends TextModelSource {
-  readonly name: string
+/** What a process is started with. */
+export interface ProcessSetup {
+  readonly sources: readonly ModelSource[]
+  readonly options: OpenModelOptions
 }
 
-/** What a worker is started with. */
-export interface WorkerSetup {
-  readonly models: readonly NamedSource[]
-  readonly threads: number
-  readonly maxBatch: number
-  /** Int32 [1] in shared memory; not 0: give up before the next run of a model. */
-  readonly stopFlag: SharedArrayBuffer
-}
-
-/** To the worker. */
-export type WorkerRequest =
-  | {
-      readonly kind: 'classify'
-      readonly id: number
-      readonly model: string
-      readonly texts: readonly TextInput[]
-    }
+/** To the process. */
+export type ProcessRequest =
+  | { readonly kind: 'open'; readonly setup: ProcessSetup }
+  | { readonly kind: 'run'; readonly id: number; readonly job: Job }
   /** Answer what came before, free the models, end. */
   | { readonly kind: 'close' }
 
-/** From the worker. */
-export type WorkerReply =
-  | { readonly kind: 'ready' }
+/** From the process. */
+export type ProcessReply =
+  | { readonly kind: 'opened'; readonly served: readonly ServedModel[] }
   | { readonly kind: 'unusable'; readonly error: PlainError }
-  /** Row-major, shape [texts, classes]. */
-  | { readonly kind: 'answer'; readonly id: number; readonly probabilities: Float32Array<ArrayBuffer> }
+  | { readonly kind: 'result'; readonly id: number; readonly result: JobResult }
   | { readonly kind: 'refusal'; readonly id: number; readonly error: PlainError }
 
-/** An error that survives structured cloning, which keeps neither classes nor codes. */
+/** An error that survives serialisation, which keeps neither classes nor codes. */
 export interface PlainError {
   readonly code: ErrorCode
   /** Without the code. */

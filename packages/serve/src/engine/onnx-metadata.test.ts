@@ -1,8 +1,8 @@
 import { isTextgateError, ONNX_METADATA } from '@textgate/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { sampleBundle } from '../test/sample-bundle.ts'
 import { readOnnxMetadata } from './onnx-metadata.ts'
-import { sampleBundle } from './test/sample-bundle.ts'
 
 test('the metadata of an exported model is read back', async () => {
   const { onnx, manifest } = await sampleBundle()

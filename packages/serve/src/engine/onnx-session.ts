@@ -4,9 +4,9 @@ import {
   ONNX_INTERFACE,
   ONNX_TEXT_INTERFACE,
   type ProbabilityModel,
-  TextgateError,
 } from '@textgate/core'
 import type { InferenceSession } from 'onnxruntime-node'
+import { loadOrt, modelFailed, sessionOptions } from './ort.ts'
 
 /** A model in ONNX Runtime. `predict` blocks its thread while the model runs. */
 export interface OnnxSession extends ProbabilityModel {
@@ -31,21 +31,17 @@ export interface OnnxSessionOptions {
  */
 export async function openSession(onnx: Uint8Array, options: OnnxSessionOptions): Promise<OnnxSession> {
   const { externalData } = options
-  const { InferenceSession, Tensor } = await import('onnxruntime-node').catch((cause: unknown) => {
-    throw failed(`onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}`, cause)
-  })
+  const { InferenceSession, Tensor } = await loadOrt()
   const session = await InferenceSession.create(onnx, {
-    intraOpNumThreads: options.threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3, // errors only: a server's log is no place for optimiser notes
+    ...sessionOptions(options.threads),
     ...(externalData ? { externalData: [{ path: externalData.file, data: externalData.data }] } : {}),
   }).catch((cause: unknown) => {
-    throw failed('ONNX Runtime does not load model.onnx', cause)
+    throw modelFailed('ONNX Runtime does not load model.onnx', cause)
   })
   const misfit = misfitOf(session, options.classes)
   if (misfit !== undefined) {
     await session.release()
-    throw failed(`model.onnx ${misfit}`)
+    throw modelFailed(`model.onnx ${misfit}`)
   }
   return {
     predict: async ({ ids, lengths, size, length }) => {
@@ -55,7 +51,7 @@ export async function openSession(onnx: Uint8Array, options: OnnxSessionOptions)
         [ONNX_INTERFACE.lengths]: new Tensor('int32', lengths, [size]),
       }
       const results = await session.run(feeds, [ONNX_INTERFACE.probabilities]).catch((cause: unknown) => {
-        throw failed(`ONNX Runtime does not run the model on ${size} rows of ${length} ids`, cause)
+        throw modelFailed(`ONNX Runtime does not run the model on ${size} rows of ${length} ids`, cause)
       })
       return results[ONNX_INTERFACE.probabilities]?.data as Float32Array // [size, classes]
     },
@@ -81,9 +77,4 @@ function misfitOf(session: InferenceSession, classes: number): string | undefine
   if (!output.isTensor || output.type !== 'float32') return `has ${output.name} of another type than float32`
   const columns = output.shape.at(-1)
   return columns === classes ? undefined : `answers ${columns} classes where the bundle has ${classes} labels`
-}
-
-function failed(reason: string, cause?: unknown): TextgateError {
-  const said = cause instanceof Error ? `: ${cause.message}` : ''
-  return new TextgateError('MODEL_FAILED', `${reason}${said}; export the bundle again`, { cause })
 }

@@ -9,10 +9,10 @@ import {
   tokensRead,
 } from '@textgate/core'
 import { loadTokenizer } from '@textgate/tokenizer'
+import type { TextInput } from '../service/inference-service.ts'
 import { DEFAULT_MAX_BATCH, microBatches } from './micro-batches.ts'
 import { readOnnxMetadata } from './onnx-metadata.ts'
 import { openSession } from './onnx-session.ts'
-import type { TextInput } from './service/inference-service.ts'
 
 /** One thread a run: several runs side by side on several workers answer more texts than one run on several cores. */
 export const DEFAULT_THREADS = 1
@@ -37,6 +37,7 @@ export interface TextModel extends Required<ProbabilityModel> {
    * @param isStopped - asked before each run; true ends the work with SERVER_CLOSING
    */
   probabilities(inputs: readonly TextInput[], isStopped?: () => boolean): Promise<Float32Array<ArrayBuffer>>
+  readonly tokenizer: Tokenizer
   /** Frees the model; call it when no text is being answered. */
   close(): Promise<void>
 }
@@ -72,13 +73,15 @@ export async function openTextModel(
       }
       return result
     },
+    tokenizer,
     predict: (batch) => session.predict(batch),
     tokensRead: tokensOf,
     close: () => session.close(),
   }
 }
 
-async function openTokenizer(json: string, config: TokenizerConfig): Promise<Tokenizer> {
+/** @throws TOKENIZER_INVALID, TOKENIZER_SEGMENTER_MISSING as `loadTokenizer` does */
+export async function openTokenizer(json: string, config: TokenizerConfig): Promise<Tokenizer> {
   if (config.chinese !== 'jieba') return loadTokenizer(json)
   // Only on demand: the dictionary takes time and memory, and the package is an optional peer.
   const { jiebaSegmenter } = await import('@textgate/tokenizer/jieba')

@@ -1,0 +1,266 @@
+import { TextgateError } from '@textgate/core'
+import type { CallOptions, TextInput } from '../service/inference-service.ts'
+import type { Tensor } from '../service/tensor.ts'
+import { type Executor, type Job, JobLost, type JobResult } from './executor.ts'
+import { type ModelQueue, modelQueue } from './model-queue.ts'
+import { type Row, tensorTask, textTask, type Waiting } from './waiting-task.ts'
+
+/** Share of a new measurement in what a model is believed to cost. */
+const COST_WEIGHT = 0.1
+
+/** Cells of a run before its model's cost is known: some short texts. */
+const FIRST_CELLS = 256
+
+export interface SchedulerOptions {
+  readonly executor: Executor
+  /** Texts of one run at most. */
+  readonly maxBatch: number
+  /** Cells (tokens or characters, padding included) of one run at most, whatever they cost. */
+  readonly maxCells: number
+  /** Texts that may wait for one model; requests beyond it are refused. */
+  readonly maxWaiting: number
+  /** Told of each run. */
+  readonly observe?: ((run: ObservedRun) => void) | undefined
+}
+
+/** What happened in one run. */
+export interface ObservedRun {
+  readonly model: string
+  /** Texts, or 1 for a request of tensors. */
+  readonly texts: number
+  /** Milliseconds that each row had waited when its run began. */
+  readonly queueMs: readonly number[]
+  readonly computeMs: number
+}
+
+/** Requests in, runs of an executor out. */
+export interface Scheduler {
+  /**
+   * Probabilities, row-major, shape [inputs, classes].
+   *
+   * @param lengths - what each input costs: tokens, or characters where the executor finds the tokens
+   */
+  texts(
+    model: string,
+    request: {
+      readonly inputs: readonly TextInput[]
+      readonly lengths: readonly number[]
+      readonly classes: number
+    },
+    options: CallOptions,
+  ): Promise<Float32Array>
+  tensors(
+    model: string,
+    request: {
+      readonly inputs: readonly Tensor[]
+      readonly outputs: readonly string[]
+      readonly length: number
+    },
+    options: CallOptions,
+  ): Promise<readonly Tensor[]>
+  /** Rows that wait for a model. */
+  waiting(model: string): number
+  /** Milliseconds that a cell of a model is believed to cost; undefined before its first run. */
+  costOf(model: string): number | undefined
+  /** Refuses what no run has taken, and what comes. */
+  close(error: unknown): void
+  /** Fails what waits, e.g. because nothing can run it for now. */
+  failWaiting(error: unknown): void
+}
+
+/**
+ * Gives an executor its next run whenever it takes one: at once where it is idle, so that nothing waits for a fuller batch;
+ * what comes meanwhile is the next batch. Models take turns by the time that they have used (start-time fair queueing; Goyal,
+ * Vin and Cheng, "Start-time Fair Queueing", 1996), so that the flood of one does not starve another.
+ */
+export function startScheduler({
+  executor,
+  maxBatch,
+  maxCells,
+  maxWaiting,
+  observe,
+}: SchedulerOptions): Scheduler {
+  const models = new Map<string, { queue: ModelQueue; used: number; cost: number | undefined }>()
+  let clock = 0 // what the model that ran last had used before
+  let closed: unknown
+  let isWoken = false
+
+  function stateOf(model: string) {
+    let state = models.get(model)
+    if (!state) {
+      state = { queue: modelQueue(), used: clock, cost: undefined }
+      models.set(model, state)
+    }
+    return state
+  }
+
+  /** When the event loop has read what came at the same time, so that it shares a run. */
+  function wake(): void {
+    if (isWoken) return
+    isWoken = true
+    setImmediate(() => {
+      isWoken = false
+      dispatch()
+    })
+  }
+
+  function dispatch(): void {
+    while (executor.free > 0) {
+      let next: { model: string; queue: ModelQueue; used: number; cost: number | undefined } | undefined
+      for (const [model, state] of models) {
+        if (state.queue.waiting > 0 && (next === undefined || state.used < next.used))
+          next = { model, ...state }
+      }
+      if (!next) return
+      clock = next.used
+      const { model, queue, cost } = next
+      const affordable = cost === undefined ? FIRST_CELLS : Math.floor(executor.targetMs / cost)
+      const rows = queue.take({ maxTexts: maxBatch, maxCells: Math.min(maxCells, affordable) })
+      if (rows.length > 0) void runRows(model, rows)
+    }
+  }
+
+  async function runRows(model: string, rows: Row[]): Promise<void> {
+    const state = stateOf(model)
+    const cells = rows.length * Math.max(...rows.map(({ length }) => length))
+    const estimate = cells * (state.cost ?? 0)
+    state.used += estimate
+    const begun = performance.now()
+    try {
+      const result = await executor.run(jobOf(model, rows))
+      state.used += result.ms - estimate
+      state.cost = blend(state.cost, result.ms / cells)
+      observe?.({
+        model,
+        texts: rows.length,
+        queueMs: rows.map(({ task }) => begun - task.since),
+        computeMs: result.ms,
+      })
+      give(rows, result)
+    } catch (error) {
+      if (error instanceof JobLost && closed === undefined) retry(model, rows, error)
+      else for (const { task } of rows) state.queue.fail(task, closed ?? error)
+    }
+    dispatch()
+  }
+
+  /** What ran in a process that was lost is tried once more; a text over which two were lost is their reason. */
+  function retry(model: string, rows: Row[], { isSuspect, message }: JobLost): void {
+    const { queue } = stateOf(model)
+    const again: Row[] = []
+    for (const row of rows) {
+      if (row.wasLost && isSuspect) queue.fail(row.task, lostTwice(message))
+      else again.push(row)
+      row.wasLost ||= isSuspect
+    }
+    queue.putBack(again)
+  }
+
+  function enter<T>(model: string, { task, answer }: Waiting<T>, options: CallOptions): Promise<T> {
+    const { signal, deadline } = options
+    const state = stateOf(model)
+    if (state.queue.waiting === 0) state.used = Math.max(state.used, clock) // idle time is no credit
+    state.queue.add(task)
+    wake()
+    if (signal === undefined && deadline === undefined) return answer
+    return endingWith(answer, options, (error) => state.queue.fail(task, error))
+  }
+
+  function refusal(model: string, rows: number, { signal, deadline }: CallOptions): unknown {
+    if (closed !== undefined) return closed
+    if (signal?.aborted) return signal.reason
+    if (deadline !== undefined && deadline <= performance.now()) return deadlineExceeded()
+    const waiting = models.get(model)?.queue.waiting ?? 0
+    // A request on its own is taken whatever its size: its limit is another.
+    if (waiting > 0 && waiting + rows > maxWaiting) return busy(model, waiting)
+    return undefined
+  }
+
+  function failWaiting(error: unknown): void {
+    for (const { queue } of models.values()) queue.failAll(error)
+  }
+
+  executor.onFree = dispatch
+  return {
+    texts: (model, { inputs, lengths, classes }, options) => {
+      const refused = refusal(model, inputs.length, options)
+      if (refused !== undefined) return Promise.reject(refused)
+      const { priority = 0 } = options
+      return enter(model, textTask(inputs, lengths, { classes, priority, since: performance.now() }), options)
+    },
+    tensors: (model, { length, ...tensors }, options) => {
+      const refused = refusal(model, 1, options)
+      if (refused !== undefined) return Promise.reject(refused)
+      const { priority = 0 } = options
+      return enter(model, tensorTask(tensors, { length, priority, since: performance.now() }), options)
+    },
+    waiting: (model) => models.get(model)?.queue.waiting ?? 0,
+    costOf: (model) => models.get(model)?.cost,
+    close: (error) => {
+      closed = error
+      failWaiting(error)
+    },
+    failWaiting,
+  }
+}
+
+function jobOf(model: string, rows: readonly Row[]): Job {
+  const tensors = rows[0]?.task.tensors
+  if (tensors) return { kind: 'tensors', model, ...tensors }
+  return { kind: 'texts', model, inputs: rows.map(({ input }) => input) }
+}
+
+function give(rows: readonly Row[], { probabilities, outputs }: JobResult): void {
+  if (outputs) rows[0]?.task.completeTensors(outputs)
+  if (!probabilities) return
+  const classes = probabilities.length / rows.length
+  for (const [at, row] of rows.entries()) {
+    row.task.complete(row, probabilities.subarray(at * classes, (at + 1) * classes))
+  }
+}
+
+/** Ends a task when its caller has gone or its deadline has passed. */
+async function endingWith<T>(
+  answer: Promise<T>,
+  { signal, deadline }: CallOptions,
+  fail: (error: unknown) => void,
+): Promise<T> {
+  const giveUp = () => fail(signal?.reason)
+  signal?.addEventListener('abort', giveUp, { once: true })
+  const timer =
+    deadline === undefined
+      ? undefined
+      : setTimeout(() => fail(deadlineExceeded()), Math.max(0, deadline - performance.now()))
+  try {
+    return await answer
+  } finally {
+    signal?.removeEventListener('abort', giveUp)
+    clearTimeout(timer)
+  }
+}
+
+function blend(before: number | undefined, measured: number): number {
+  return before === undefined ? measured : before + COST_WEIGHT * (measured - before)
+}
+
+function deadlineExceeded(): TextgateError {
+  return new TextgateError(
+    'DEADLINE_EXCEEDED',
+    'the answer was not there by the time that the request gave it; allow it more, or ask again later',
+  )
+}
+
+function busy(model: string, waiting: number): TextgateError {
+  return new TextgateError(
+    'SERVER_BUSY',
+    `${waiting} texts wait for model ${model} already; ask again later, or run more instances`,
+    { details: { retryAfterSeconds: 1 } },
+  )
+}
+
+function lostTwice(reason: string): TextgateError {
+  return new TextgateError(
+    'MODEL_FAILED',
+    `the model gave no answer because ${reason}, twice over this request; see the server log`,
+  )
+}
