@@ -9,6 +9,7 @@ export { drainOnSignals } from './drain-on-signals.ts'
 export type { Execution } from './engine/engine.ts'
 export type { TextModelOptions } from './engine/text-model.ts'
 export type { NamedFolder } from './models/find-models.ts'
+export { startServerProcesses } from './processes/start-server-processes.ts'
 export { startServer, type TextgateServer } from './server.ts'
 export type { ServerEvent } from './server-event.ts'
 export {

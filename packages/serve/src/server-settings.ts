@@ -25,6 +25,8 @@ export const DEFAULT_MAX_TEXT_LENGTH = 1_000_000
 export const DEFAULT_MAX_WAITING = 4096
 /** Milliseconds that requests under way have to end when the server closes; container platforms kill after 10 s or more. */
 export const DEFAULT_DRAIN_MS = 8_000
+/** Milliseconds that connections of a server that retires may stay open: beyond them, one that is idle is taken for left. */
+export const RETIRE_MS = 15_000
 /** Milliseconds without an answer after which a worker counts as hung: far beyond any run of a text classifier. */
 export const DEFAULT_HUNG_MS = 60_000
 

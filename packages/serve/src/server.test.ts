@@ -1,5 +1,4 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Prediction, ServableBundle } from '@textgate/core'
 import { writeBundle } from '@textgate/core/node'
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadClassifier } from './classifier.ts'
 import { startServer } from './server.ts'
 import type { ServerEvent } from './server-event.ts'
+import { childProcesses } from './test/child-processes.ts'
 import { SAMPLE_LABELS, sampleBundle } from './test/sample-bundle.ts'
 import { sampleTexts } from './test/sample-texts.ts'
 import {
@@ -362,12 +362,6 @@ describe('closing', () => {
     await ended
   })
 })
-
-/** Ids of this process's children, as Linux tells them. */
-function childProcesses(): number[] {
-  const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
-  return children.split(' ').filter(Boolean).map(Number)
-}
 
 /** A connection of which a test writes the bytes itself. */
 function rawConnection(server: TestServer) {

@@ -1,3 +1,4 @@
+import { Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TextgateError } from '@textgate/core'
 import type { FastifyInstance } from 'fastify'
@@ -16,6 +17,7 @@ import {
   DEFAULT_PORT,
   engineSettings,
   limitsOf,
+  RETIRE_MS,
   type ServerOptions,
 } from './server-settings.ts'
 import type { InferenceService } from './service/inference-service.ts'
@@ -34,6 +36,11 @@ export interface TextgateServer {
    * get SERVER_CLOSING (503); connections that still linger are cut. Calling it again gives the same promise.
    */
   close(): Promise<void>
+  /**
+   * Takes no new connection, answers whatever comes on those that there are, each of them once, and closes: what takes the place
+   * of this server listens already, and no request is lost between the two.
+   */
+  retire(): Promise<void>
 }
 
 /**
@@ -53,6 +60,20 @@ export async function startServer(options: ServerOptions): Promise<TextgateServe
   let closing: Promise<void> | undefined
   const service = serviceOf(engine, options, () => closing === undefined)
   const app = httpApp(service, [...classifyRoutes(service), ...inferenceRoutes(service)])
+
+  let isRetiring = false
+  app.addHook('onSend', async (_request, reply) => {
+    if (isRetiring) reply.header('connection', 'close')
+  })
+
+  async function retire(): Promise<void> {
+    isRetiring = true
+    // Not `close` of the HTTP server: it would cut idle connections, on which a request may be on its way.
+    const left = new Promise((resolve) => NetServer.prototype.close.call(app.server, resolve))
+    await withinMs(left, RETIRE_MS)
+    closing ??= drain()
+    await closing
+  }
 
   async function drain(): Promise<void> {
     log?.({ kind: 'closing' })
@@ -81,6 +102,7 @@ export async function startServer(options: ServerOptions): Promise<TextgateServe
       closing ??= drain()
       return closing
     },
+    retire,
   }
 }
 

@@ -6,7 +6,6 @@ import { MAX_TOKENS } from './micro-batches.ts'
 import { type OpenedModel, openModel } from './open-model.ts'
 import { closingError, elementsOf, startProcessEngine } from './process-engine.ts'
 import { startScheduler } from './scheduler.ts'
-import type { TextModel } from './text-model.ts'
 import { workUnderWay } from './work-under-way.ts'
 
 /** Characters of a request that are tokenised between other work: some milliseconds. More goes to another process. */
@@ -19,14 +18,16 @@ const MAX_TEXT_MS = 8
 const MAX_ELEMENTS = 4_096
 
 /**
- * Models in this process, in short runs between requests. What would keep the event loop too long, by what the model was seen
- * to cost, goes to processes of its own, which are started with the first such request.
+ * Models in this process, in short runs between requests. What would keep the event loop too long, by what the model costs, goes to processes of its own, which are started with the first such request.
  *
  * @throws whatever loading a model throws
  */
 export async function startInlineEngine(options: EngineOptions): Promise<Engine> {
   const models = await openModels(options)
   const scheduler = startScheduler({ executor: inlineExecutor(models), maxCells: MAX_TOKENS, ...options })
+  for (const { served, tokenMs } of models.values()) {
+    if (tokenMs !== undefined) scheduler.expectCost(served.key, tokenMs)
+  }
   const served = [...models.values()].map((model) => model.served)
   const underWay = workUnderWay()
   let bulk: Promise<Engine> | undefined
@@ -48,12 +49,12 @@ export async function startInlineEngine(options: EngineOptions): Promise<Engine>
   }
 
   function answer(model: ServedTextModel, inputs: readonly TextInput[], call: CallOptions) {
-    const text = textModelOf(models, model.key)
+    const { text, tokenMs } = textModelOf(models, model.key)
     if (characters(inputs) > MAX_CHARACTERS) return elsewhere((it) => it.probabilities(model, inputs, call))
     const ids = inputs.map((input) => (typeof input === 'string' ? text.tokenizer.encodeIds(input) : input))
     const lengths = ids.map(({ length }) => Math.max(1, text.tokensRead(length)))
-    const cost = scheduler.costOf(model.key) ?? 0
-    if (Math.max(...lengths) * cost > MAX_TEXT_MS)
+    // By what it cost before the first request: what was seen since depends on what else the machine does.
+    if (Math.max(...lengths) * tokenMs > MAX_TEXT_MS)
       return elsewhere((it) => it.probabilities(model, ids, call))
     const classes = model.text.manifest.labels.length
     return scheduler.texts(model.key, { inputs: ids, lengths, classes }, call)
@@ -75,7 +76,7 @@ export async function startInlineEngine(options: EngineOptions): Promise<Engine>
           : scheduler.tensors(model.key, { inputs, outputs, length }, call),
       )
     },
-    tokenizer: ({ key }) => Promise.resolve(textModelOf(models, key).tokenizer),
+    tokenizer: ({ key }) => Promise.resolve(textModelOf(models, key).text.tokenizer),
     waiting: scheduler.waiting,
     idle: underWay.idle,
     close: async () => {
@@ -101,10 +102,10 @@ async function openModels({ sources, options }: EngineOptions): Promise<Map<stri
   return models
 }
 
-function textModelOf(models: ReadonlyMap<string, OpenedModel>, key: string): TextModel {
-  const text = models.get(key)?.text
+function textModelOf(models: ReadonlyMap<string, OpenedModel>, key: string) {
+  const { text, tokenMs = 0 } = models.get(key) ?? {}
   if (!text) throw new Error(`${key} is no text model of this process`)
-  return text
+  return { text, tokenMs }
 }
 
 function characters(inputs: readonly TextInput[]): number {

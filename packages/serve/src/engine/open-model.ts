@@ -7,6 +7,7 @@ import type { Tensor } from '../service/tensor.ts'
 import { type ModelSource, modelKey } from './model-source.ts'
 import { openTensorModel, readOnnxFile } from './tensor-model.ts'
 import { openTextModel, type TextModel, type TextModelOptions } from './text-model.ts'
+import { warmUp } from './warm-up.ts'
 
 /** How models of this process are opened. */
 export interface OpenModelOptions extends TextModelOptions {
@@ -21,6 +22,8 @@ export interface OpenedModel {
   readonly served: ServedModel
   /** Of a text model. */
   readonly text?: TextModel
+  /** Milliseconds that a token costs; of a text model. */
+  readonly tokenMs?: number
   /** Row-major, shape [inputs, classes]; of a text model alone. */
   probabilities(inputs: readonly TextInput[]): Promise<Float32Array>
   /** Of any other model alone. */
@@ -43,6 +46,10 @@ async function openBundle(source: ModelSource, options: OpenModelOptions): Promi
   const bundle = await readServableBundle(source.folder, signedBy === undefined ? {} : { signedBy })
   const { manifest, tokenizerJson, onnx, externalData, certificate } = withVariant(bundle, source.variant)
   const text = await openTextModel({ manifest, tokenizerJson, onnx, externalData }, options)
+  const tokenMs = await warmUp(text).catch(async (error: unknown) => {
+    await text.close()
+    throw error
+  })
   const { ids, lengths, probabilities } = ONNX_INTERFACE
   return {
     served: {
@@ -57,6 +64,7 @@ async function openBundle(source: ModelSource, options: OpenModelOptions): Promi
       outputs: [{ name: probabilities, datatype: 'FP32', shape: [-1, manifest.labels.length] }],
     },
     text,
+    tokenMs,
     probabilities: (inputs) => text.probabilities(inputs),
     run: () => Promise.reject(new TypeError(`${source.name} is a text model`)),
     close: () => text.close(),

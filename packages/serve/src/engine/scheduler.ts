@@ -60,7 +60,9 @@ export interface Scheduler {
   ): Promise<readonly Tensor[]>
   /** Rows that wait for a model. */
   waiting(model: string): number
-  /** Milliseconds that a cell of a model is believed to cost; undefined before its first run. */
+  /** Tells what a cell of a model costs, in milliseconds, before its first run. */
+  expectCost(model: string, cost: number): void
+  /** Milliseconds that a cell of a model is believed to cost; undefined where nothing is known. */
   costOf(model: string): number | undefined
   /** Refuses what no run has taken, and what comes. */
   close(error: unknown): void
@@ -195,6 +197,9 @@ export function startScheduler({
       return enter(model, tensorTask(tensors, { length, priority, since: performance.now() }), options)
     },
     waiting: (model) => models.get(model)?.queue.waiting ?? 0,
+    expectCost: (model, cost) => {
+      stateOf(model).cost = cost
+    },
     costOf: (model) => models.get(model)?.cost,
     close: (error) => {
       closed = error
@@ -239,8 +244,9 @@ async function endingWith<T>(
   }
 }
 
+/** One run that was interrupted says little of the next: it counts for twice the usual at most. */
 function blend(before: number | undefined, measured: number): number {
-  return before === undefined ? measured : before + COST_WEIGHT * (measured - before)
+  return before === undefined ? measured : before + COST_WEIGHT * (Math.min(measured, 2 * before) - before)
 }
 
 function deadlineExceeded(): TextgateError {

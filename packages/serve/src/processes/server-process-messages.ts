@@ -1,0 +1,24 @@
+import type { PlainError } from '../engine/process-messages.ts'
+import type { ServerEvent } from '../server-event.ts'
+import type { ServerModels, ServerSettings } from '../server-settings.ts'
+
+/** What a server process is started with: settings without functions, which cannot be sent. */
+export type SentOptions = ServerModels & Omit<ServerSettings, 'log'>
+
+/** To a server process. */
+export type ServerProcessRequest =
+  | { readonly kind: 'start'; readonly options: SentOptions; readonly isLogged: boolean }
+  /** Take no new connection, answer what comes on those that there are, then end. */
+  | { readonly kind: 'retire' }
+  /** Answer what was taken, within the time of the settings, then end. */
+  | { readonly kind: 'close' }
+
+/** From a server process. */
+export type ServerProcessReply =
+  /** Sent first: messages to a process of a cluster that does not listen yet are lost. */
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'listening'; readonly url: string; readonly models: readonly string[] }
+  | { readonly kind: 'unusable'; readonly error: PlainError }
+  | { readonly kind: 'event'; readonly event: ServerEvent }
+  /** Sent each second by an event loop that goes round. */
+  | { readonly kind: 'alive' }

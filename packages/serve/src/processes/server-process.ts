@@ -1,0 +1,121 @@
+import cluster, { type Worker } from 'node:cluster'
+import { fileURLToPath } from 'node:url'
+import { TextgateError } from '@textgate/core'
+import { deferred } from '../engine/deferred.ts'
+import { fromPlainError } from '../engine/process-messages.ts'
+import type { ServerEvent } from '../server-event.ts'
+import type { SentOptions, ServerProcessReply, ServerProcessRequest } from './server-process-messages.ts'
+
+/** How long after its drain time a process may take to end before it is killed, in milliseconds. */
+const END_MS = 5_000
+
+// When this file runs from its source (in tests), the built program is used: Node 20 loads no TypeScript.
+const programFile = new URL(
+  import.meta.url.endsWith('.ts')
+    ? '../../dist/processes/server-process-program.js'
+    : './server-process-program.js',
+  import.meta.url,
+)
+
+/** One of the processes that serve a port together. */
+export interface ServerProcess {
+  readonly pid: number
+  readonly url: string
+  readonly models: readonly string[]
+  /** Takes no new connection and ends when those that it has are done. */
+  retire(): Promise<void>
+  /** Answers what it has taken, and ends. */
+  close(): Promise<void>
+}
+
+/** How a process is started and watched. */
+export interface ServerProcessOptions {
+  readonly options: SentOptions
+  /** Milliseconds without a sign of life after which it counts as hung, and is killed. */
+  readonly hungMs: number
+  /** How long `close` may take at most, and `retire`, in milliseconds. */
+  readonly drainMs: number
+  readonly retireMs: number
+  readonly log?: ((event: ServerEvent) => void) | undefined
+  /** Called when a process that had started ends without being told to. */
+  readonly onExit: (process: ServerProcess, reason: string) => void
+}
+
+/**
+ * Starts a server process; resolves when it listens and has its models loaded.
+ *
+ * @throws what `startServer` throws; MODEL_FAILED when the process ends before it is ready
+ */
+export async function startServerProcess(settings: ServerProcessOptions): Promise<ServerProcess> {
+  const { options, hungMs, log, onExit } = settings
+  cluster.setupPrimary({
+    exec: fileURLToPath(programFile),
+    args: [],
+    execArgv: [],
+    serialization: 'advanced',
+  })
+  const worker: Worker = cluster.fork()
+  const ready = deferred<{ url: string; models: readonly string[] }>()
+  const ended = deferred<void>()
+  let self: ServerProcess | undefined
+  let reason: string | undefined
+  let isEnding = false
+  let watch: NodeJS.Timeout | undefined
+
+  const post = (request: ServerProcessRequest) => {
+    // A process that is ending takes no message; its exit tells everyone concerned.
+    if (worker.isConnected()) worker.send(request, () => undefined)
+  }
+  function expectLife(): void {
+    clearTimeout(watch)
+    watch = setTimeout(() => {
+      reason = `it gave no sign of life for ${hungMs / 1000} s and was ended`
+      worker.process.kill('SIGKILL')
+    }, hungMs)
+  }
+  async function end(kind: 'retire' | 'close', ms: number): Promise<void> {
+    isEnding = true
+    post({ kind })
+    const timer = setTimeout(() => worker.process.kill('SIGKILL'), ms + END_MS)
+    await ended.promise
+    clearTimeout(timer)
+  }
+  worker.on('message', (reply: ServerProcessReply) => {
+    expectLife()
+    if (reply.kind === 'loaded') post({ kind: 'start', options, isLogged: log !== undefined })
+    else if (reply.kind === 'event') log?.(reply.event)
+    else if (reply.kind === 'unusable') ready.reject(fromPlainError(reply.error))
+    else if (reply.kind === 'listening') ready.resolve(reply)
+  })
+  worker.on('error', (error) => {
+    reason = error.message
+  })
+  worker.once('exit', (code, signal) => {
+    clearTimeout(watch)
+    reason ??= `it ended by ${signal ?? `code ${code}`}`
+    ready.reject(died(reason))
+    ended.resolve()
+    if (self && !isEnding) onExit(self, reason)
+  })
+
+  try {
+    const { url, models } = await ready.promise
+    expectLife()
+    self = {
+      pid: worker.process.pid as number,
+      url,
+      models,
+      retire: () => end('retire', settings.retireMs),
+      close: () => end('close', settings.drainMs),
+    }
+    return self
+  } catch (error) {
+    worker.process.kill('SIGKILL')
+    await ended.promise
+    throw error
+  }
+}
+
+function died(reason: string): TextgateError {
+  return new TextgateError('MODEL_FAILED', `a server process did not start: ${reason}; see the server log`)
+}
