@@ -1,10 +1,7 @@
-import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { randomGenerator } from '@textgate/core'
-
-const textgateMain = join(import.meta.dirname, '../../packages/cli/dist/main.js')
+import { runTextgate } from '../lib/run-textgate.mjs'
 
 /**
  * A bundle of a case with every form of its exported model, made by the commands that users have: trained for an epoch on random
@@ -34,17 +31,12 @@ export async function makeBundle({ bidirectional, pooling }, sizes, folder, log)
     }),
   )
   const model = join(folder, 'model')
-  await textgate(['train', '--train', data, '--config', config, '--out', model], log)
+  await runTextgate(['train', '--train', data, '--config', config, '--out', model], log)
   // Labels of random texts mean nothing, and neither does how many of them change.
   const forms = ['--quantize', 'int8,int8-bulk,int4-embedding', '--min-agreement', '0']
-  await textgate(['export', model, '--data', data, '--text'], log)
-  await textgate(['export', model, '--data', data, ...forms], log)
+  await runTextgate(['export', model, '--data', data, '--text'], log)
+  await runTextgate(['export', model, '--data', data, ...forms], log)
   return { model, texts }
-}
-
-async function textgate(args, log) {
-  log(`$ textgate ${args.join(' ')}`)
-  await promisify(execFile)(process.execPath, [textgateMain, ...args], { maxBuffer: 2 ** 26 })
 }
 
 /** Texts in which every word of the vocabulary occurs. */
