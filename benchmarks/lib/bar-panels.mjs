@@ -1,5 +1,4 @@
 const WIDTH = 760
-const NAME_WIDTH = 250
 const VALUE_WIDTH = 150
 const BAR = 16
 const GAP = 6
@@ -10,9 +9,10 @@ const COLOURS = { text: '#7d8590', ours: '#2f81f7', peer: '#9aa4b0' }
  * SVG of panels with horizontal bars, each panel on a scale of its own.
  *
  * @param options.panels - `title` and `bars`: `label`, `value`, `note` after the value, and `ours`, which are blue
+ * @param options.nameWidth - room for the labels of bars, in pixels
  * @param options.description - of the picture, for those who do not see it
  */
-export function barPanels({ title, subtitle, description, panels }) {
+export function barPanels({ title, subtitle, description, panels, nameWidth = 250 }) {
   const parts = []
   let y = 28
   parts.push(text(0, y, title, { size: 16, weight: 600 }))
@@ -24,13 +24,13 @@ export function barPanels({ title, subtitle, description, panels }) {
     parts.push(text(0, y, panel.title, { size: 13, weight: 600 }))
     y += 10
     for (const { label, value, note, ours } of panel.bars) {
-      const length = Math.max(1, (value / longest) * (WIDTH - NAME_WIDTH - VALUE_WIDTH))
+      const length = Math.max(1, (value / longest) * (WIDTH - nameWidth - VALUE_WIDTH))
       const colour = ours ? COLOURS.ours : COLOURS.peer
       const middle = y + BAR - 4
       parts.push(
-        text(NAME_WIDTH - 8, middle, label, { size: 12, anchor: 'end', weight: ours ? 600 : 400 }),
-        `<rect x="${NAME_WIDTH}" y="${y}" width="${length.toFixed(1)}" height="${BAR}" rx="2" fill="${colour}"/>`,
-        text(NAME_WIDTH + length + 6, middle, `${shown(value)}${note}`, { size: 12 }),
+        text(nameWidth - 8, middle, label, { size: 12, anchor: 'end', weight: ours ? 600 : 400 }),
+        `<rect x="${nameWidth}" y="${y}" width="${length.toFixed(1)}" height="${BAR}" rx="2" fill="${colour}"/>`,
+        text(nameWidth + length + 6, middle, `${shown(value)}${note}`, { size: 12 }),
       )
       y += BAR + GAP
     }

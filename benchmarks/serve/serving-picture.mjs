@@ -15,6 +15,6 @@ export function servingPicture({ machine }, cases) {
     title: 'Serving speed, answers a second (longer is better)',
     subtitle: `${machine.cpu}, ${machine.cores} cores, ${machine.platform}`,
     description: 'Answers a second by number of connections and server',
-    panels,
+    ...{ panels, nameWidth: 300 },
   })
 }
