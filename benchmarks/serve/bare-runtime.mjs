@@ -8,7 +8,9 @@ const PROCESSES = 2
 export async function startBareRuntime({ model, textsFile }) {
   const args = [join(import.meta.dirname, 'bare-runtime-process.mjs'), model, textsFile]
   const processes = []
-  for (let i = 0; i < PROCESSES; i++) processes.push(await startSubject({ command: process.execPath, args }))
+  const env = { ORT_DISABLE_TELEMETRY: '1' }
+  for (let i = 0; i < PROCESSES; i++)
+    processes.push(await startSubject({ command: process.execPath, args, env }))
   return {
     rate: async (seconds) => {
       const ran = await Promise.all(processes.map((one) => one.ask({ run: { seconds } })))

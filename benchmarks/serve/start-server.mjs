@@ -18,7 +18,8 @@ export async function startServer({ command, args, env, path, answerOf }, text) 
   const port = await freePort()
   const child = spawn(command, args(port), {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...env },
+    // ONNX Runtime's telemetry is no part of what is measured.
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', ...env },
   })
   let complaint = ''
   child.stderr.on('data', (chunk) => {

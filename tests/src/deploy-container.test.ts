@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { writeServableBundle } from '@textgate/core/node'
-import type { StartServerOptions } from '@textgate/serve'
+import type { ServerOptions } from '@textgate/serve'
 import { DockerfileParser, type Instruction } from 'dockerfile-ast'
 import { validate } from 'dockerfile-utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -46,6 +46,10 @@ describe('the Dockerfile', () => {
     expect(words(lastStageHas('USER'))).toEqual(['65532:65532'])
   })
 
+  test('keeps ONNX Runtime from sending telemetry', () => {
+    expect(lastStageHas('ENV')?.toString()).toContain('ORT_DISABLE_TELEMETRY=1')
+  })
+
   test('copies files that are there, or that the guide says to put there', () => {
     const copies = instructions.filter(
       (one) => one.getKeyword() === 'COPY' && !one.toString().includes('--from='),
@@ -61,16 +65,28 @@ describe('the Dockerfile', () => {
   })
 })
 
-test('every setting is one that the server has', () => {
-  // What TypeScript refuses here would be passed over by the server.
-  const settings = {
-    folder: '/models',
-    host: '0.0.0.0',
-    port: 8000,
-    workers: 2,
-    drainMs: 20_000,
-  } satisfies StartServerOptions
-  expect(JSON.parse(readFileSync(join(recipe, 'server.json'), 'utf8'))).toEqual(settings)
+test('the settings file may hold every setting of the server, and no other', async () => {
+  const all = {
+    ...{ folder: true, models: true, host: true, port: true, execution: true, workers: true, threads: true },
+    ...{
+      maxBatch: true,
+      maxWaiting: true,
+      unknownBelow: true,
+      variant: true,
+      signedBy: true,
+      versions: true,
+    },
+    ...{
+      pinned: true,
+      bodyLimitBytes: true,
+      maxTexts: true,
+      maxTextLength: true,
+      drainMs: true,
+      hungMs: true,
+    },
+  } satisfies Record<Exclude<keyof ServerOptions, 'log'>, true>
+  const { SETTINGS } = await import(join(recipe, 'read-settings.mjs'))
+  expect(SETTINGS.toSorted()).toEqual(Object.keys(all).sort())
 })
 
 describe('the programs of the container', () => {
@@ -81,7 +97,7 @@ describe('the programs of the container', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'textgate-container-'))
-    for (const file of ['package.json', 'serve.mjs', 'healthcheck.mjs'])
+    for (const file of ['package.json', 'serve.mjs', 'healthcheck.mjs', 'read-settings.mjs'])
       await cp(join(recipe, file), join(folder, file))
     await mkdir(join(folder, 'node_modules/@textgate'), { recursive: true })
     await symlink(join(ROOT, 'packages/serve'), join(folder, 'node_modules/@textgate/serve'))
@@ -90,7 +106,8 @@ describe('the programs of the container', () => {
     const shipped = JSON.parse(readFileSync(join(recipe, 'server.json'), 'utf8'))
     const settings = { ...shipped, port, folder: join(folder, 'models') }
     await writeFile(join(folder, 'server.json'), JSON.stringify(settings))
-    server = node('serve.mjs')
+    await writeFile(join(folder, 'misspelt.json'), JSON.stringify({ ...settings, drainMS: 1 }))
+    server = node('serve.mjs', 'server.json')
     server.stdout?.on('data', (chunk) => {
       output += chunk
     })
@@ -102,15 +119,16 @@ describe('the programs of the container', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  function node(program: string): ChildProcess {
+  function node(program: string, settings: string): ChildProcess {
     // As in the container, where nothing can be written.
+    const nowhere = { TMPDIR: '/nowhere', HOME: '/nowhere', XDG_CACHE_HOME: '/nowhere' }
     const env = {
       ...process.env,
-      TEXTGATE_SETTINGS: join(folder, 'server.json'),
-      TMPDIR: '/nowhere',
-      HOME: '/nowhere',
+      ...nowhere,
+      ORT_DISABLE_TELEMETRY: '1',
+      TEXTGATE_SETTINGS: join(folder, settings),
     }
-    return spawn(process.execPath, [program], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
+    return spawn(process.execPath, [program], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
   }
 
   async function exitCode(child: ChildProcess): Promise<number | null> {
@@ -125,11 +143,21 @@ describe('the programs of the container', () => {
       body: JSON.stringify({ text: 'where is my order' }),
     })
     expect(await answer.json()).toMatchObject({ model: 'messages', predictions: [{}] })
-    expect(await exitCode(node('healthcheck.mjs'))).toBe(0)
+    expect(await exitCode(node('healthcheck.mjs', 'server.json'))).toBe(0)
     const ended = exitCode(server)
     server.kill('SIGTERM')
     expect(await ended).toBe(0)
-    expect(await exitCode(node('healthcheck.mjs'))).toBe(1)
+    expect(await exitCode(node('healthcheck.mjs', 'server.json'))).toBe(1)
+  })
+
+  test('refuse a setting that the server does not have', async () => {
+    const child = node('serve.mjs', 'misspelt.json')
+    let complaint = ''
+    child.stderr?.on('data', (chunk) => {
+      complaint += chunk
+    })
+    expect(await exitCode(child)).toBe(1)
+    expect(complaint).toContain('no setting "drainMS"; there are folder, ')
   })
 
   test('write a line of JSON an event', () => {
