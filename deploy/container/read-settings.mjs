@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 
-/** The members of `ServerOptions` of @textgate/serve that a file can hold. */
+/** The members of `ServerOptions` of @textgate/serve that a file can hold, and into how many processes the server is split. */
 export const SETTINGS = [
+  'processes',
   ...['folder', 'models', 'host', 'port', 'execution', 'workers', 'threads', 'maxBatch', 'maxWaiting'],
   ...['unknownBelow', 'variant', 'signedBy', 'versions', 'pinned'],
   ...['bodyLimitBytes', 'maxTexts', 'maxTextLength', 'drainMs', 'hungMs'],

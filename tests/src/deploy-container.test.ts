@@ -86,7 +86,7 @@ test('the settings file may hold every setting of the server, and no other', asy
     },
   } satisfies Record<Exclude<keyof ServerOptions, 'log'>, true>
   const { SETTINGS } = await import(join(recipe, 'read-settings.mjs'))
-  expect(SETTINGS.toSorted()).toEqual(Object.keys(all).sort())
+  expect(SETTINGS.toSorted()).toEqual(['processes', ...Object.keys(all)].sort())
 })
 
 describe('the programs of the container', () => {
@@ -157,7 +157,7 @@ describe('the programs of the container', () => {
       complaint += chunk
     })
     expect(await exitCode(child)).toBe(1)
-    expect(complaint).toContain('no setting "drainMS"; there are folder, ')
+    expect(complaint).toContain('no setting "drainMS"; there are processes, ')
   })
 
   test('write a line of JSON an event', () => {

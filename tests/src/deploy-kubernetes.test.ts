@@ -74,8 +74,8 @@ describe('a pod', () => {
     expect(pod.spec.terminationGracePeriodSeconds * 1000).toBeGreaterThan(milliseconds + 5000)
   })
 
-  test('has a processor for each worker', () => {
-    expect(Number(container.resources.requests.cpu)).toBe(settings.workers)
+  test('has a processor for each process of the server', () => {
+    expect(Number(container.resources.requests.cpu)).toBe(settings.processes)
   })
 
   test('may do nothing that a server does not need', () => {
