@@ -268,10 +268,31 @@ export function textgateProgram(): Command {
     .action(run(async () => (await import('./commands/sign.ts')).signCommand))
 
   command(program, 'serve', 'answer over HTTP, by plain JSON and the Open Inference Protocol')
-    .argument('<bundle-or-folder>', 'a bundle, or a folder of bundles')
+    .argument(
+      '<bundle-or-folder>',
+      'a bundle, or a folder of models: NAME/ or NAME/VERSION/, each a bundle or with a model.onnx',
+    )
     .option('--port <number>', 'port; 0 takes a free one', wholeNumber, 8000)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--workers <number>', 'worker threads; as many as there are cores unless given', positiveNumber)
+    .addOption(
+      new Option(
+        '--shape <shape>',
+        'processes: several servers on one port, each with the models between its requests, fastest for small models; workers: one server, with the models in processes behind it, for large models and long texts',
+      )
+        .choices(['processes', 'workers'])
+        .default('processes'),
+    )
+    .option(
+      '--workers <number>',
+      'processes; as many as there are cores, 8 at most, unless given',
+      positiveNumber,
+    )
+    .option(
+      '--versions <number>',
+      'highest versions of each model of a models folder that are served (1)',
+      positiveNumber,
+    )
+    .option('--signed-by <file>', 'Ed25519 public key (PEM) that must have signed every bundle')
     .addOption(unknownBelow)
     .addOption(variant)
     .action(run(async () => (await import('./commands/serve.ts')).serveCommand))

@@ -17,6 +17,8 @@ export type OnnxRuntimeReport =
 /** Loads ONNX Runtime and times a matrix product with its default options. Never throws. */
 export async function inspectOnnxRuntime(): Promise<OnnxRuntimeReport> {
   try {
+    // It keeps events of its use, and an id of the machine, in the user's cache unless told not to.
+    process.env.ORT_DISABLE_TELEMETRY ??= '1'
     const { env, InferenceSession, Tensor } = await import('onnxruntime-node')
     const session = await InferenceSession.create(encodeModel(matrixProduct), { logSeverityLevel: 4 })
     const feeds = { a: new Tensor('float32', new Float32Array(SIZE * SIZE).fill(0.5), [SIZE, SIZE]) }

@@ -74,6 +74,8 @@ interface OpenModel {
 /** As `openSession`, for models of any inputs. */
 export async function openModel({ onnx, externalData }: ModelFiles): Promise<OpenModel> {
   // Loaded on use, so that graphs can be made where the native library does not exist.
+  // It keeps events of its use, and an id of the machine, in the user's cache unless told not to.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1'
   const { env, InferenceSession, Tensor } = await import('onnxruntime-node').catch((cause: unknown) => {
     throw failed(`onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}`, cause)
   })

@@ -3,6 +3,8 @@ import type * as onnxRuntime from 'onnxruntime-node'
 
 /** ONNX Runtime, loaded on demand: its native library takes memory. @throws MODEL_FAILED where it cannot be loaded */
 export async function loadOrt(): Promise<typeof onnxRuntime> {
+  // ONNX Runtime keeps events of its use, and an id of the machine, in the user's cache unless told not to: texts are private.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1'
   return import('onnxruntime-node').catch((cause: unknown) => {
     throw modelFailed(`onnxruntime-node cannot be loaded on ${process.platform} ${process.arch}`, cause)
   })
