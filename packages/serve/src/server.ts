@@ -8,7 +8,7 @@ import type { ModelSource } from './engine/model-source.ts'
 import { startProcessEngine } from './engine/process-engine.ts'
 import { classifyRoutes } from './http/classify-routes.ts'
 import { httpApp } from './http/http-app.ts'
-import { inferenceRoutes } from './inference-protocol/rest.ts'
+import { inferenceRoutes } from './inference-protocol/rest/routes.ts'
 import { findModels, namedModels } from './models/find-models.ts'
 import {
   checkSettings,

@@ -1,15 +1,14 @@
 import { predictionsOf } from '@textgate/core'
 import type { InferenceService } from '../service/inference-service.ts'
-import { type ServedTextModel, textModel } from '../service/served-model.ts'
-import { parseClassifyRequest } from './classify-request.ts'
-import type { Route } from './http-app.ts'
+import { chooseModel } from './choose-model.ts'
+import { callOptionsOf, parseClassifyRequest } from './classify-request.ts'
 import { jsonBody } from './json-body.ts'
-import { invalidRequest } from './request-error.ts'
+import type { Route } from './route.ts'
 
 /**
- * `POST /v1/classify`: `{ "text": string | string[], "model"?, "top_k"? }` gives
- * `{ "model", "predictions": [{ "label", "probability", "probabilities" }] }`, one prediction a text; with head multi each
- * has `labels`, too, and `label` is null where there are none.
+ * `POST /v1/classify`: `{ "text": string | string[], "model"?, "version"?, "top_k"?, "timeout_ms"?, "priority"? }` gives
+ * `{ "model", "version", "predictions": [{ "label", "probability", "probabilities" }] }`, one prediction a text; with head
+ * multi each has `labels`, too, and `label` is null where there are none.
  */
 export function classifyRoutes(service: InferenceService): Route[] {
   return [
@@ -17,21 +16,14 @@ export function classifyRoutes(service: InferenceService): Route[] {
       method: 'POST',
       path: '/v1/classify',
       answer: async ({ headers, body, signal }) => {
-        const request = parseClassifyRequest(jsonBody({ headers, body }), service.limits.maxTexts)
-        const model = chooseModel(service, request.model)
-        const probabilities = await service.probabilities(model, request.texts, { signal })
+        const request = parseClassifyRequest(jsonBody({ headers, body }), service.limits)
+        const model = chooseModel(service, request)
+        const options = callOptionsOf(request, signal)
+        const probabilities = await service.probabilities(model, request.texts, options)
         const { manifest, rule } = model.text
         const predictions = predictionsOf(probabilities, manifest.labels, rule, request.topK)
-        return { model: model.name, predictions }
+        return { model: model.name, version: model.version, predictions }
       },
     },
   ]
-}
-
-function chooseModel({ models }: InferenceService, name: string | undefined): ServedTextModel {
-  const [only, ...others] = models.names
-  if (name === undefined && others.length > 0) {
-    throw invalidRequest(`this server has several models; set model to one of ${models.names.join(', ')}`)
-  }
-  return textModel(models.find(name ?? (only as string)))
 }
