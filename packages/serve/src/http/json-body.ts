@@ -1,18 +1,11 @@
 import { invalidRequest } from '../invalid-request.ts'
 import { nameOf } from '../name-of.ts'
-import { parseExactJson } from './exact-json.ts'
-import { checkJsonDepth } from './json-depth.ts'
+import { type JsonOptions, parseJson } from './parse-json.ts'
 
 /** Headers by lower-case name, and the body's bytes, uncompressed. */
 export interface RawRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: unknown
-}
-
-/** How numbers are read. */
-export interface JsonOptions {
-  /** Integers beyond 2^53 become bigints where the body speaks of 64-bit integers. */
-  readonly hasExactIntegers?: boolean
 }
 
 /**
@@ -32,7 +25,7 @@ export function jsonBody({ headers, body }: RawRequest, options?: JsonOptions): 
 export function jsonObject(bytes: unknown, options?: JsonOptions): Record<string, unknown> {
   if (!(bytes instanceof Uint8Array) || bytes.length === 0)
     throw invalidRequest('the body is empty; send a JSON object')
-  const json = parse(bytes, options)
+  const json = parseJson('the body', bytes, options)
   if (typeof json === 'object' && json !== null && !Array.isArray(json))
     return json as Record<string, unknown>
   throw invalidRequest(`the body must be a JSON object, not ${nameOf(json)}`)
@@ -43,19 +36,4 @@ function isJsonType(type: string): boolean {
   const charset = parameters.map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(parameter)?.[1])
   const isUtf8 = charset.every((name) => name === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(name))
   return isUtf8 && /^application\/([\w.-]+\+)?json$/.test(media.trim())
-}
-
-function parse(bytes: Uint8Array, { hasExactIntegers = false }: JsonOptions = {}): unknown {
-  checkJsonDepth(bytes)
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw invalidRequest('the body is no UTF-8; send JSON in UTF-8')
-  }
-  try {
-    return hasExactIntegers && text.includes('INT64') ? parseExactJson(text) : JSON.parse(text)
-  } catch (error) {
-    throw invalidRequest(`the body is no JSON: ${error instanceof Error ? error.message : error}`)
-  }
 }

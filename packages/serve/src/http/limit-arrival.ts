@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { invalidRequest } from '../invalid-request.ts'
-import { isNdjson } from './ndjson-type.ts'
+import { isNdjson } from './ndjson/ndjson-type.ts'
 
 /** Milliseconds in which a request must have arrived: else slow clients could hold every connection for ever. */
 export const REQUEST_TIMEOUT_MS = 60_000
