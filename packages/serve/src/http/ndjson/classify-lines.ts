@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isTextgateError, predictionsOf } from '@textgate/core'
+import { invalidRequest } from '../../invalid-request.ts'
 import type { InferenceService } from '../../service/inference-service.ts'
 import type { ServedTextModel } from '../../service/served-model.ts'
 import { callOptionsOf, type ModelRequest } from '../classify-request.ts'
@@ -46,7 +47,8 @@ async function* wholeGroups(
       yield group
     }
   } catch (error) {
-    yield { first: next, lines: [error as Error] }
+    const reason = error instanceof Error ? error.message : String(error)
+    yield { first: next, lines: [invalidRequest(`the body breaks off here: ${reason}`)] }
   }
 }
 
