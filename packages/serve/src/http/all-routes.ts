@@ -3,6 +3,7 @@ import type { InferenceService } from '../service/inference-service.ts'
 import { classifyRoutes } from './classify-routes.ts'
 import { explainRoutes } from './explain-routes.ts'
 import { modelRoutes } from './model-routes.ts'
+import { openApiRoutes } from './openapi/openapi-routes.ts'
 import type { Route } from './route.ts'
 
 /** Everything that the server answers over HTTP. */
@@ -12,5 +13,6 @@ export function allRoutes(service: InferenceService): Route[] {
     ...explainRoutes(service),
     ...modelRoutes(service),
     ...inferenceRoutes(service),
+    ...openApiRoutes(),
   ]
 }
