@@ -1,14 +1,12 @@
 import { promisify } from 'node:util'
-import { gunzip, inflate } from 'node:zlib'
+import { gunzip, inflate, type ZlibOptions } from 'node:zlib'
 import { invalidRequest, tooLarge } from '../invalid-request.ts'
 
-const DECODERS: Readonly<
-  Record<string, ((body: Uint8Array, options: object) => Promise<Buffer>) | undefined>
-> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-}
+const DECODERS = new Map([
+  ['gzip', promisify<Uint8Array, ZlibOptions, Buffer>(gunzip)],
+  ['x-gzip', promisify<Uint8Array, ZlibOptions, Buffer>(gunzip)],
+  ['deflate', promisify<Uint8Array, ZlibOptions, Buffer>(inflate)],
+])
 
 /**
  * A request's body without its compression.
@@ -18,7 +16,7 @@ const DECODERS: Readonly<
  */
 export function plainBody(body: unknown, encoding: string | undefined, limit: number): unknown {
   if (encoding === undefined || encoding === 'identity' || !(body instanceof Uint8Array)) return body
-  const decode = DECODERS[encoding.trim().toLowerCase()]
+  const decode = DECODERS.get(encoding.trim().toLowerCase())
   if (!decode) {
     throw invalidRequest(`content-encoding ${encoding} is not supported; send gzip, deflate or none`, 415)
   }
