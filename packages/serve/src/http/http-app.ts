@@ -1,9 +1,10 @@
 import { TextgateError } from '@textgate/core'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { invalidRequest } from '../invalid-request.ts'
+import { shortName } from '../name-of.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { refuseBrokenHttp } from './broken-http.ts'
-import { limitArrival } from './limit-arrival.ts'
+import { limitArrival, REQUEST_TIMEOUT_MS } from './limit-arrival.ts'
 import { NDJSON } from './ndjson/ndjson-type.ts'
 import { plainBody } from './plain-body.ts'
 import { toFailure } from './request-error.ts'
@@ -20,8 +21,14 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
 /**
  * A fastify server with the given routes. Errors are `{ "error": "CODE: message" }` under /v2, the one shape that the
  * Open Inference Protocol has, and `{ "error": { "code", "message" } }` elsewhere.
+ *
+ * @param arrivalMs - milliseconds in which a request must have arrived
  */
-export function httpApp(service: InferenceService, routes: readonly Route[]): FastifyInstance {
+export function httpApp(
+  service: InferenceService,
+  routes: readonly Route[],
+  arrivalMs = REQUEST_TIMEOUT_MS,
+): FastifyInstance {
   const { log } = service
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const failure = toFailure(error, service.limits.bodyLimitBytes)
@@ -53,13 +60,16 @@ export function httpApp(service: InferenceService, routes: readonly Route[]): Fa
   app.addContentTypeParser(NDJSON, (_request, body, done) => done(null, body))
   app.setErrorHandler(refuse)
   app.setNotFoundHandler((request) => {
-    throw invalidRequest(`there is no ${request.url.split('?', 1)[0]}; ask GET /v2 or POST /v1/classify`, 404)
+    throw invalidRequest(
+      `there is no ${shortName(request.url.split('?', 1)[0] as string)}; ask GET /v2 or POST /v1/classify`,
+      404,
+    )
   })
   app.addHook('onSend', async (_request, reply) => {
     // Else the client would keep the connection, and closing would wait for it.
     if (!service.isOpen) reply.header('connection', 'close')
   })
-  limitArrival(app)
+  limitArrival(app, arrivalMs)
   if (log) {
     app.addHook('onResponse', async ({ method, url }, reply) => {
       log({ kind: 'request', method, url, status: reply.statusCode, ms: reply.elapsedTime })

@@ -9,7 +9,7 @@ export const REQUEST_TIMEOUT_MS = 60_000
  * Ends requests that arrive too slowly with a 408: headers and a body that is read whole must be there in time. A body of
  * NDJSON, which is read as fast as its lines are answered, may take long, but not stand still so long.
  */
-export function limitArrival(app: FastifyInstance, ms = REQUEST_TIMEOUT_MS): void {
+export function limitArrival(app: FastifyInstance, ms: number): void {
   app.server.headersTimeout = ms
   app.server.requestTimeout = 0 // would end a long NDJSON body, too
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>()

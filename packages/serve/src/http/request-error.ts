@@ -40,6 +40,14 @@ export function toFailure(error: unknown, bodyLimitBytes: number): Failure {
     const sentence = 'the content-type cannot be understood; send application/json in UTF-8'
     return { status: 415, code: 'REQUEST_INVALID', message: sentence }
   }
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    const sentence = 'the address has a part that is too long for a name; shorten it'
+    return { status: 414, code: 'REQUEST_INVALID', message: sentence }
+  }
+  if (code === 'FST_ERR_BAD_URL') {
+    const sentence = 'the address is broken; write % as %25, and other bytes as UTF-8'
+    return { status: 400, code: 'REQUEST_INVALID', message: sentence }
+  }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, code: 'REQUEST_INVALID', message: String(message) }
   }

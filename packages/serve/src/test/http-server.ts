@@ -11,9 +11,13 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
-/** Serves a service by the real routes. */
-export async function httpServer(service: InferenceService): Promise<HttpServer> {
-  const app = httpApp(service, allRoutes(service))
+/**
+ * Serves a service by the real routes.
+ *
+ * @param arrivalMs - in which a request must have arrived; as `httpApp` has it unless given
+ */
+export async function httpServer(service: InferenceService, arrivalMs?: number): Promise<HttpServer> {
+  const app = httpApp(service, allRoutes(service), arrivalMs)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     url,
