@@ -1,32 +1,35 @@
 import type { TrainingRecord } from '@textgate/core'
 import type { InferenceService } from '../service/inference-service.ts'
+import type { ModelDirectory } from '../service/model-directory.ts'
 import { isTextModel, type ServedModel } from '../service/served-model.ts'
 import type { TensorSpec } from '../service/tensor.ts'
 import type { Route } from './route.ts'
 
 /** `GET /v1/models`, and the card of a model or of one of its versions. */
-export function modelRoutes({ models }: InferenceService): Route[] {
+export function modelRoutes(service: InferenceService): Route[] {
   const card: Route['answer'] = ({ parameters: { model = '', version } }) =>
-    cardOf(models.find(model, version))
+    cardOf(service.models.find(model, version))
   return [
     {
       method: 'GET',
       path: '/v1/models',
-      answer: () => ({
-        models: models.names.map((name) => {
-          const shown = models.find(name)
-          return {
-            name,
-            versions: models.versions(name).map(({ version }) => version),
-            default_version: shown.version,
-            kind: kindOf(shown),
-          }
-        }),
-      }),
+      answer: () => ({ models: listed(service.models) }),
     },
     { method: 'GET', path: '/v1/models/:model', answer: card },
     { method: 'GET', path: '/v1/models/:model/versions/:version', answer: card },
   ]
+}
+
+function listed(models: ModelDirectory) {
+  return models.names.map((name) => {
+    const newest = models.find(name)
+    return {
+      name,
+      versions: models.versions(name).map(({ version }) => version),
+      default_version: newest.version,
+      kind: kindOf(newest),
+    }
+  })
 }
 
 /** What a model is; of a text model also what its bundle says of it. */

@@ -1,11 +1,11 @@
 import type { Prediction, ServableBundle } from '@textgate/core'
 import { loadTokenizer } from '@textgate/tokenizer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTextModel } from '../engine/text-model.ts'
 import { type HttpServer, httpServer } from '../test/http-server.ts'
 import { type MemoryService, memoryService } from '../test/memory-service.ts'
 import { SAMPLE_LABELS, sampleBundle } from '../test/sample-bundle.ts'
 import { echoModels } from '../test/tensor-models.ts'
-import { openTextModel } from '../text-model.ts'
 import { MAX_PIECES } from './explain-routes.ts'
 
 let first: ServableBundle

@@ -29,7 +29,7 @@ export async function infer(
   const classes = wanted.map(classesWanted)
   const names = wanted.map(({ name }) => name)
   const options = callOptions(request.parameters, signal)
-  let outputs: Tensor[]
+  let outputs: readonly Tensor[]
   if (isTextModel(model)) {
     const inputs = textInputs(model, request.inputs, service.limits)
     outputs = textAnswers(model, await service.probabilities(model, inputs, options), names)

@@ -1,10 +1,10 @@
 import { answerRule, ONNX_INTERFACE, type ServableBundle, type Tokenizer } from '@textgate/core'
 import { loadTokenizer } from '@textgate/tokenizer'
+import { openTextModel, type TextModel } from '../engine/text-model.ts'
 import type { CallOptions, InferenceService, RequestLimits } from '../service/inference-service.ts'
 import type { ModelControl } from '../service/model-control.ts'
 import { modelDirectory } from '../service/model-directory.ts'
 import type { ServedModel } from '../service/served-model.ts'
-import { openTextModel, type TextModel } from '../text-model.ts'
 import type { TensorModel } from './tensor-models.ts'
 
 /** A service without workers: models run in this process. */
