@@ -11,8 +11,6 @@ import { toFailure } from './request-error.ts'
 import type { Route } from './route.ts'
 import { sendAnswer } from './send-answer.ts'
 
-export type { Route, RouteRequest } from './route.ts'
-
 /** Bytes of a request's line and headers at most; beyond them it gets a 431. */
 export const MAX_HEADER_BYTES = 16_384
 
