@@ -212,6 +212,10 @@ export const ERRORS = {
     cause: 'The server has no model of that name or version.',
     wayOut: 'Ask GET /v2/models/NAME of a model that is served.',
   },
+  MODEL_CONTROL_OFF: {
+    cause: 'A request would load or unload a model, and the server does not allow it.',
+    wayOut: 'Allow it when the server is started, or restart the server with the models that it is to have.',
+  },
   MODEL_FAILED: {
     cause: 'ONNX Runtime could not load or run the model.',
     wayOut: 'Check the bundle with `textgate predict`; see the server log.',

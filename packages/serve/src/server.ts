@@ -6,9 +6,8 @@ import { startInlineEngine } from './engine/inline-engine.ts'
 import { type LiveEngine, liveEngine } from './engine/live-engine.ts'
 import type { ModelSource } from './engine/model-source.ts'
 import { startProcessEngine } from './engine/process-engine.ts'
-import { classifyRoutes } from './http/classify-routes.ts'
+import { allRoutes } from './http/all-routes.ts'
 import { httpApp } from './http/http-app.ts'
-import { inferenceRoutes } from './inference-protocol/rest.ts'
 import { findModels, namedModels } from './models/find-models.ts'
 import {
   checkSettings,
@@ -59,7 +58,7 @@ export async function startServer(options: ServerOptions): Promise<TextgateServe
   const engine = await startEngine(options)
   let closing: Promise<void> | undefined
   const service = serviceOf(engine, options, () => closing === undefined)
-  const app = httpApp(service, [...classifyRoutes(service), ...inferenceRoutes(service)])
+  const app = httpApp(service, allRoutes(service))
 
   let isRetiring = false
   app.addHook('onSend', async (_request, reply) => {

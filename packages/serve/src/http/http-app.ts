@@ -1,39 +1,32 @@
 import { TextgateError } from '@textgate/core'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { invalidRequest } from '../invalid-request.ts'
+import { shortName } from '../name-of.ts'
 import type { InferenceService } from '../service/inference-service.ts'
-import { invalidRequest, toFailure } from './request-error.ts'
+import { refuseBrokenHttp } from './broken-http.ts'
+import { limitArrival, REQUEST_TIMEOUT_MS } from './limit-arrival.ts'
+import { NDJSON } from './ndjson/ndjson-type.ts'
+import { plainBody } from './plain-body.ts'
+import { toFailure } from './request-error.ts'
+import type { Route } from './route.ts'
+import { sendAnswer } from './send-answer.ts'
 
-/** One route, free of fastify. */
-export interface Route {
-  readonly method: 'GET' | 'POST'
-  /** Path with `:parameters`. */
-  readonly path: string
-  /** Answered while the server closes, too. */
-  readonly isHealth?: boolean
-  /** The JSON of a 200; throws for anything else. */
-  answer(request: RouteRequest): unknown
-}
-
-/** What a route sees of a request. */
-export interface RouteRequest {
-  readonly parameters: Readonly<Record<string, string>>
-  readonly headers: FastifyRequest['headers']
-  /** The body's bytes, if it has one. */
-  readonly body: unknown
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal
-}
-
-/** Milliseconds in which a request must have arrived: else slow clients could hold every connection for ever. */
-const REQUEST_TIMEOUT_MS = 60_000
+/** Bytes of a request's line and headers at most; beyond them it gets a 431. */
+export const MAX_HEADER_BYTES = 16_384
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
 /**
  * A fastify server with the given routes. Errors are `{ "error": "CODE: message" }` under /v2, the one shape that the
  * Open Inference Protocol has, and `{ "error": { "code", "message" } }` elsewhere.
+ *
+ * @param arrivalMs - milliseconds in which a request must have arrived
  */
-export function httpApp(service: InferenceService, routes: readonly Route[]): FastifyInstance {
+export function httpApp(
+  service: InferenceService,
+  routes: readonly Route[],
+  arrivalMs = REQUEST_TIMEOUT_MS,
+): FastifyInstance {
   const { log } = service
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const failure = toFailure(error, service.limits.bodyLimitBytes)
@@ -52,22 +45,29 @@ export function httpApp(service: InferenceService, routes: readonly Route[]): Fa
   }
   const app = Fastify({
     bodyLimit: service.limits.bodyLimitBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
     // Fastify's own 503 has a shape of its own; the hook below has ours.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
+    clientErrorHandler: refuseBrokenHttp,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
   })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  // Read by its route, line by line.
+  app.addContentTypeParser(NDJSON, (_request, body, done) => done(null, body))
   app.setErrorHandler(refuse)
   app.setNotFoundHandler((request) => {
-    throw invalidRequest(`there is no ${request.url.split('?', 1)[0]}; ask GET /v2 or POST /v1/classify`, 404)
+    throw invalidRequest(
+      `there is no ${shortName(request.url.split('?', 1)[0] as string)}; ask GET /v2 or POST /v1/classify`,
+      404,
+    )
   })
   app.addHook('onSend', async (_request, reply) => {
     // Else the client would keep the connection, and closing would wait for it.
     if (!service.isOpen) reply.header('connection', 'close')
   })
+  limitArrival(app, arrivalMs)
   if (log) {
     app.addHook('onResponse', async ({ method, url }, reply) => {
       log({ kind: 'request', method, url, status: reply.statusCode, ms: reply.elapsedTime })
@@ -96,12 +96,15 @@ function addRoute(app: FastifyInstance, service: InferenceService, route: Route)
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) gone.abort()
       })
-      return route.answer({
+      const { headers } = request
+      const answer = await route.answer({
         parameters: request.params as Record<string, string>,
-        headers: request.headers,
-        body: request.body,
+        query: request.query as Record<string, unknown>,
+        headers,
+        body: await plainBody(request.body, headers['content-encoding'], service.limits.bodyLimitBytes),
         signal: gone.signal,
       })
+      return sendAnswer(reply, answer, headers['accept-encoding'])
     },
   })
 }

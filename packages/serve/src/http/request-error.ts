@@ -1,4 +1,4 @@
-import { type ErrorCode, isTextgateError, TextgateError } from '@textgate/core'
+import { type ErrorCode, isTextgateError } from '@textgate/core'
 import { sentenceOf } from '../engine/process-messages.ts'
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -9,6 +9,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   SERVER_BUSY: 503,
   DEADLINE_EXCEEDED: 504,
   MODEL_REFUSED: 409,
+  MODEL_CONTROL_OFF: 403,
 }
 
 /** A failed request, ready to be told in either protocol. */
@@ -17,11 +18,6 @@ export interface Failure {
   readonly code: ErrorCode
   /** One sentence, without the code. */
   readonly message: string
-}
-
-/** REQUEST_INVALID, with another HTTP status than 400 where the protocol has a better one. */
-export function invalidRequest(message: string, status = 400): TextgateError {
-  return new TextgateError('REQUEST_INVALID', message, { details: { status } })
 }
 
 /** Any error, also fastify's own, as the code and status that a client sees. */
@@ -43,6 +39,14 @@ export function toFailure(error: unknown, bodyLimitBytes: number): Failure {
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
     const sentence = 'the content-type cannot be understood; send application/json in UTF-8'
     return { status: 415, code: 'REQUEST_INVALID', message: sentence }
+  }
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') {
+    const sentence = 'the address has a part that is too long for a name; shorten it'
+    return { status: 414, code: 'REQUEST_INVALID', message: sentence }
+  }
+  if (code === 'FST_ERR_BAD_URL') {
+    const sentence = 'the address is broken; write % as %25, and other bytes as UTF-8'
+    return { status: 400, code: 'REQUEST_INVALID', message: sentence }
   }
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return { status: statusCode, code: 'REQUEST_INVALID', message: String(message) }

@@ -1,6 +1,5 @@
-import { type ProbabilityModel, padBatch } from '@textgate/core'
+import { type ProbabilityModel, padBatch, type TokenRun } from '@textgate/core'
 import { logProbability } from './log-probability.ts'
-import type { TokenRun } from './token-runs.ts'
 
 /** What is occluded, and which answer it is about. */
 export interface OcclusionOptions {

@@ -1,0 +1,49 @@
+import { TextgateError } from '@textgate/core'
+import type { InferenceService } from '../service/inference-service.ts'
+import type { ModelControl, ModelState } from '../service/model-control.ts'
+
+/**
+ * Every version that the server knows; without `control` those that it offers.
+ *
+ * @param ready - only those that can be asked
+ */
+export async function repositoryIndex(service: InferenceService, ready: boolean): Promise<ModelState[]> {
+  const states = service.control
+    ? await service.control.index()
+    : service.models.all.map(
+        ({ name, version }): ModelState => ({ name, version, state: 'READY', reason: '' }),
+      )
+  return ready ? states.filter(({ state }) => state === 'READY') : states
+}
+
+/**
+ * Loads a model, or what is new of it.
+ *
+ * @throws MODEL_CONTROL_OFF, MODEL_NOT_FOUND, MODEL_REFUSED
+ */
+export async function loadModel(service: InferenceService, name: string): Promise<void> {
+  await controlOf(service, name).load(name)
+}
+
+/**
+ * Offers a model no more.
+ *
+ * @throws MODEL_CONTROL_OFF, MODEL_NOT_FOUND
+ */
+export async function unloadModel(service: InferenceService, name: string): Promise<void> {
+  await controlOf(service, name).unload(name)
+}
+
+function controlOf({ control }: InferenceService, name: string): ModelControl {
+  if (!control) {
+    throw new TextgateError(
+      'MODEL_CONTROL_OFF',
+      'this server does not load or unload models by request; allow it where the server is started, or restart it with other models',
+    )
+  }
+  // A name becomes a folder's: it must not lead out of the models folder, or name it.
+  if (name === '' || name.startsWith('.') || /[/\\\0]/.test(name)) {
+    throw new TextgateError('MODEL_NOT_FOUND', `${JSON.stringify(name)} cannot be the name of a model`)
+  }
+  return control
+}
