@@ -3,7 +3,10 @@ import { sentenceOf } from '../engine/process-messages.ts'
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   REQUEST_INVALID: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
   REQUEST_TOO_LARGE: 413,
+  RATE_LIMITED: 429,
   MODEL_NOT_FOUND: 404,
   SERVER_CLOSING: 503,
   SERVER_BUSY: 503,
