@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { ApiKey } from './api-key.ts'
+import { type ApiKey, parseApiKeys } from './api-key.ts'
 
 /** Bytes of a key: more than anybody can guess. */
 const KEY_BYTES = 32
@@ -14,9 +14,15 @@ export interface NewApiKey {
   readonly entry: ApiKey
 }
 
-/** Makes a key. */
+/**
+ * Makes a key.
+ *
+ * @throws CONFIG_INVALID naming the member that is out of range
+ */
 export function newApiKey(settings: Omit<ApiKey, 'sha256'>): NewApiKey {
   const key = `${PREFIX}${randomBytes(KEY_BYTES).toString('base64url')}`
   const { name, ...others } = settings
-  return { key, entry: { name, sha256: createHash('sha256').update(key).digest('hex'), ...others } }
+  const sha256 = createHash('sha256').update(key).digest('hex')
+  const [entry] = parseApiKeys([{ name, sha256, ...others }], 'the new key')
+  return { key, entry: entry as ApiKey }
 }
