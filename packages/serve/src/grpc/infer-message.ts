@@ -1,0 +1,84 @@
+import type { InferRequest, RequestParameters } from '../inference-protocol/infer-request.ts'
+import { decodeRaw, encodeRaw } from '../inference-protocol/raw-tensors.ts'
+import { parseShape } from '../inference-protocol/tensor-shape.ts'
+import { invalidRequest } from '../invalid-request.ts'
+import { shortName, shown } from '../name-of.ts'
+import type { ServedModel } from '../service/served-model.ts'
+import { DATATYPES, type Datatype, type Tensor } from '../service/tensor.ts'
+import type {
+  InferRequestMessage,
+  InferResponseMessage,
+  InputMessage,
+  Int64,
+  ParameterMessage,
+} from './messages.ts'
+import { hasContents, tensorOfContents, toBigInt } from './tensor-contents.ts'
+
+/**
+ * What a ModelInferRequest asks for.
+ *
+ * @throws REQUEST_INVALID for both kinds of contents, or naming the input that is wrong
+ */
+export function inferRequestOf(message: InferRequestMessage): InferRequest {
+  const { inputs, outputs, raw_input_contents: raw, parameters } = message
+  const both = raw.length > 0 && inputs.find(({ contents }) => hasContents(contents))
+  if (both)
+    throw invalidRequest(
+      `the request has raw_input_contents, and input ${shortName(both.name)} has contents; send one of them`,
+    )
+  if (raw.length > 0 && raw.length !== inputs.length)
+    throw invalidRequest(
+      `the request has ${inputs.length} inputs and ${raw.length} raw_input_contents; send one for each input`,
+    )
+  return {
+    parameters: parametersOf(parameters),
+    inputs: inputs.map((input, i) => tensorOf(input, raw[i])),
+    outputs: outputs.map((output) => ({ name: output.name, parameters: parametersOf(output.parameters) })),
+  }
+}
+
+/** The answer of a model, in raw contents. */
+export function inferResponseOf(
+  { name, version }: ServedModel,
+  id: string,
+  tensors: readonly Tensor[],
+): InferResponseMessage {
+  return {
+    model_name: name,
+    model_version: version,
+    id,
+    outputs: tensors.map((tensor) => ({
+      name: tensor.name,
+      datatype: tensor.datatype,
+      shape: tensor.shape,
+    })),
+    raw_output_contents: tensors.map(encodeRaw),
+  }
+}
+
+function tensorOf({ name, datatype, shape, contents }: InputMessage, raw: Uint8Array | undefined): Tensor {
+  const sizes = parseShape(
+    `input ${shortName(name)}`,
+    shape.map((size) => size.toNumber()),
+  )
+  if (!isDatatype(datatype))
+    throw invalidRequest(
+      `the datatype of input ${shortName(name)} must be one of ${DATATYPES.join(', ')}, not ${shown(datatype)}`,
+    )
+  return raw ? decodeRaw(name, datatype, sizes, raw) : tensorOfContents(name, datatype, sizes, contents)
+}
+
+function isDatatype(text: string): text is Datatype {
+  return (DATATYPES as readonly string[]).includes(text)
+}
+
+function parametersOf(messages: Readonly<Record<string, ParameterMessage>>): RequestParameters {
+  return Object.fromEntries(Object.entries(messages).map(([name, message]) => [name, valueOf(message)]))
+}
+
+function valueOf(message: ParameterMessage): unknown {
+  const choice = message.parameter_choice
+  if (choice === undefined) return undefined
+  if (choice === 'int64_param' || choice === 'uint64_param') return toBigInt(message[choice] as Int64)
+  return message[choice]
+}
