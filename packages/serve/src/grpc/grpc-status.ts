@@ -27,7 +27,11 @@ const RETRY_METADATA = 'grpc-retry-pushback-ms'
 export function toGrpcStatus(error: unknown): StatusObject {
   const metadata = new Metadata()
   if (!isTextgateError(error))
-    return { code: status.INTERNAL, details: 'MODEL_FAILED: the server failed unexpectedly; see its log', metadata }
+    return {
+      code: status.INTERNAL,
+      details: 'MODEL_FAILED: the server failed unexpectedly; see its log',
+      metadata,
+    }
   const { retryAfterMs, status: httpStatus } = error.details
   if (typeof retryAfterMs === 'number') metadata.set(RETRY_METADATA, String(retryAfterMs))
   const code = STATUS[error.code] ?? (httpStatus === 503 ? status.UNAVAILABLE : status.INTERNAL)
@@ -37,5 +41,5 @@ export function toGrpcStatus(error: unknown): StatusObject {
 /** grpc-js escapes details as a URI, which throws over half a character. */
 function shown(message: string): string {
   const short = message.length > MAX_CHARACTERS ? `${message.slice(0, MAX_CHARACTERS)}…` : message
-  return short.toWellFormed()
+  return Buffer.from(short).toString()
 }

@@ -17,9 +17,10 @@ import { hasContents, tensorOfContents, toBigInt } from './tensor-contents.ts'
 /**
  * What a ModelInferRequest asks for.
  *
+ * @param remainingMs - until the deadline of the call, which stands in for a later timeout; Infinity where there is none
  * @throws REQUEST_INVALID for both kinds of contents, or naming the input that is wrong
  */
-export function inferRequestOf(message: InferRequestMessage): InferRequest {
+export function inferRequestOf(message: InferRequestMessage, remainingMs: number): InferRequest {
   const { inputs, outputs, raw_input_contents: raw, parameters } = message
   const both = raw.length > 0 && inputs.find(({ contents }) => hasContents(contents))
   if (both)
@@ -31,7 +32,7 @@ export function inferRequestOf(message: InferRequestMessage): InferRequest {
       `the request has ${inputs.length} inputs and ${raw.length} raw_input_contents; send one for each input`,
     )
   return {
-    parameters: parametersOf(parameters),
+    parameters: withDeadline(parametersOf(parameters), remainingMs),
     inputs: inputs.map((input, i) => tensorOf(input, raw[i])),
     outputs: outputs.map((output) => ({ name: output.name, parameters: parametersOf(output.parameters) })),
   }
@@ -73,10 +74,23 @@ function isDatatype(text: string): text is Datatype {
 }
 
 function parametersOf(messages: Readonly<Record<string, ParameterMessage>>): RequestParameters {
-  return Object.fromEntries(Object.entries(messages).map(([name, message]) => [name, valueOf(message)]))
+  return Object.fromEntries(
+    Object.entries(messages).map(([name, message]) => [name, parameterValue(message)]),
+  )
 }
 
-function valueOf(message: ParameterMessage): unknown {
+/** Whichever comes first: the call's deadline, or the request's own timeout, which is in microseconds and none where it is 0. */
+function withDeadline(parameters: RequestParameters, remainingMs: number): RequestParameters {
+  if (remainingMs === Number.POSITIVE_INFINITY) return parameters
+  const remaining = BigInt(Math.max(1, Math.round(remainingMs * 1000)))
+  const { timeout } = parameters
+  const isSooner = typeof timeout === 'bigint' && timeout !== 0n && timeout < remaining
+  // One that is no integer is refused by whoever reads it.
+  if (isSooner || (timeout !== undefined && typeof timeout !== 'bigint')) return parameters
+  return { ...parameters, timeout: remaining }
+}
+
+function parameterValue(message: ParameterMessage): unknown {
   const choice = message.parameter_choice
   if (choice === undefined) return undefined
   if (choice === 'int64_param' || choice === 'uint64_param') return toBigInt(message[choice] as Int64)

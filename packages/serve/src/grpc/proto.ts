@@ -18,8 +18,9 @@ export class UnreadableMessage {
 
 /** Reads the definitions; fields keep the names that they have there. */
 export function readProto(): protobuf.Root {
-  const root = new protobuf.Root()
-  return root.loadSync(PROTO_FILES, { keepCase: true }).resolveAll()
+  const root = new protobuf.Root().loadSync(PROTO_FILES, { keepCase: true })
+  root.resolveAll()
+  return root
 }
 
 /**

@@ -1,7 +1,7 @@
-import { invalidRequest } from '../invalid-request.ts'
-import { shortName } from '../name-of.ts'
 import { arrayOf, decodeText, type FixedDatatype } from '../inference-protocol/raw-tensors.ts'
 import { elementCount } from '../inference-protocol/tensor-shape.ts'
+import { invalidRequest } from '../invalid-request.ts'
+import { shortName } from '../name-of.ts'
 import type { Datatype, Tensor } from '../service/tensor.ts'
 import type { ContentsMessage, Int64 } from './messages.ts'
 
