@@ -1,10 +1,11 @@
 import type { InferRequest, RequestParameters } from '../inference-protocol/infer-request.ts'
+import { parseDatatype } from '../inference-protocol/parse-datatype.ts'
 import { decodeRaw, encodeRaw } from '../inference-protocol/raw-tensors.ts'
 import { parseShape } from '../inference-protocol/tensor-shape.ts'
 import { invalidRequest } from '../invalid-request.ts'
-import { shortName, shown } from '../name-of.ts'
+import { shortName } from '../name-of.ts'
 import type { ServedModel } from '../service/served-model.ts'
-import { DATATYPES, type Datatype, type Tensor } from '../service/tensor.ts'
+import type { Tensor } from '../service/tensor.ts'
 import type {
   InferRequestMessage,
   InferResponseMessage,
@@ -58,19 +59,13 @@ export function inferResponseOf(
 }
 
 function tensorOf({ name, datatype, shape, contents }: InputMessage, raw: Uint8Array | undefined): Tensor {
+  const what = `input ${shortName(name)}`
+  const type = parseDatatype(what, datatype)
   const sizes = parseShape(
-    `input ${shortName(name)}`,
+    what,
     shape.map((size) => size.toNumber()),
   )
-  if (!isDatatype(datatype))
-    throw invalidRequest(
-      `the datatype of input ${shortName(name)} must be one of ${DATATYPES.join(', ')}, not ${shown(datatype)}`,
-    )
-  return raw ? decodeRaw(name, datatype, sizes, raw) : tensorOfContents(name, datatype, sizes, contents)
-}
-
-function isDatatype(text: string): text is Datatype {
-  return (DATATYPES as readonly string[]).includes(text)
+  return raw ? decodeRaw(name, type, sizes, raw) : tensorOfContents(name, type, sizes, contents)
 }
 
 function parametersOf(messages: Readonly<Record<string, ParameterMessage>>): RequestParameters {

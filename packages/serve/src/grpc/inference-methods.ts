@@ -38,7 +38,7 @@ export function inferenceMethods(context: GrpcContext): UntypedServiceImplementa
       models: await repositoryIndex(state.service, ready),
     })),
     RepositoryModelLoad: unaryMethod<RepositoryModelMessage>(context, async (message, state) => {
-      await loadModel(state.service, message.model_name)
+      await loadModel(state.service, message.model_name, Object.keys(message.parameters))
       return {}
     }),
     RepositoryModelUnload: unaryMethod<RepositoryModelMessage>(context, async (message, state) => {
