@@ -20,7 +20,7 @@ beforeAll(async () => {
   const { run } = service
   Object.assign(service, {
     run: async (...call: Parameters<typeof run>) => {
-      const [value] = call[1][0]?.data as Int32Array
+      const [value] = call[1][0]!.data as Int32Array
       if ((value as number) % 3 === 0) await new Promise((resolve) => setTimeout(resolve, 30))
       return run(...call)
     },

@@ -61,17 +61,21 @@ async function answerAll(context: GrpcContext, answer: InferAnswer, call: InferS
 
   let written = Promise.resolve()
   let underWay = 0
-  for await (const message of call as AsyncIterable<InferRequestMessage>) {
-    const answered = answerOne(message)
-    const before = written
-    underWay += 1
-    written = (async () => {
-      await before
-      await write(call, await answered)
-      underWay -= 1
-    })()
-    if (underWay >= MAX_UNDER_WAY) await written
+  const writeNext = async (before: Promise<void>, answered: Promise<object>) => {
+    await before
+    await write(call, await answered)
+    underWay -= 1
+    call.resume()
   }
+  call.on('data', (message: InferRequestMessage) => {
+    underWay += 1
+    if (underWay >= MAX_UNDER_WAY) call.pause()
+    written = writeNext(written, answerOne(message))
+  })
+  await new Promise<void>((resolve) => {
+    call.once('end', resolve)
+    call.once('cancelled', resolve)
+  })
   await written
 }
 

@@ -28,7 +28,13 @@ export interface CallSettings {
 }
 
 const SERVICES = ['inference.GRPCInferenceService', 'grpc.health.v1.Health'] as const
-const loaded = loadSync(PROTO_FILES, { keepCase: true, longs: String, defaults: true, oneofs: true })
+const loaded = loadSync(PROTO_FILES, {
+  keepCase: true,
+  longs: String,
+  enums: String,
+  defaults: true,
+  oneofs: true,
+})
 
 /** A client of grpc-js made from the shipped definitions by @grpc/proto-loader, which the server does not use for messages. */
 export class GrpcClient {
