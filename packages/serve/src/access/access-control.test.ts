@@ -104,8 +104,8 @@ describe('the limits of a key', () => {
         const { key, entry } = issue({ maxRequestsPerSecond: tenths / 10 })
         const caller = accessControl([entry], time).identify(key)
         while (attempt(() => caller.enter())) {}
-        const refusal = thrownBy(() => caller.enter()) as { details: { retryAfterMs: number } }
-        const { retryAfterMs } = refusal.details
+        const refusal = thrownBy(() => caller.enter()) as { details: { retryAfterSeconds: number } }
+        const retryAfterMs = refusal.details.retryAfterSeconds * 1000
         time.pass(Math.floor(retryAfterMs * 0.9))
         expect(attempt(() => caller.enter())).toBe(false)
         time.pass(retryAfterMs - Math.floor(retryAfterMs * 0.9))

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { TextgateError } from '@textgate/core'
 import { afterAll, describe, expect, test } from 'vitest'
+import { allRoutes } from '../http/all-routes.ts'
 import { httpApp, type Route } from '../http/http-app.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { modelDirectory } from '../service/model-directory.ts'
 import type { ServedModel } from '../service/served-model.ts'
 import { eventually } from '../test/eventually.ts'
+import { memoryService } from '../test/memory-service.ts'
+import { sampleBundle } from '../test/sample-bundle.ts'
 import { accessControl } from './access-control.ts'
 import { guardedService } from './guarded-service.ts'
 import { httpAccess } from './http-access.ts'
@@ -110,6 +113,37 @@ describe('a server with keys', () => {
     await eventually(async () => expect((await ask('/names')).status).toBe(200))
     expect((await ask('/names')).status).toBe(200)
     await app.close()
+  })
+
+  test('guards the real routes, also while lines of NDJSON come and go', async () => {
+    const access = httpAccess(accessControl(keys.map(({ entry }) => entry)), false)
+    const memory = await memoryService({
+      bundles: { 'shop-a': [await sampleBundle()], news: [await sampleBundle()] },
+    })
+    const service = guardedService(memory, access.caller)
+    const app = httpApp(service, allRoutes(service))
+    access.addTo(app)
+    const url = await app.listen({ port: 0, host: '127.0.0.1' })
+    const get = async (path: string) => fetch(`${url}${path}`, { headers: bearer(shop) })
+    const { models } = (await (await get('/v1/models')).json()) as { models: { name: string }[] }
+    expect(models.map(({ name }) => name)).toEqual(['shop-a'])
+    expect((await get('/v1/models/news')).status).toBe(403)
+    expect((await get('/v2/models/news/ready')).status).toBe(403)
+    expect((await fetch(`${url}/openapi.json`)).status).toBe(200)
+    const classify = (query: string, type: string, body: string) =>
+      fetch(`${url}/v1/classify${query}`, {
+        method: 'POST',
+        headers: { ...bearer(shop), 'content-type': type },
+        body,
+      })
+    // Of the one model that the key may use, the name may be left out.
+    expect((await classify('', 'application/json', '{"text":"a"}')).status).toBe(200)
+    expect((await classify('', 'application/json', '{"text":"a","model":"news"}')).status).toBe(403)
+    const lines = Array.from({ length: 3000 }, (_, i) => JSON.stringify(`text ${i} of many`)).join('\n')
+    const answers = (await (await classify('', 'application/x-ndjson', lines)).text()).trim().split('\n')
+    expect(answers.filter((line) => JSON.parse(line).label !== undefined)).toHaveLength(3000)
+    await app.close()
+    await memory.close()
   })
 
   test('never writes a key or a hash into its log or an answer', async () => {

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { isTextgateError } from '@textgate/core'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { AccessControl } from './access-control.ts'
 import { type Caller, checkIsAdmin } from './caller.ts'
 import { credentialOf } from './credential.ts'
@@ -21,7 +21,7 @@ const NOBODY: Caller = { name: 'nobody', isAdmin: false, mayUse: () => false, en
 
 /**
  * Asks every request for a key before its body is read, but for health routes and pages for people, and holds the key to
- * its limits. 401 has a WWW-Authenticate header, 429 a Retry-After.
+ * its limits. A 401 has the header WWW-Authenticate.
  *
  * @param metricsOpen - whether /metrics needs no key; else it needs an admin's
  */
@@ -41,7 +41,8 @@ export function httpAccess(access: AccessControl, metricsOpen: boolean): HttpAcc
           reply.raw.once('close', caller.enter())
           known.set(request, caller)
         } catch (error) {
-          addHeaders(reply, error)
+          if (isTextgateError(error, 'UNAUTHORIZED'))
+            reply.header('www-authenticate', 'Bearer realm="textgate"')
           throw error
         }
       })
@@ -49,10 +50,4 @@ export function httpAccess(access: AccessControl, metricsOpen: boolean): HttpAcc
       app.addHook('preHandler', (request, _reply, done) => callers.run(known.get(request) ?? NOBODY, done))
     },
   }
-}
-
-function addHeaders(reply: FastifyReply, error: unknown): void {
-  if (isTextgateError(error, 'UNAUTHORIZED')) reply.header('www-authenticate', 'Bearer realm="textgate"')
-  if (isTextgateError(error, 'RATE_LIMITED'))
-    reply.header('retry-after', String(Math.ceil(Number(error.details.retryAfterMs) / 1000)))
 }

@@ -11,7 +11,7 @@ export interface RequestLimiter {
    * Begins a request.
    *
    * @returns what ends it; calling that again does nothing
-   * @throws RATE_LIMITED with `retryAfterMs` in its details
+   * @throws RATE_LIMITED with `retryAfterSeconds` in its details
    */
   enter(): () => void
 }
@@ -46,6 +46,6 @@ export function requestLimiter(
 
 function limited(problem: string, retryAfterMs: number): TextgateError {
   return new TextgateError('RATE_LIMITED', `${problem}; ask again in ${retryAfterMs} ms`, {
-    details: { retryAfterMs },
+    details: { retryAfterSeconds: retryAfterMs / 1000 },
   })
 }

@@ -4,6 +4,7 @@ import { createServer, type RequestOptions, request, type Server } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { httpApp } from '../http/http-app.ts'
 import type { ServerEvent } from '../server-event.ts'
 import {
   type Authority,
@@ -14,6 +15,7 @@ import {
   removeCertificates,
 } from '../test/certificates.ts'
 import { eventually } from '../test/eventually.ts'
+import { memoryService } from '../test/memory-service.ts'
 import { followTls, readTls, type TlsFiles } from './tls-files.ts'
 
 if (noOpenssl) console.log(`tests of TLS skip: ${noOpenssl}`)
@@ -55,8 +57,9 @@ describe.skipIf(noOpenssl)('files of certificates', () => {
     copyFileSync(server.key, files.key)
     const events: ServerEvent[] = []
     const followed = await followTls(files, (event) => events.push(event))
-    const https = await listening(createServer(followed.settings, (_request, response) => response.end('x')))
-    followed.onChange((settings) => https.setSecureContext(settings))
+    const app = httpApp(await memoryService({}), [], undefined, followed)
+    await app.listen({ host: '127.0.0.1', port: 0 })
+    const https = app.server as unknown as Server
     const subject = async () => (await ask(https, { ca: followed.settings.cert, ...anyName })).subject
     expect(await subject()).toBe('server')
 
@@ -70,7 +73,7 @@ describe.skipIf(noOpenssl)('files of certificates', () => {
     await eventually(() => expect(events.at(-1)).toEqual({ kind: 'file-reread', file: files.cert }))
     expect(await subject()).toBe('next')
     followed.close()
-    https.close()
+    await app.close()
   })
 
   test('with an authority let in clients of it alone', async () => {

@@ -398,7 +398,10 @@ describe('what a caller wants', () => {
   test('of what fails in the service, each code has its status, and only foreign errors are kept from the caller', async () => {
     const { probabilities } = service
     for (const [error, status] of [
-      [new TextgateError('SERVER_BUSY', 'full', { details: { retryAfterMs: 1500 } }), 'RESOURCE_EXHAUSTED'],
+      [
+        new TextgateError('SERVER_BUSY', 'full', { details: { retryAfterSeconds: 1.5 } }),
+        'RESOURCE_EXHAUSTED',
+      ],
       [new TextgateError('DEADLINE_EXCEEDED', 'late'), 'DEADLINE_EXCEEDED'],
       [new TextgateError('SERVER_CLOSING', 'stops'), 'UNAVAILABLE'],
       [new TextgateError('MODEL_FAILED', 'broke'), 'INTERNAL'],

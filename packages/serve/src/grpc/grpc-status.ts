@@ -32,8 +32,9 @@ export function toGrpcStatus(error: unknown): StatusObject {
       details: 'MODEL_FAILED: the server failed unexpectedly; see its log',
       metadata,
     }
-  const { retryAfterMs, status: httpStatus } = error.details
-  if (typeof retryAfterMs === 'number') metadata.set(RETRY_METADATA, String(retryAfterMs))
+  const { retryAfterSeconds, status: httpStatus } = error.details
+  if (typeof retryAfterSeconds === 'number')
+    metadata.set(RETRY_METADATA, String(Math.ceil(retryAfterSeconds * 1000)))
   const code = STATUS[error.code] ?? (httpStatus === 503 ? status.UNAVAILABLE : status.INTERNAL)
   return { code, details: shown(error.message), metadata }
 }
