@@ -11,7 +11,18 @@ const python = join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 
 const peers =
   process.argv.length > 2
     ? process.argv.slice(2)
-    : ['numpy', 'tokenizers', 'safetensors', 'onnx', 'onnxruntime', 'torch', 'scikit-learn']
+    : [
+        'numpy',
+        'tokenizers',
+        'safetensors',
+        'onnx',
+        'onnxruntime',
+        'torch',
+        'scikit-learn',
+        'grpcio',
+        'grpcio-tools',
+        'tritonclient',
+      ]
 
 if (!existsSync(python)) {
   const { problem } = run('python3', ['-m', 'venv', venv])
@@ -21,7 +32,12 @@ if (!existsSync(python)) {
   }
 }
 /** Packages whose module has another name. */
-const MODULES = { 'tensorflow-cpu': 'tensorflow', 'scikit-learn': 'sklearn' }
+const MODULES = {
+  grpcio: 'grpc',
+  'grpcio-tools': 'grpc_tools',
+  'tensorflow-cpu': 'tensorflow',
+  'scikit-learn': 'sklearn',
+}
 const reasons = new Map()
 const missing = missingPeers()
 // All at once is faster; one by one leaves out only those that cannot be had.

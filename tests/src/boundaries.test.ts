@@ -23,7 +23,8 @@ const MAY_DEPEND_ON: Readonly<Record<string, readonly string[]>> = {
 const MAY_LOAD: readonly (readonly [library: string, packages: readonly string[]])[] = [
   ['@tensorflow/', ['tfjs-runtime', 'gru-model', 'trainer']],
   ['onnxruntime', ['onnx-export', 'serve']],
-  ['protobufjs', ['onnx-export']],
+  ['protobufjs', ['onnx-export', 'serve']],
+  ['@grpc/', ['serve']],
   ['h5wasm', ['model-import']],
   ['fastify', ['serve']],
   ['zod', ['core']],

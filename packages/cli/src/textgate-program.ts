@@ -327,6 +327,20 @@ export function textgateProgram(): Command {
     run(async () => (await import('./commands/doctor.ts')).doctorCommand),
   )
 
+  const keys = program.command('keys').description('manage API keys of servers').exitOverride()
+  command(keys, 'new', 'make an API key, and the entry of it for a server')
+    .option('--name <name>', 'for people; not secret', 'key')
+    .option(
+      '--models <names>',
+      'which models it may use, with commas, * for any characters; all unless given',
+      list,
+    )
+    .option('--admin', 'it may load and unload models and read /metrics')
+    .option('--max-requests-per-second <number>', 'on average; any number unless given', Number)
+    .option('--max-concurrent <number>', 'requests at one time; any number unless given', wholeNumber)
+    .option('--not-after <time>', 'when it ends, in ISO 8601, e.g. 2027-12-31; never unless given')
+    .action(run(async () => (await import('./commands/keys-new.ts')).keysNewCommand))
+
   const backends = program.command('backend').description('manage tfjs backends').exitOverride()
   command(backends, 'install', 'install the native TensorFlow backend into the cache of this user')
     .option('--from <source>', 'file, folder or mirror URL of libtensorflow or of a tensorflow wheel')
@@ -398,6 +412,10 @@ function timerSeconds(text: string): number {
   if (positiveNumber(text) > LONGEST_TIMER)
     throw new InvalidArgumentError(`It must be ${LONGEST_TIMER} or less.`)
   return Number(text)
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((item) => item.trim())
 }
 
 function probability(text: string): number {

@@ -237,6 +237,20 @@ export const ERRORS = {
     cause: 'The server is draining before it stops.',
     wayOut: 'Send the request to another instance, or again later.',
   },
+  UNAUTHORIZED: {
+    cause: 'The server wants an API key, and the request has none, an unknown one or one whose time is over.',
+    wayOut:
+      'Send `Authorization: Bearer KEY`; `textgate keys new` makes a key and the entry of it for the server.',
+  },
+  FORBIDDEN: {
+    cause: 'The key of the request may not use that model, or not load and unload models.',
+    wayOut: "Use another key, or add the model or `admin` to the key's entry in the server's file of keys.",
+  },
+  RATE_LIMITED: {
+    cause: 'The key of the request made more requests a second, or at one time, than its entry allows.',
+    wayOut:
+      "Ask again after the time in the header Retry-After, or raise the limits of the key's entry in the server's file of keys.",
+  },
   SERVER_PORT_UNAVAILABLE: {
     cause: 'The port is taken or may not be opened by this user.',
     wayOut: 'Choose another with --port.',

@@ -1,4 +1,7 @@
 export type { Prediction } from '@textgate/core'
+export type { ApiKey } from './access/api-key.ts'
+export { type NewApiKey, newApiKey } from './access/new-api-key.ts'
+export type { TlsFiles } from './access/tls-files.ts'
 export {
   type Classifier,
   type ClassifyOptions,

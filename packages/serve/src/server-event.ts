@@ -20,5 +20,13 @@ export type ServerEvent =
   | { readonly kind: 'worker-lost'; readonly reason: string }
   | { readonly kind: 'worker-replaced' }
   | { readonly kind: 'worker-start-failed'; readonly reason: string; readonly retryMs: number }
+  /** A gRPC call has ended; `ms` from its beginning, `status` by name, e.g. `OK`. */
+  | { readonly kind: 'call'; readonly path: string; readonly status: string; readonly ms: number }
+  /** A gRPC call failed for a reason that lies with the server. */
+  | { readonly kind: 'call-failed'; readonly path: string; readonly status: string; readonly reason: string }
+  /** A file of keys or certificates has changed, and what it holds is used from now on. */
+  | { readonly kind: 'file-reread'; readonly file: string }
+  /** A file of keys or certificates has changed and is not valid; what it held before goes on. */
+  | { readonly kind: 'file-refused'; readonly file: string; readonly reason: string }
   /** No request is taken from now on. */
   | { readonly kind: 'closing' }

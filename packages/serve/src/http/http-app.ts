@@ -1,5 +1,7 @@
+import type { Server as HttpsServer } from 'node:https'
 import { TextgateError } from '@textgate/core'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { FollowedTls } from '../access/tls-files.ts'
 import { invalidRequest } from '../invalid-request.ts'
 import { shortName } from '../name-of.ts'
 import type { InferenceService } from '../service/inference-service.ts'
@@ -21,11 +23,13 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as 
  * Open Inference Protocol has, and `{ "error": { "code", "message" } }` elsewhere.
  *
  * @param arrivalMs - milliseconds in which a request must have arrived
+ * @param tls - to speak HTTPS; connections take new certificates once their files have changed
  */
 export function httpApp(
   service: InferenceService,
   routes: readonly Route[],
   arrivalMs = REQUEST_TIMEOUT_MS,
+  tls?: FollowedTls,
 ): FastifyInstance {
   const { log } = service
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
@@ -40,18 +44,22 @@ export function httpApp(
       })
     }
     const isInference = /^\/v2(\/|\?|$)/.test(request.url)
-    const { code, message } = failure
+    const { code, message, retryAfterSeconds } = failure
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterSeconds)))
     return reply.code(failure.status).send({ error: isInference ? `${code}: ${message}` : { code, message } })
   }
   const app = Fastify({
     bodyLimit: service.limits.bodyLimitBytes,
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    ...(tls
+      ? { https: { maxHeaderSize: MAX_HEADER_BYTES, ...tls.settings } }
+      : { http: { maxHeaderSize: MAX_HEADER_BYTES } }),
     // Fastify's own 503 has a shape of its own; the hook below has ours.
     return503OnClosing: false,
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
     clientErrorHandler: refuseBrokenHttp,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
-  })
+  }) as FastifyInstance
+  tls?.onChange((settings) => (app.server as HttpsServer).setSecureContext(settings))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   // Read by its route, line by line.

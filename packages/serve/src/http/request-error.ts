@@ -3,7 +3,10 @@ import { sentenceOf } from '../engine/process-messages.ts'
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   REQUEST_INVALID: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
   REQUEST_TOO_LARGE: 413,
+  RATE_LIMITED: 429,
   MODEL_NOT_FOUND: 404,
   SERVER_CLOSING: 503,
   SERVER_BUSY: 503,
@@ -18,17 +21,20 @@ export interface Failure {
   readonly code: ErrorCode
   /** One sentence, without the code. */
   readonly message: string
+  /** When asking again makes sense, where that is known. */
+  readonly retryAfterSeconds?: number
 }
 
 /** Any error, also fastify's own, as the code and status that a client sees. */
 export function toFailure(error: unknown, bodyLimitBytes: number): Failure {
   if (isTextgateError(error)) {
-    const { status } = error.details
+    const { status, retryAfterSeconds } = error.details
     const code = error.code
     return {
       status: typeof status === 'number' ? status : (STATUS[code] ?? 500),
       code,
       message: sentenceOf(error),
+      ...(typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {}),
     }
   }
   const { statusCode, code, message } = error as { statusCode?: unknown; code?: unknown; message?: unknown }

@@ -1,4 +1,6 @@
 import { TextgateError } from '@textgate/core'
+import { invalidRequest } from '../invalid-request.ts'
+import { shown } from '../name-of.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import type { ModelControl, ModelState } from '../service/model-control.ts'
 
@@ -19,9 +21,21 @@ export async function repositoryIndex(service: InferenceService, ready: boolean)
 /**
  * Loads a model, or what is new of it.
  *
+ * @param parameters - names of those that the request has
+ * @throws REQUEST_INVALID for a parameter that brings files or a configuration, which nothing reads here
  * @throws MODEL_CONTROL_OFF, MODEL_NOT_FOUND, MODEL_REFUSED
  */
-export async function loadModel(service: InferenceService, name: string): Promise<void> {
+export async function loadModel(
+  service: InferenceService,
+  name: string,
+  parameters: readonly string[],
+): Promise<void> {
+  const foreign = parameters.find((one) => one === 'config' || one.startsWith('file:'))
+  if (foreign !== undefined) {
+    throw invalidRequest(
+      `the parameter ${shown(foreign)} is not supported: models are read from the server's folder; leave it out`,
+    )
+  }
   await controlOf(service, name).load(name)
 }
 

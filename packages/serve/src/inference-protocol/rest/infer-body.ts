@@ -2,8 +2,9 @@ import { jsonBody, jsonObject, type RawRequest } from '../../http/json-body.ts'
 import { invalidRequest } from '../../invalid-request.ts'
 import { nameOf, shortName, shown } from '../../name-of.ts'
 import type { ServedModel } from '../../service/served-model.ts'
-import { DATATYPES, type Datatype, type Tensor } from '../../service/tensor.ts'
+import type { Tensor } from '../../service/tensor.ts'
 import type { InferRequest, RequestedOutput, RequestParameters } from '../infer-request.ts'
+import { parseDatatype } from '../parse-datatype.ts'
 import { decodeRaw } from '../raw-tensors.ts'
 import { parseShape } from '../tensor-shape.ts'
 import { type BinaryPart, splitBody } from './binary-part.ts'
@@ -50,14 +51,10 @@ export function isBinaryOutput({ name, parameters }: RequestedOutput, isBinary: 
 }
 
 function tensorOf(input: Record<string, unknown>, binary: BinaryPart | undefined): Tensor {
-  const { name, datatype, data } = input
+  const { name, data } = input
   if (typeof name !== 'string')
     throw invalidRequest(`the name of an input must be a string, not ${nameOf(name)}`)
-  if (!isDatatype(datatype)) {
-    throw invalidRequest(
-      `the datatype of input ${shortName(name)} must be one of ${DATATYPES.join(', ')}, not ${shown(datatype)}`,
-    )
-  }
+  const datatype = parseDatatype(`input ${shortName(name)}`, input.datatype)
   const shape = parseShape(`input ${shortName(name)}`, input.shape)
   const size = parametersOf(`input ${shortName(name)}`, input.parameters)?.binary_data_size
   if (size === undefined) return tensorOfJson(name, datatype, shape, data)
@@ -70,10 +67,6 @@ function tensorOf(input: Record<string, unknown>, binary: BinaryPart | undefined
     )
   }
   return decodeRaw(name, datatype, shape, binary.take(name, size))
-}
-
-function isDatatype(value: unknown): value is Datatype {
-  return DATATYPES.includes(value as Datatype)
 }
 
 function requestedOutput(output: Record<string, unknown>): RequestedOutput {

@@ -27,13 +27,7 @@ export function repositoryRoutes(service: InferenceService): Route[] {
         if (typeof parameters !== 'object' || parameters === null) {
           throw invalidRequest(`parameters must be an object, not ${nameOf(parameters)}`)
         }
-        const foreign = Object.keys(parameters).find((name) => name === 'config' || name.startsWith('file:'))
-        if (foreign !== undefined) {
-          throw invalidRequest(
-            `the parameter ${shown(foreign)} is not supported: models are read from the server's folder; leave it out`,
-          )
-        }
-        await loadModel(service, model)
+        await loadModel(service, model, Object.keys(parameters))
         return {}
       },
     },
