@@ -31,6 +31,7 @@ export function codeSamples({ address, text, model, version, hasKey }: SampledRe
       `const response = await fetch(${JSON.stringify(url)}, {`,
       "  method: 'POST',",
       '  headers: {',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the sample's template
       ...(hasKey ? ['    authorization: `Bearer ${process.env.TEXTGATE_API_KEY}`,'] : []),
       "    'content-type': 'application/json',",
       '  },',

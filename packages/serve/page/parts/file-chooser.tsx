@@ -2,18 +2,17 @@ import { useState } from 'preact/hooks'
 import { useWords } from '../words/language.ts'
 
 /** Takes a file that is chosen or dropped. */
-export function FileChooser({
-  onFile,
-  note,
-}: {
-  readonly onFile: (file: File) => void
+export function FileChooser(props: {
   readonly note: string
+  /** Whether another file has been chosen before. */
+  readonly isAgain: boolean
+  readonly onFile: (file: File) => void
 }) {
   const words = useWords()
   const [isOver, setOver] = useState(false)
   const take = (files: FileList | null | undefined): void => {
     const file = files?.[0]
-    if (file) onFile(file)
+    if (file) props.onFile(file)
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the field inside does the same by keyboard
@@ -30,7 +29,7 @@ export function FileChooser({
         take(event.dataTransfer?.files)
       }}
     >
-      <label class="button main">
+      <label class={props.isAgain ? 'button' : 'button main'}>
         {words.chooseFile}
         <input
           type="file"
@@ -44,7 +43,7 @@ export function FileChooser({
         />
       </label>
       <span class="drop">{words.dropFile}</span>
-      <p class="note">{note}</p>
+      <p class="note">{props.note}</p>
     </div>
   )
 }

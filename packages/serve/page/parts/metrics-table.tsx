@@ -2,6 +2,7 @@ import type { ClassificationMetrics } from '@textgate/core'
 import type { ModelCard } from '../client/model-client.ts'
 import { useWords } from '../words/language.ts'
 import { useNumbers } from '../words/numbers.ts'
+import { ScrollArea } from './scroll-area.tsx'
 
 const RATES = ['accuracy', 'macroF1', 'microF1', 'calibrationError'] as const
 const OTHERS = ['loss', 'meanAbsoluteError', 'quadraticKappa'] as const
@@ -26,7 +27,7 @@ export function MetricsTable({ metrics }: { readonly metrics: ModelCard['metrics
   }
   return (
     <>
-      <div class="scroll">
+      <ScrollArea name={words.metrics}>
         <table>
           <thead>
             <tr>
@@ -53,7 +54,7 @@ export function MetricsTable({ metrics }: { readonly metrics: ModelCard['metrics
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollArea>
       <details>
         <summary>{words.perLabel(words.parts[last.part])}</summary>
         <PerLabel figures={last.figures} />
@@ -66,7 +67,7 @@ function PerLabel({ figures }: { readonly figures: ClassificationMetrics }) {
   const words = useWords()
   const numbers = useNumbers()
   return (
-    <div class="scroll">
+    <ScrollArea name={words.labels}>
       <table>
         <thead>
           <tr>
@@ -94,6 +95,6 @@ function PerLabel({ figures }: { readonly figures: ClassificationMetrics }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollArea>
   )
 }

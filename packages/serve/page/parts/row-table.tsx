@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks'
 import type { RowAnswer } from '../client/classify-rows.ts'
 import { useWords } from '../words/language.ts'
 import { useNumbers } from '../words/numbers.ts'
+import { ScrollArea } from './scroll-area.tsx'
 
 /** Rows that are drawn at most: the download has them all. */
 const SHOWN = 50
@@ -40,8 +41,7 @@ export function RowTable(props: {
           {words.shownOf(numbers.count(Math.min(SHOWN, rows.length)), numbers.count(texts.length))}
         </span>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
-      <section class="scroll" aria-label={words.rows} tabIndex={0}>
+      <ScrollArea name={words.rows}>
         <table>
           <thead>
             <tr>
@@ -63,7 +63,7 @@ export function RowTable(props: {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollArea>
     </section>
   )
 }

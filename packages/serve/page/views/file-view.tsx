@@ -25,7 +25,11 @@ export function FileView({ client, choice }: { readonly client: ModelClient; rea
   const hasRows = file !== undefined && file.rows.length > (reading.hasNames ? 1 : 0)
   return (
     <div class="file-view">
-      <FileChooser onFile={open} note={client.address === undefined ? words.fileHowLocal : words.fileHow} />
+      <FileChooser
+        note={client.address === undefined ? words.fileHowLocal : words.fileHow}
+        isAgain={file !== undefined}
+        onFile={open}
+      />
       {state.kind === 'failed' && <Problem failure={state.failure} />}
       {file && <FileSettings file={file} reading={reading} isLocked={isRunning} onChange={setReading} />}
       {file && !hasRows && <p class="problem">{words.noRows}</p>}

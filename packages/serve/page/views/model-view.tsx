@@ -82,7 +82,11 @@ function Training({ training }: { readonly training: NonNullable<ModelCard['trai
   const numbers = useNumbers()
   const count = (value: number | undefined) => (value === undefined ? undefined : numbers.count(value))
   const rows = Object.entries(training.data ?? {}).map(
-    ([part, data]) => [words.trainedOn(part), numbers.count(data.rows)] as const,
+    ([part, data]) =>
+      [
+        words.trainedOn(words.parts[part as keyof typeof words.parts] ?? part),
+        numbers.count(data.rows),
+      ] as const,
   )
   return (
     <section>

@@ -106,7 +106,7 @@ export const EN = {
   metrics: 'Metrics',
   noMetrics: 'The bundle has no metrics.',
   part: 'Part',
-  parts: { dev: 'dev', test: 'test' },
+  parts: { train: 'train', dev: 'dev', test: 'test' },
   accuracy: 'Accuracy',
   macroF1: 'Macro F1',
   microF1: 'Micro F1',

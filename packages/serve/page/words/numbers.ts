@@ -34,6 +34,6 @@ function numbersIn(language: string): Numbers {
     figure: (value) =>
       value !== 0 && Math.abs(value) < 0.001
         ? value.toExponential(1)
-        : format({ maximumSignificantDigits: 3 }).format(value),
+        : format({ minimumSignificantDigits: 3, maximumSignificantDigits: 3 }).format(value),
   }
 }

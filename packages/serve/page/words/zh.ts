@@ -107,7 +107,7 @@ export const ZH: PageWords = {
   metrics: '指标',
   noMetrics: '模型包中没有指标。',
   part: '数据集',
-  parts: { dev: '开发集', test: '测试集' },
+  parts: { train: '训练集', dev: '开发集', test: '测试集' },
   accuracy: '准确率',
   macroF1: '宏平均 F1',
   microF1: '微平均 F1',
@@ -137,6 +137,6 @@ export const ZH: PageWords = {
   epochs: '轮数',
   bestEpoch: '最佳轮次',
   steps: '步数',
-  trainedOn: (part) => `${part}行数`,
+  trainedOn: (part) => `行数（${part}）`,
   backend: '后端',
 }
