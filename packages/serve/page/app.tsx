@@ -3,17 +3,18 @@ import type { ApiKeys } from './client/api-keys.ts'
 import type { ModelClient, ModelSummary } from './client/model-client.ts'
 import { watchedClient } from './client/watched-client.ts'
 import { AnnounceContext } from './hooks/announce.ts'
+import { useLanguage } from './hooks/use-language.ts'
 import { useTask } from './hooks/use-task.ts'
 import { useView } from './hooks/use-view.ts'
 import { Header } from './parts/header.tsx'
 import { KeyForm } from './parts/key-form.tsx'
 import { Problem } from './parts/problem.tsx'
 import { Views } from './views/views.tsx'
-import { LANGUAGES, type Language, LanguageContext, languageOf } from './words/language.ts'
+import { LANGUAGES, LanguageContext } from './words/language.ts'
 
 /** The page: asks which models there are, for a key where the server wants one, and shows the views. */
 export function App({ client, keys }: { readonly client: ModelClient; readonly keys?: ApiKeys }) {
-  const [language, setLanguage] = useState<Language>(() => languageOf(navigator.languages))
+  const [language, setLanguage] = useLanguage()
   const [said, setSaid] = useState('')
   const [keyForm, setKeyForm] = useState<'hidden' | 'wanted' | 'refused'>('hidden')
   const view = useView()
@@ -22,9 +23,6 @@ export function App({ client, keys }: { readonly client: ModelClient; readonly k
   const watched = useMemo(() => watchedClient(client, onKeyWanted), [client, onKeyWanted])
   const load = useCallback(() => void run(() => watched.models()), [watched, run])
   useEffect(load, [load])
-  useEffect(() => {
-    document.documentElement.lang = language === 'zh' ? 'zh-Hans' : language
-  }, [language])
 
   const { words } = LANGUAGES[language]
   const isKeyForm = keys !== undefined && keyForm !== 'hidden'

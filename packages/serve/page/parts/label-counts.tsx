@@ -26,7 +26,7 @@ export function LabelCounts({ answers }: { readonly answers: readonly (RowAnswer
     })
   return (
     <section aria-label={words.labelCounts}>
-      <h3>{words.labelCounts}</h3>
+      <h2>{words.labelCounts}</h2>
       <Bars bars={bars} title={words.labelCounts} />
     </section>
   )

@@ -7,17 +7,16 @@ export function RowProgress({ job, all }: { readonly job: RowJob; readonly all: 
   const words = useWords()
   const numbers = useNumbers()
   const { kind, done, failed, elapsedMs, sinceStart } = job
-  const seconds = (ms: number): string => (ms / 1000).toFixed(ms < 10_000 ? 1 : 0)
   const leftMs = sinceStart === 0 ? undefined : (elapsedMs / sinceStart) * (all - done)
   return (
     <div class="progress">
       <progress aria-label={words.progress} max={all} value={done} />
       <p>
         {kind === 'finished'
-          ? words.finished(numbers.count(sinceStart), seconds(elapsedMs))
+          ? words.finished(numbers.count(sinceStart), numbers.seconds(elapsedMs))
           : words.progressOf(numbers.count(done), numbers.count(all))}
         {failed > 0 && <span class="bad"> · {words.failedRows(numbers.count(failed))}</span>}
-        {kind === 'running' && leftMs !== undefined && ` · ${words.secondsLeft(seconds(leftMs))}`}
+        {kind === 'running' && leftMs !== undefined && ` · ${words.secondsLeft(numbers.seconds(leftMs))}`}
         {kind === 'cancelled' && ` · ${words.cancelled}`}
       </p>
     </div>

@@ -26,7 +26,7 @@ export function RowTable(props: {
   return (
     <section>
       <div class="heading">
-        <h3>{words.rows}</h3>
+        <h2>{words.rows}</h2>
         <label class="inline">
           {words.show}
           <select value={order} onChange={({ currentTarget }) => setOrder(currentTarget.value as Order)}>

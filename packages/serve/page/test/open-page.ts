@@ -16,7 +16,7 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly serverUrl: string
   readonly bundles: Readonly<Record<string, ServableBundle>>
   /** Runs before the page is asked for, to put other answers in the server's place. */
-  readonly prepare?: (context: BrowserContext) => Promise<void>
+  readonly prepare?: (context: BrowserContext) => Promise<unknown>
 }
 
 /** The sizes of screens on which everything must work. */

@@ -42,7 +42,7 @@ export function FileRows(props: {
   useEffect(() => {
     onRunning(isRunning)
     if (kind === 'finished')
-      announce(words.finished(numbers.count(job.sinceStart), (job.elapsedMs / 1000).toFixed(1)))
+      announce(words.finished(numbers.count(job.sinceStart), numbers.seconds(job.elapsedMs)))
     if (kind === 'cancelled') announce(words.cancelled)
   }, [kind])
 

@@ -1,3 +1,5 @@
+const rowsOf = (rows: string, kind = '') => `${rows} ${kind}${rows === '1' ? 'row' : 'rows'}`
+
 /** Every word of the page in English. */
 export const EN = {
   skip: 'Skip to content',
@@ -64,24 +66,25 @@ export const EN = {
   dropFile: 'or drop it here',
   fileHow: 'One text a row. The file is read by this page, and its texts are sent to the model in batches.',
   fileHowLocal: 'One text a row. Nothing leaves this browser.',
-  rowsAndColumns: (rows: string, columns: string) => `${rows} rows, ${columns} columns`,
+  rowsAndColumns: (rows: string, columns: string) =>
+    `${rowsOf(rows)}, ${columns} ${columns === '1' ? 'column' : 'columns'}`,
   otherEncoding: (encoding: string) => `read as ${encoding}`,
   noRows: 'The file has no rows.',
   firstRowIsNames: 'The first row has the names of the columns',
   textColumn: 'Text column',
   columnNumber: (column: number) => `Column ${column}`,
-  classifyRows: (rows: string) => `Classify ${rows} rows`,
-  goOn: (rows: string) => `Go on with ${rows} rows`,
-  askFailedAgain: (rows: string) => `Ask ${rows} failed rows again`,
+  classifyRows: (rows: string) => `Classify ${rowsOf(rows)}`,
+  goOn: (rows: string) => `Go on with ${rowsOf(rows)}`,
+  askFailedAgain: (rows: string) => `Ask ${rowsOf(rows, 'failed ')} again`,
   cancel: 'Cancel',
   cancelled: 'Cancelled. What has been answered is kept.',
   download: 'Download result',
   withProbabilities: 'with the probability of every label',
   progress: 'Progress',
-  progressOf: (done: string, all: string) => `${done} of ${all} rows`,
+  progressOf: (done: string, all: string) => `${done} of ${rowsOf(all)}`,
   failedRows: (rows: string) => `${rows} failed`,
   secondsLeft: (seconds: string) => `about ${seconds} s left`,
-  finished: (rows: string, seconds: string) => `Finished: ${rows} rows in ${seconds} s`,
+  finished: (rows: string, seconds: string) => `Finished: ${rowsOf(rows)} in ${seconds} s`,
   labelCounts: 'Answers',
   rows: 'Rows',
   row: 'Row',

@@ -5,7 +5,10 @@ import type { PageWords } from './page-words.ts'
 import { ZH } from './zh.ts'
 
 /** The languages of the page, by their code. */
-export const LANGUAGES = { en: { name: 'English', words: EN }, zh: { name: '中文', words: ZH } } as const
+export const LANGUAGES = {
+  en: { name: 'English', tag: 'en', words: EN },
+  zh: { name: '中文', tag: 'zh-Hans', words: ZH },
+} as const
 export type Language = keyof typeof LANGUAGES
 
 export const LanguageContext = createContext<Language>('en')

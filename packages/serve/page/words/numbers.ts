@@ -9,6 +9,8 @@ export interface Numbers {
   percent(share: number): string
   /** `+12.3` of 0.123: percentage points. */
   points(difference: number): string
+  /** `3.2` of 3210 milliseconds; whole ones from ten seconds on. */
+  seconds(ms: number): string
   /** With three significant digits, small ones as `2.1E-7`. */
   figure(value: number): string
 }
@@ -26,6 +28,11 @@ function numbersIn(language: string): Numbers {
       if (share > 0 && share < 0.0005) return `<${percent.format(0.001)}`
       if (share < 1 && share >= 0.9995) return `>${percent.format(0.999)}`
       return percent.format(share)
+    },
+    seconds: (ms) => {
+      if (ms < 50) return `<${format({}).format(0.1)}`
+      const digits = ms < 10_000 ? 1 : 0
+      return format({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(ms / 1000)
     },
     points: (difference) =>
       format({ signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(
