@@ -1,0 +1,24 @@
+import type { Prediction } from '@textgate/core'
+import type { Explanation, ModelCard } from '../../../packages/serve/page/client/model-client.ts'
+
+/** What a worker can be asked, by name: what it takes, and what it gives. */
+export interface WorkerCalls {
+  readonly load: { readonly takes: string; readonly gives: Omit<ModelCard, 'name' | 'version'> }
+  readonly classify: { readonly takes: readonly string[]; readonly gives: readonly Prediction[] }
+  readonly explain: {
+    readonly takes: { readonly text: string; readonly label: string | undefined }
+    readonly gives: Explanation
+  }
+}
+
+/** One call. */
+export interface WorkerRequest<Name extends keyof WorkerCalls = keyof WorkerCalls> {
+  readonly id: number
+  readonly name: Name
+  readonly takes: WorkerCalls[Name]['takes']
+}
+
+/** What came of it. */
+export type WorkerAnswer =
+  | { readonly id: number; readonly gives: WorkerCalls[keyof WorkerCalls]['gives'] }
+  | { readonly id: number; readonly error: { readonly code: string; readonly message: string } }
