@@ -34,7 +34,8 @@ export async function openPage({
   ...options
 }: OpenOptions): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: SCREENS.desktop, locale: 'en-US', ...options })
-  await addMissingRoutes(context, { bundles, serverUrl })
+  const { status } = await fetch(`${serverUrl}/v1/models`)
+  if (status === 404) await addMissingRoutes(context, { bundles, serverUrl })
   await prepare?.(context)
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
