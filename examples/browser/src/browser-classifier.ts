@@ -1,8 +1,6 @@
 import {
   answerRule,
-  BUNDLE_FILES,
   byProbability,
-  externalDataFile,
   ONNX_INTERFACE,
   type Prediction,
   padBatch,
@@ -11,14 +9,13 @@ import {
 } from '@textgate/core'
 import { loadTokenizer } from '@textgate/tokenizer'
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm'
-import type { Explanation, ModelCard } from '../../../packages/serve/page/client/model-client.ts'
+import type { Explanation } from '../../../packages/serve/page/client/model-client.ts'
 import { microBatches } from '../../../packages/serve/src/micro-batches.ts'
 import type { FetchedBundle } from './fetch-bundle.ts'
 import { textPieces } from './text-pieces.ts'
 
 /** A classifier that runs where it is called. */
 export interface BrowserClassifier {
-  readonly card: Omit<ModelCard, 'name' | 'version'>
   /** One prediction a text, in the order of the texts. */
   classify(texts: readonly string[]): Promise<Prediction[]>
   /** What each piece of a text adds to the probability of a label, which is the most probable one unless given. */
@@ -32,15 +29,14 @@ export interface BrowserClassifier {
  */
 export async function loadBrowserClassifier(bundle: FetchedBundle): Promise<BrowserClassifier> {
   const { manifest, externalData } = bundle
-  const { labels, config, metrics, certificate, training } = manifest
+  const { labels, config } = manifest
   const tokenizer = loadTokenizer(bundle.tokenizerJson)
   // More need shared memory, which browsers give to pages with two further headers alone.
   env.wasm.numThreads = 1
-  const session = await InferenceSession.create(bundle.onnx, {
-    ...(externalData
-      ? { externalData: [{ path: externalDataFile(BUNDLE_FILES.onnx), data: externalData }] }
-      : {}),
-  })
+  const session = await InferenceSession.create(
+    bundle.onnx,
+    externalData ? { externalData: [externalData] } : {},
+  )
   const classes = labels.length
   const rule = answerRule(manifest)
 
@@ -64,15 +60,6 @@ export async function loadBrowserClassifier(bundle: FetchedBundle): Promise<Brow
   }
 
   return {
-    card: {
-      kind: 'text',
-      labels,
-      head: config.model.head,
-      encoder: config.model.encoder,
-      metrics,
-      training,
-      ...(certificate ? { certificate } : {}),
-    },
     classify: async (texts) => {
       const rows = texts.map((text) => tokenizer.encodeIds(text))
       return predictionsOf(await probabilitiesOf(rows), labels, rule)

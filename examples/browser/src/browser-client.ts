@@ -1,65 +1,54 @@
-import type { ModelCard, ModelClient } from '../../../packages/serve/page/client/model-client.ts'
+import { type BundleManifest, isTextgateError } from '@textgate/core'
+import type { ModelChoice, ModelClient } from '../../../packages/serve/page/client/model-client.ts'
 import { RequestFailure } from '../../../packages/serve/page/client/request-failure.ts'
+import { fetchManifest } from './fetch-bundle.ts'
+import { cardOf, summaryOf, variantOf } from './model-forms.ts'
+import { remembered } from './remembered.ts'
 import { type CallWorker, startWorker } from './start-worker.ts'
-
-/** A model that was loaded. */
-interface LoadedModel {
-  readonly card: ModelCard
-  readonly call: CallWorker
-}
-
-/** Bundles have no versions. */
-const VERSION = '1'
 
 /**
  * Answers in this browser: `bundles.json` beside the page lists names, and `bundles/NAME/` has the files of each bundle. A model
- * is loaded when it is first asked.
+ * is loaded when it is first asked; its quantised forms are its versions.
  *
  * @param address - of the page, with a slash at its end
  */
 export function browserClient(address: string): ModelClient {
-  const loading = new Map<string, Promise<LoadedModel>>()
-  const load = (name: string): Promise<LoadedModel> => {
-    const known = loading.get(name)
-    if (known) return known
-    const started = loadModel(name, new URL(`bundles/${encodeURIComponent(name)}/`, address).href)
-    loading.set(name, started)
-    // What could not be loaded is tried again when it is asked again.
-    started.catch(() => loading.delete(name))
-    return started
+  const folderOf = (name: string): string => new URL(`bundles/${encodeURIComponent(name)}/`, address).href
+  const manifestOf = remembered(
+    (name: string): Promise<BundleManifest> => asRequest(fetchManifest(folderOf(name))),
+  )
+  const workerOf = remembered(async (name: string, version: string): Promise<CallWorker> => {
+    const call = startWorker()
+    await asRequest(call('load', { folder: folderOf(name), variant: variantOf(version) }))
+    return call
+  })
+  const worker = async ({ model, version }: ModelChoice, signal: AbortSignal): Promise<CallWorker> => {
+    const { defaultVersion } = summaryOf(model, await manifestOf(model))
+    const call = await workerOf(model, version ?? defaultVersion)
+    signal.throwIfAborted()
+    return call
   }
   return {
     models: async () => {
       const names = await bundleNames(new URL('bundles.json', address))
-      return names.map((name) => ({
-        name,
-        versions: [VERSION],
-        defaultVersion: VERSION,
-        kind: 'text' as const,
-      }))
+      return Promise.all(names.map(async (name) => summaryOf(name, await manifestOf(name))))
     },
-    card: async ({ model }) => (await load(model)).card,
-    classify: async (texts, { model }, signal) => {
-      const { call } = await load(model)
-      signal.throwIfAborted()
-      return call('classify', texts)
-    },
-    explain: async (text, { model, label }, signal) => {
-      const { call } = await load(model)
-      signal.throwIfAborted()
-      return call('explain', { text, label })
-    },
+    card: async ({ model, version }) => cardOf(model, variantOf(version), await manifestOf(model)),
+    classify: async (texts, choice, signal) => (await worker(choice, signal))('classify', texts),
+    explain: async (text, { label, ...choice }, signal) =>
+      (await worker(choice, signal))('explain', { text, label }),
   }
 }
 
-async function loadModel(name: string, folder: string): Promise<LoadedModel> {
-  const call = startWorker()
+/** A bundle that cannot be loaded answers no text at all. */
+async function asRequest<T>(loading: Promise<T>): Promise<T> {
   try {
-    return { card: { name, version: VERSION, ...(await call('load', folder)) }, call }
+    return await loading
   } catch (error) {
-    // No text at all can be answered.
-    if (error instanceof RequestFailure) throw new RequestFailure(404, error.code, error.message)
-    throw error
+    const { message } = error as Error
+    const code =
+      isTextgateError(error) || error instanceof RequestFailure ? error.code : 'BUNDLE_MANIFEST_INVALID'
+    throw new RequestFailure(404, code, message)
   }
 }
 
@@ -68,9 +57,6 @@ async function bundleNames(url: URL): Promise<readonly string[]> {
     throw new RequestFailure(0, 'BUNDLE_NOT_FOUND', `${url} cannot be fetched: ${error}`)
   })
   if (response.ok) return response.json()
-  throw new RequestFailure(
-    response.status,
-    'BUNDLE_NOT_FOUND',
-    `${url} cannot be fetched: HTTP ${response.status}; it lists the names of the bundles`,
-  )
+  const reason = `HTTP ${response.status}; it lists the names of the bundles`
+  throw new RequestFailure(response.status, 'BUNDLE_NOT_FOUND', `${url} cannot be fetched: ${reason}`)
 }

@@ -9,9 +9,9 @@ let classifier: BrowserClassifier | undefined
 const CALLS: {
   [Name in keyof WorkerCalls]: (takes: WorkerCalls[Name]['takes']) => Promise<WorkerCalls[Name]['gives']>
 } = {
-  load: async (folder) => {
-    classifier = await loadBrowserClassifier(await fetchBundle(folder))
-    return classifier.card
+  load: async ({ folder, variant }) => {
+    classifier = await loadBrowserClassifier(await fetchBundle(folder, variant))
+    return undefined
   },
   classify: (texts) => loaded().classify(texts),
   explain: ({ text, label }) => loaded().explain(text, label),

@@ -5,32 +5,35 @@ import {
   parseManifest,
   sha256Hex,
   TextgateError,
+  variantFile,
 } from '@textgate/core'
 
-/** What of a bundle a browser needs: neither the trained weights nor other forms of the model. */
+/** What of a bundle a browser needs: the trained weights are not among it. */
 export interface FetchedBundle {
   readonly manifest: BundleManifest
   /** The text of `tokenizer.json`. */
   readonly tokenizerJson: string
   readonly onnx: Uint8Array
-  /** `model.onnx.data`, where there is one. */
-  readonly externalData?: Uint8Array | undefined
+  /** Weights in a file beside the model's, where there is one. */
+  readonly externalData?: { readonly path: string; readonly data: Uint8Array } | undefined
 }
 
 /**
- * Fetches a bundle folder that is served as files, and checks their hashes.
+ * Fetches a bundle folder that is served as files, and checks their sizes and hashes.
  *
  * @param folder - address of the folder, with a slash at its end
- * @throws BUNDLE_NOT_FOUND, BUNDLE_NOT_EXPORTED, BUNDLE_FILE_MISSING, BUNDLE_FILE_TAMPERED, and what `parseManifest` throws
+ * @param variant - which form of the exported model, e.g. `int8`; model.onnx unless given
+ * @throws BUNDLE_NOT_FOUND, BUNDLE_NOT_EXPORTED, VARIANT_NOT_FOUND, BUNDLE_FILE_MISSING, BUNDLE_FILE_TAMPERED, and what
+ * `parseManifest` throws
  */
-export async function fetchBundle(folder: string): Promise<FetchedBundle> {
-  const manifest = parseManifest(
-    JSON.parse(decoded(await fetchFile(folder, BUNDLE_FILES.manifest, 'BUNDLE_NOT_FOUND'))),
-  )
-  if (!manifest.files[BUNDLE_FILES.onnx]) {
+export async function fetchBundle(folder: string, variant?: string): Promise<FetchedBundle> {
+  const manifest = await fetchManifest(folder)
+  const model = variant === undefined ? BUNDLE_FILES.onnx : variantFile(variant)
+  if (!manifest.files[model]) {
+    const code = variant === undefined ? 'BUNDLE_NOT_EXPORTED' : 'VARIANT_NOT_FOUND'
     throw new TextgateError(
-      'BUNDLE_NOT_EXPORTED',
-      `${folder} has no ${BUNDLE_FILES.onnx} yet; run \`textgate export\` and copy it again`,
+      code,
+      `${folder} lists no ${model}; run \`textgate export\` and copy the bundle again`,
     )
   }
   const fetchChecked = async (name: string): Promise<Uint8Array> => {
@@ -42,13 +45,20 @@ export async function fetchBundle(folder: string): Promise<FetchedBundle> {
       `${folder}${name} differs from the SHA-256 in ${BUNDLE_FILES.manifest}; copy the bundle again`,
     )
   }
-  const data = externalDataFile(BUNDLE_FILES.onnx)
-  const [tokenizer, onnx, externalData] = await Promise.all([
+  const path = externalDataFile(model)
+  const [tokenizer, onnx, data] = await Promise.all([
     fetchChecked(BUNDLE_FILES.tokenizer),
-    fetchChecked(BUNDLE_FILES.onnx),
-    manifest.files[data] ? fetchChecked(data) : undefined,
+    fetchChecked(model),
+    manifest.files[path] ? fetchChecked(path) : undefined,
   ])
-  return { manifest, tokenizerJson: decoded(tokenizer), onnx, externalData }
+  return { manifest, tokenizerJson: decoded(tokenizer), onnx, externalData: data && { path, data } }
+}
+
+/** The manifest of a bundle folder. */
+export async function fetchManifest(folder: string): Promise<BundleManifest> {
+  return parseManifest(
+    JSON.parse(decoded(await fetchFile(folder, BUNDLE_FILES.manifest, 'BUNDLE_NOT_FOUND'))),
+  )
 }
 
 async function fetchFile(

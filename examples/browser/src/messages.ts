@@ -1,9 +1,13 @@
 import type { Prediction } from '@textgate/core'
-import type { Explanation, ModelCard } from '../../../packages/serve/page/client/model-client.ts'
+import type { Explanation } from '../../../packages/serve/page/client/model-client.ts'
 
 /** What a worker can be asked, by name: what it takes, and what it gives. */
 export interface WorkerCalls {
-  readonly load: { readonly takes: string; readonly gives: Omit<ModelCard, 'name' | 'version'> }
+  readonly load: {
+    /** Address of the bundle's folder, and the form of its model. */
+    readonly takes: { readonly folder: string; readonly variant: string | undefined }
+    readonly gives: undefined
+  }
   readonly classify: { readonly takes: readonly string[]; readonly gives: readonly Prediction[] }
   readonly explain: {
     readonly takes: { readonly text: string; readonly label: string | undefined }

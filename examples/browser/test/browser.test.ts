@@ -13,8 +13,13 @@ import { removeBundles, writeBundles } from '../../../packages/serve/src/test/te
 import { hasBrowser, openBrowser } from '../../../tests/src/support/browser.ts'
 
 const TEXTS = sampleTexts(200, 100)
+const [plain, rounded] = [await sampleBundle(), await sampleBundle({ seed: 3 })]
+const quantization = { mode: 'int8', texts: 1, largestDifference: 0, agreement: 1 }
 const bundles = {
-  sample: await sampleBundle(),
+  sample: {
+    ...plain,
+    variants: { int8: { onnx: rounded.onnx, certificate: { ...rounded.certificate, quantization } } },
+  },
   topics: await sampleBundle({ head: 'multi', seed: 2, answers: { thresholds: [0.2, 0.4, 0.6, 0.8] } }),
 }
 let folder: string
@@ -88,6 +93,22 @@ describe.skipIf(!hasBrowser)('the page in a browser alone', () => {
       await page.close()
     },
   )
+
+  test('runs a quantised form of a model where it is chosen as the version', async () => {
+    const { page, complaints } = await open()
+    await chooseModel(page, 'sample')
+    await page.getByRole('combobox', { name: 'Version' }).selectOption('int8')
+    await page.getByLabel('Your text').fill('where is my parcel')
+    await page.getByRole('button', { name: 'Classify' }).click()
+    await page.locator('.headline').waitFor()
+    const classifier = await loadClassifier(bundles.sample, { variant: 'int8' })
+    const [prediction] = await classifier.classify(['where is my parcel'])
+    await classifier.close()
+    const shown = `${((prediction?.probability ?? 0) * 100).toFixed(1)}%`
+    expect(await page.locator('.headline .number').textContent()).toBe(shown)
+    expect(complaints).toEqual([])
+    await page.close()
+  })
 
   test('explains by leaving tokens out, and shows two models side by side', async () => {
     const { page, complaints } = await open()
