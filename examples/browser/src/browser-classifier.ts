@@ -10,7 +10,7 @@ import {
 import { loadTokenizer } from '@textgate/tokenizer'
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm'
 import type { Explanation } from '../../../packages/serve/page/client/model-client.ts'
-import { microBatches } from '../../../packages/serve/src/micro-batches.ts'
+import { microBatches } from '../../../packages/serve/src/engine/micro-batches.ts'
 import type { FetchedBundle } from './fetch-bundle.ts'
 import { textPieces } from './text-pieces.ts'
 
