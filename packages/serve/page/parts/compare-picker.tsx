@@ -1,4 +1,5 @@
 import { useEffect } from 'preact/hooks'
+import { isSameChoice } from '../client/choices.ts'
 import type { ModelChoice, ModelSummary } from '../client/model-client.ts'
 import { useWords } from '../words/language.ts'
 
@@ -19,8 +20,8 @@ export function ComparePicker(props: {
         name: versions.length === 1 ? name : `${name}, ${words.versionOf(version)}`,
       })),
     )
-    .filter((one) => !isSame(one.choice, choice))
-  const chosen = other ? others.findIndex((one) => isSame(one.choice, other)) : -1
+    .filter((one) => !isSameChoice(one.choice, choice))
+  const chosen = other ? others.findIndex((one) => isSameChoice(one.choice, other)) : -1
   // The other model may have become the one that it was compared with.
   useEffect(() => {
     if (other && chosen < 0) onChoose(undefined)
@@ -42,8 +43,4 @@ export function ComparePicker(props: {
       </select>
     </label>
   )
-}
-
-function isSame(one: ModelChoice, other: ModelChoice): boolean {
-  return one.model === other.model && one.version === other.version
 }

@@ -38,7 +38,8 @@ export function MarkedText({
   }
   pieces.push(text.slice(position))
   return (
-    <blockquote class="marked" dir="auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long one scrolls, and must be reached by keyboard
+    <blockquote class="marked" dir="auto" tabIndex={0}>
       {pieces}
     </blockquote>
   )

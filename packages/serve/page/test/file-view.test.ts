@@ -11,7 +11,7 @@ import { formatCsv } from '../csv/format-csv.ts'
 import { parseCsv } from '../csv/parse-csv.ts'
 import { type OpenOptions, openPage, SCREENS } from './open-page.ts'
 
-const bundles = { sample: await sampleBundle() }
+const bundles = { sample: await sampleBundle(), other: await sampleBundle({ seed: 2 }) }
 const { labels } = bundles.sample.manifest
 /** Texts with all that CSV gives a meaning. */
 const TEXTS = sampleTexts(500, 12).map((text, i) => (i % 5 === 0 ? `"quoted", ${text}\nsecond line` : text))
@@ -36,6 +36,7 @@ describe.skipIf(!hasBrowser)('the view of a file', () => {
 
   const open = async (options: Partial<OpenOptions> = {}) => {
     const opened = await openPage({ browser, serverUrl: server.url, bundles, ...options })
+    await opened.page.getByRole('combobox', { name: 'Model', exact: true }).selectOption('sample')
     await opened.page.getByRole('link', { name: 'File' }).click()
     return opened
   }
@@ -126,6 +127,34 @@ describe.skipIf(!hasBrowser)('the view of a file', () => {
       .waitFor()
     const whole = await download(page)
     expect(whole.rows.slice(1).map((row) => row[3])).toEqual(expected.map(({ label }) => label))
+    await context.close()
+  })
+
+  test('another model is asked when it is told to, and not before', async () => {
+    const { page, context } = await open()
+    const model = page.getByRole('combobox', { name: 'Model', exact: true })
+    await choose(page, formatCsv(FILE, ','))
+    await page.getByRole('button', { name: 'Classify 500 rows' }).click()
+    await page
+      .locator('.progress')
+      .getByText(/^Finished: 500 rows/)
+      .waitFor()
+    await model.selectOption('other')
+    await page.getByText('These answers are of sample.').waitFor()
+    expect((await download(page)).rows.slice(1).map((row) => row[3])).toEqual(
+      expected.map(({ label }) => label),
+    )
+    await page.getByRole('button', { name: 'Classify 500 rows' }).click()
+    await page.getByText('These answers are of sample.').waitFor({ state: 'detached' })
+    await page
+      .locator('.progress')
+      .getByText(/^Finished: 500 rows/)
+      .waitFor()
+    const { rows } = await download(page)
+    const classifier = await loadClassifier(bundles.other)
+    const answers = await classifier.classify(TEXTS)
+    await classifier.close()
+    expect(rows.slice(1).map((row) => row[3])).toEqual(answers.map(({ label }) => label))
     await context.close()
   })
 

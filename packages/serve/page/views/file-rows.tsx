@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import { isSameChoice, nameOfChoice } from '../client/choices.ts'
 import type { ModelChoice, ModelClient } from '../client/model-client.ts'
 import { formatCsv } from '../csv/format-csv.ts'
 import { resultRows } from '../csv/result-rows.ts'
@@ -6,10 +7,12 @@ import { saveFile } from '../csv/save-file.ts'
 import type { TextFile } from '../csv/text-file.ts'
 import { useAnnounce } from '../hooks/announce.ts'
 import { useCard } from '../hooks/use-card.ts'
+import { useLeaveWarning } from '../hooks/use-leave-warning.ts'
 import { useRowJob } from '../hooks/use-row-job.ts'
 import type { FileReading } from '../parts/file-settings.tsx'
 import { LabelCounts } from '../parts/label-counts.tsx'
 import { Problem } from '../parts/problem.tsx'
+import { RowActions } from '../parts/row-actions.tsx'
 import { RowProgress } from '../parts/row-progress.tsx'
 import { RowTable } from '../parts/row-table.tsx'
 import { useWords } from '../words/language.ts'
@@ -29,14 +32,14 @@ export function FileRows(props: {
   const numbers = useNumbers()
   const announce = useAnnounce()
   const [withProbabilities, setWithProbabilities] = useState(false)
-  const labels = useCard(client, choice).last?.labels ?? []
   const rows = useMemo(() => file.rows.slice(hasNames ? 1 : 0), [file, hasNames])
   const texts = useMemo(() => rows.map((row) => row[column] ?? ''), [rows, column])
-  const { job, start, cancel } = useRowJob(client, choice, texts)
+  const { job, start, cancel } = useRowJob(client, texts)
   const { kind, answers } = job
   const isRunning = kind === 'running'
-  const failed = [...rows.keys()].filter((row) => answers[row]?.failure)
-  const left = [...rows.keys()].filter((row) => answers[row] === undefined)
+  const isOther = job.choice !== undefined && !isSameChoice(job.choice, choice)
+  const labels = useCard(client, job.choice ?? choice).last?.labels ?? []
+  useLeaveWarning(isRunning)
 
   // Said once, when it has come so far.
   useEffect(() => {
@@ -54,24 +57,21 @@ export function FileRows(props: {
   return (
     <>
       <div class="fields">
-        {isRunning && (
-          <button type="button" onClick={cancel}>
-            {words.cancel}
-          </button>
-        )}
-        {!isRunning && left.length > 0 && (
-          <button type="button" class="main" onClick={() => start(left)}>
-            {(left.length < rows.length ? words.goOn : words.classifyRows)(numbers.count(left.length))}
-          </button>
-        )}
-        {!isRunning && failed.length > 0 && (
-          <button type="button" onClick={() => start(failed)}>
-            {words.askFailedAgain(numbers.count(failed.length))}
-          </button>
-        )}
+        <RowActions
+          job={job}
+          rows={rows.length}
+          choice={choice}
+          isOther={isOther}
+          onStart={start}
+          onCancel={cancel}
+        />
         {!isRunning && job.done > 0 && (
           <>
-            <button type="button" class={left.length === 0 ? 'main' : undefined} onClick={download}>
+            <button
+              type="button"
+              class={kind === 'finished' && !isOther ? 'main' : undefined}
+              onClick={download}
+            >
               {words.download}
             </button>
             {labels.length > 0 && (
@@ -89,6 +89,7 @@ export function FileRows(props: {
       </div>
       {kind === 'stopped' && <Problem failure={job.failure} title={words.stopped} />}
       {kind !== 'idle' && <RowProgress job={job} all={rows.length} />}
+      {isOther && job.choice && <p class="note">{words.answersAreOf(nameOfChoice(job.choice, words))}</p>}
       <div class="file-result">
         <LabelCounts answers={answers} />
         <RowTable texts={texts} answers={answers} firstRow={hasNames ? 2 : 1} />

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { nameOfChoice } from '../client/choices.ts'
 import type { ModelChoice, ModelClient, ModelSummary } from '../client/model-client.ts'
 import { AnswerPanel, type Asked } from '../parts/answer-panel.tsx'
 import { CodePanel } from '../parts/code-panel.tsx'
@@ -19,8 +20,6 @@ export function TextView(props: {
   const [asked, setAsked] = useState<Asked>()
   const [other, setOther] = useState<ModelChoice>()
   const panel = { client, asked, isOutdated: asked !== undefined && asked.text !== text }
-  const nameOf = ({ model, version }: ModelChoice): string =>
-    version === undefined ? model : `${model}, ${words.versionOf(version)}`
   return (
     <div class={other ? 'text-view compared' : 'text-view'}>
       <TextForm text={text} onText={setText} onAsk={() => setAsked({ text })}>
@@ -30,9 +29,11 @@ export function TextView(props: {
         <AnswerPanel
           {...panel}
           choice={choice}
-          title={other ? words.answerOf(nameOf(choice)) : words.answer}
+          title={other ? words.answerOf(nameOfChoice(choice, words)) : words.answer}
         />
-        {other && <AnswerPanel {...panel} choice={other} title={words.answerOf(nameOf(other))} />}
+        {other && (
+          <AnswerPanel {...panel} choice={other} title={words.answerOf(nameOfChoice(other, words))} />
+        )}
       </div>
       {client.address !== undefined && (
         <CodePanel

@@ -95,6 +95,7 @@ export const EN = {
   onlyFailed: 'failed only',
   shownOf: (shown: string, all: string) => `${shown} of ${all}`,
   stopped: 'Stopped',
+  answersAreOf: (model: string) => `These answers are of ${model}.`,
 
   card: 'Model card',
   loadingCard: 'Asking for the card …',

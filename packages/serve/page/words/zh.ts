@@ -93,6 +93,7 @@ export const ZH: PageWords = {
   onlyFailed: '仅失败的',
   shownOf: (shown, all) => `${shown} / ${all}`,
   stopped: '已停止',
+  answersAreOf: (model) => `这些结果来自 ${model}。`,
 
   card: '模型卡片',
   loadingCard: '正在获取模型卡片…',
