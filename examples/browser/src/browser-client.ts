@@ -1,7 +1,6 @@
-import { type BundleManifest, isTextgateError } from '@textgate/core'
+import type { BundleManifest } from '@textgate/core'
 import type { ModelChoice, ModelClient } from '../../../packages/serve/page/client/model-client.ts'
 import { RequestFailure } from '../../../packages/serve/page/client/request-failure.ts'
-import { fetchManifest } from './fetch-bundle.ts'
 import { cardOf, summaryOf, variantOf } from './model-forms.ts'
 import { remembered } from './remembered.ts'
 import { type CallWorker, startWorker } from './start-worker.ts'
@@ -14,8 +13,10 @@ import { type CallWorker, startWorker } from './start-worker.ts'
  */
 export function browserClient(address: string): ModelClient {
   const folderOf = (name: string): string => new URL(`bundles/${encodeURIComponent(name)}/`, address).href
+  // Manifests are read by a worker, too: what checks them is in its file already.
+  const reader = startWorker()
   const manifestOf = remembered(
-    (name: string): Promise<BundleManifest> => asRequest(fetchManifest(folderOf(name))),
+    (name: string): Promise<BundleManifest> => asRequest(reader('manifest', folderOf(name))),
   )
   const workerOf = remembered(async (name: string, version: string): Promise<CallWorker> => {
     const call = startWorker()
@@ -45,10 +46,8 @@ async function asRequest<T>(loading: Promise<T>): Promise<T> {
   try {
     return await loading
   } catch (error) {
-    const { message } = error as Error
-    const code =
-      isTextgateError(error) || error instanceof RequestFailure ? error.code : 'BUNDLE_MANIFEST_INVALID'
-    throw new RequestFailure(404, code, message)
+    if (error instanceof RequestFailure) throw new RequestFailure(404, error.code, error.message)
+    throw error
   }
 }
 

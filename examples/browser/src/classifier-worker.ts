@@ -1,6 +1,6 @@
 import { isTextgateError } from '@textgate/core'
 import { type BrowserClassifier, loadBrowserClassifier } from './browser-classifier.ts'
-import { fetchBundle } from './fetch-bundle.ts'
+import { fetchBundle, fetchManifest } from './fetch-bundle.ts'
 import type { WorkerAnswer, WorkerCalls, WorkerRequest } from './messages.ts'
 
 // Runs one model beside the page, which stays quick while the model computes.
@@ -9,6 +9,7 @@ let classifier: BrowserClassifier | undefined
 const CALLS: {
   [Name in keyof WorkerCalls]: (takes: WorkerCalls[Name]['takes']) => Promise<WorkerCalls[Name]['gives']>
 } = {
+  manifest: (folder) => fetchManifest(folder),
   load: async ({ folder, variant }) => {
     classifier = await loadBrowserClassifier(await fetchBundle(folder, variant))
     return undefined

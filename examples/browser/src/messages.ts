@@ -1,8 +1,10 @@
-import type { Prediction } from '@textgate/core'
+import type { BundleManifest, Prediction } from '@textgate/core'
 import type { Explanation } from '../../../packages/serve/page/client/model-client.ts'
 
 /** What a worker can be asked, by name: what it takes, and what it gives. */
 export interface WorkerCalls {
+  /** What a bundle's folder says of it. */
+  readonly manifest: { readonly takes: string; readonly gives: BundleManifest }
   readonly load: {
     /** Address of the bundle's folder, and the form of its model. */
     readonly takes: { readonly folder: string; readonly variant: string | undefined }
