@@ -18,7 +18,7 @@ async function run(
     expect(answers.has(row)).toBe(false)
     answers.set(row, answer)
   }
-  await classifyRows(texts, [...texts.keys()], { classify, onAnswer, signal, pauseMs: () => 0 })
+  await classifyRows(texts, [...texts.keys()], { classify, onAnswer, signal, wait: async () => undefined })
   return answers
 }
 
@@ -64,6 +64,22 @@ describe('classifyRows', () => {
     expect(answers.get(0)?.prediction).toEqual(answerOf('one'))
   })
 
+  test('waits longer each time, and as long as the server asks for', async () => {
+    const waited: number[] = []
+    const failures = [refusal(503), new RequestFailure(429, 'RATE_LIMITED', 'no', 30_000), refusal(503)]
+    await classifyRows(['one'], [0], {
+      classify: async (batch) => {
+        const failure = failures.shift()
+        if (failure) throw failure
+        return batch.map(answerOf)
+      },
+      onAnswer: () => undefined,
+      signal: new AbortController().signal,
+      wait: async (ms) => void waited.push(ms),
+    })
+    expect(waited).toEqual([500, 30_000, 2000])
+  })
+
   test.each([401, 404, 503])(
     'ends with status %d where no row can be answered, and keeps what was',
     async (status) => {
@@ -76,7 +92,7 @@ describe('classifyRows', () => {
         },
         onAnswer: (row, answer) => answers.set(row, answer),
         signal: new AbortController().signal,
-        pauseMs: () => 0,
+        wait: async () => undefined,
       })
       await expect(ended).rejects.toEqual(refusal(status))
       expect(answers.size).toBe(64)

@@ -13,8 +13,8 @@ export interface ClassifyRowsOptions {
   /** Told once for each row that has an answer. */
   onAnswer(row: number, answer: RowAnswer): void
   readonly signal: AbortSignal
-  /** Before the same texts are asked again, in milliseconds; grows with the attempts, the first of which is 1. */
-  readonly pauseMs?: (attempt: number) => number
+  /** Waits so many milliseconds before the same texts are asked again; rejects when the signal aborts. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
 /** Texts of a request, and UTF-16 units, at most: progress moves, and no server refuses the body. */
@@ -22,8 +22,9 @@ const BATCH_TEXTS = 64
 const BATCH_UNITS = 200_000
 /** Requests at a time: one is computed while the other travels. */
 const LANES = 2
-/** Requests of the same texts while the server is busy or out of reach. */
-const ATTEMPTS = 5
+/** Requests of the same texts while the server is busy or out of reach, and the first pause between them, which then doubles. */
+const ATTEMPTS = 6
+const FIRST_PAUSE_MS = 500
 
 /**
  * Classifies rows in batches. A batch that the server refuses is asked again in halves, so that one bad text costs no other its
@@ -60,7 +61,7 @@ export async function classifyRows(
 async function answerBatch(
   texts: readonly string[],
   batch: readonly number[],
-  { classify, onAnswer, signal, pauseMs = (attempt) => 500 * 2 ** (attempt - 1) }: ClassifyRowsOptions,
+  { classify, onAnswer, signal, wait = waitFor }: ClassifyRowsOptions,
 ): Promise<boolean> {
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted()
@@ -77,7 +78,7 @@ async function answerBatch(
         return false
       }
       if (attempt === ATTEMPTS) throw error
-      await pause(pauseMs(attempt), signal)
+      await wait(Math.max(error.retryAfterMs, FIRST_PAUSE_MS * 2 ** (attempt - 1)), signal)
     }
   }
 }
@@ -104,7 +105,7 @@ function halves(batch: readonly number[]): number[][] {
   return [batch.slice(0, middle), batch.slice(middle)]
 }
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+function waitFor(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
       clearTimeout(timer)

@@ -56,5 +56,12 @@ async function failureOf(response: Response): Promise<RequestFailure> {
   const body: unknown = await response.json().catch(() => undefined)
   const { code, message } = (body as { error?: { code?: unknown; message?: unknown } })?.error ?? {}
   const sentence = typeof message === 'string' ? message : `HTTP ${response.status} ${response.statusText}`
-  return new RequestFailure(response.status, typeof code === 'string' ? code : '', sentence.trim())
+  const retryAfterMs = 1000 * Number(response.headers.get('retry-after') ?? 0)
+  return new RequestFailure(
+    response.status,
+    typeof code === 'string' ? code : '',
+    sentence.trim(),
+    // It may be a date, which no server of textgate sends.
+    Number.isFinite(retryAfterMs) ? retryAfterMs : 0,
+  )
 }

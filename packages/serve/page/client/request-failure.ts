@@ -4,11 +4,14 @@ export class RequestFailure extends Error {
   readonly status: number
   /** Of the server's table of errors, e.g. REQUEST_INVALID; empty where it gave none. */
   readonly code: string
+  /** After which the server asks to be asked again, in milliseconds; 0 where it says nothing of it. */
+  readonly retryAfterMs: number
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, retryAfterMs = 0) {
     super(message)
     this.status = status
     this.code = code
+    this.retryAfterMs = retryAfterMs
   }
 
   /** Whether the same request may be answered later: the server was busy, stopping or out of reach. */

@@ -51,6 +51,16 @@ test('a page that has not changed is not sent again', async () => {
   expect(other.status).toBe(200)
 })
 
+test('packs what it sends for those who can unpack it, and sends the same to the others', async () => {
+  for (const path of ['/', ...(await assetPaths())]) {
+    const packed = await fetch(`${server.url}${path}`)
+    const plain = await fetch(`${server.url}${path}`, { headers: { 'accept-encoding': 'identity' } })
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    expect(await packed.text()).toBe(await plain.text())
+  }
+})
+
 test.each([
   '/assets/',
   '/assets/../index.html',

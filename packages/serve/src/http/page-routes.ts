@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import { gzipSync } from 'node:zlib'
+import type { FastifyInstance } from 'fastify'
 
 /** Where the build puts the page: the same seen from the sources and from what is built. */
 const FOLDER = new URL('../../dist/page/', import.meta.url)
@@ -28,6 +29,8 @@ export interface PageFile {
   readonly path: string
   readonly type: string
   readonly bytes: Buffer
+  /** The same, packed with gzip. */
+  readonly packed: Buffer
   readonly etag: string
 }
 
@@ -38,9 +41,16 @@ export async function readPage(): Promise<readonly PageFile[]> {
   return Promise.all(
     files.map(async (file) => {
       const bytes = await readFile(new URL(file, FOLDER))
-      const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+      // Weak, because it names the file packed and not packed.
+      const etag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
       const path = file === 'index.html' ? '/' : `/${file}`
-      return { path, type: TYPES[extname(file)] ?? 'application/octet-stream', bytes, etag }
+      return {
+        path,
+        type: TYPES[extname(file)] ?? 'application/octet-stream',
+        bytes,
+        packed: gzipSync(bytes),
+        etag,
+      }
     }),
   )
 }
@@ -49,16 +59,12 @@ export async function readPage(): Promise<readonly PageFile[]> {
 export function addPageRoutes(app: FastifyInstance, page: readonly PageFile[]): void {
   for (const file of page) {
     app.get(file.path, async ({ headers }, reply) => {
-      reply.headers(HEADERS).headers({ etag: file.etag, 'cache-control': cachingOf(file) })
-      return headers['if-none-match'] === file.etag ? reply.code(304).send() : send(reply, file)
+      const caching = file.path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable'
+      reply.headers(HEADERS).headers({ etag: file.etag, vary: 'accept-encoding', 'cache-control': caching })
+      if (headers['if-none-match'] === file.etag) return reply.code(304).send()
+      reply.type(file.type)
+      if (!/\bgzip\b/.test(String(headers['accept-encoding']))) return reply.send(file.bytes)
+      return reply.header('content-encoding', 'gzip').send(file.packed)
     })
   }
-}
-
-function send(reply: FastifyReply, { type, bytes }: PageFile): FastifyReply {
-  return reply.type(type).send(bytes)
-}
-
-function cachingOf({ path }: PageFile): string {
-  return path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable'
 }
