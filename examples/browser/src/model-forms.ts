@@ -21,7 +21,7 @@ export function variantOf(version: string | undefined): string | undefined {
 
 /** What the manifest says of a form. */
 export function cardOf(name: string, variant: string | undefined, manifest: BundleManifest): ModelCard {
-  const { labels, config, metrics, training, variants } = manifest
+  const { labels, config, metrics, training, answers, variants } = manifest
   const certificate = variant === undefined ? manifest.certificate : variants?.[variant]
   const { head, encoder } = config.model
   const version = variant ?? TRAINED
@@ -34,6 +34,7 @@ export function cardOf(name: string, variant: string | undefined, manifest: Bund
     encoder,
     metrics,
     training,
+    ...(answers && { answers }),
     ...(certificate && { certificate }),
   }
 }

@@ -45,6 +45,18 @@ export interface ModelCard {
   readonly metrics?: BundleManifest['metrics']
   readonly certificate?: ParityCertificate
   readonly training?: Partial<BundleManifest['training']>
+  readonly answers?: BundleManifest['answers']
+  /** Of the ONNX file. */
+  readonly inputs?: readonly TensorShape[]
+  readonly outputs?: readonly TensorShape[]
+}
+
+/** What an ONNX file takes or gives; -1 in a shape stands for any size. */
+export interface TensorShape {
+  readonly name: string
+  /** As the Open Inference Protocol names it, e.g. `FP32`. */
+  readonly datatype: string
+  readonly shape: readonly number[]
 }
 
 /** Which tokens of a text speak for a label, and how much. */

@@ -136,6 +136,10 @@ describe.skipIf(!hasBrowser)('the view of a text', () => {
             json: { error: { code: 'REQUEST_INVALID', message: 'there is no /v1/explain' } },
           }),
         )
+        const tensors = { inputs: [{ name: 'x', datatype: 'FP32', shape: [-1, 3] }], outputs: [] }
+        await context.route('**/v1/models/numbers', (route) =>
+          route.fulfill({ json: { name: 'numbers', version: '1', kind: 'tensors', ...tensors } }),
+        )
         await context.route('**/v1/models', (route) => {
           const model = (name: string, kind: string) => ({
             name,
@@ -156,6 +160,9 @@ describe.skipIf(!hasBrowser)('the view of a text', () => {
     await page.getByRole('combobox', { name: 'Model', exact: true }).selectOption('numbers')
     await page.getByText('numbers is no text classifier').waitFor()
     expect(await page.getByLabel('Your text').count()).toBe(0)
+    await page.getByRole('link', { name: 'Model' }).click()
+    await page.getByText('x FP32 [?, 3]').waitFor()
+    expect(await page.locator('main').textContent()).toContain('tensors in, tensors out')
     await context.close()
   })
 

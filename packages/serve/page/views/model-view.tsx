@@ -1,4 +1,4 @@
-import type { ModelCard, ModelChoice, ModelClient } from '../client/model-client.ts'
+import type { ModelCard, ModelChoice, ModelClient, TensorShape } from '../client/model-client.ts'
 import { useCard } from '../hooks/use-card.ts'
 import { CertificateFigures } from '../parts/certificate-figures.tsx'
 import { Figures } from '../parts/figures.tsx'
@@ -31,6 +31,7 @@ function Card({ card }: { readonly card: ModelCard }) {
   const words = useWords()
   const numbers = useNumbers()
   const { labels, certificate, training } = card
+  const unknown = card.answers?.unknown
   return (
     <>
       <section>
@@ -42,6 +43,9 @@ function Card({ card }: { readonly card: ModelCard }) {
             [words.kind, card.kind === 'text' ? words.kindText : words.kindTensors],
             [words.encoder, card.encoder],
             [words.answers, card.head && words.heads[card.head]],
+            [words.unknownBelow, unknown && numbers.percent(unknown.below)],
+            [words.inputs, card.inputs?.map(shapeOf).join(', ')],
+            [words.outputs, card.outputs?.map(shapeOf).join(', ')],
           ]}
         />
         {labels && (
@@ -75,6 +79,10 @@ function Card({ card }: { readonly card: ModelCard }) {
       {training && <Training training={training} />}
     </>
   )
+}
+
+function shapeOf({ name, datatype, shape }: TensorShape): string {
+  return `${name} ${datatype} [${shape.map((size) => (size < 0 ? '?' : size)).join(', ')}]`
 }
 
 function Training({ training }: { readonly training: NonNullable<ModelCard['training']> }) {
