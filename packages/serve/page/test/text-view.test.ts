@@ -8,9 +8,11 @@ import { removeBundles, startTestServer, type TestServer } from '../../src/test/
 import { askText, type OpenOptions, openPage, SCREENS } from './open-page.ts'
 
 const TEXT = 'I want a refund for this invoice , my order has not arrived'
+const HOSTILE = `"></p><script>document.documentElement.id='taken'</script><img src=x onerror="document.documentElement.id='taken'">`
 const bundles = {
   first: await sampleBundle(),
   grades: await sampleBundle({ labels: ['low', 'middle', 'high'], head: 'ordinal', seed: 3 }),
+  hostile: await sampleBundle({ labels: [HOSTILE, 'other'] }),
   topics: await sampleBundle({ head: 'multi', answers: { thresholds: [0, 0.999999, 0, 0.999999] } }),
   unsure: await sampleBundle({
     answers: { unknown: { below: 1, wantedPrecision: 1, coverage: 0, precision: 1 } },
@@ -163,6 +165,39 @@ describe.skipIf(!hasBrowser)('the view of a text', () => {
     await page.getByRole('link', { name: 'Model' }).click()
     await page.getByText('x FP32 [?, 3]').waitFor()
     expect(await page.locator('main').textContent()).toContain('tensors in, tensors out')
+    await context.close()
+  })
+
+  test('asks for a version by its number, but for the default one', async () => {
+    const { page, context } = await open({
+      prepare: async (context) => {
+        const model = { name: 'first', versions: ['1', '2'], default_version: '2', kind: 'text' }
+        await context.route('**/v1/models', (route) => route.fulfill({ json: { models: [model] } }))
+        await context.route('**/v1/classify', (route) => {
+          const label = `version ${route.request().postDataJSON().version}`
+          const prediction = { label, probability: 1, probabilities: { [label]: 1 } }
+          return route.fulfill({ json: { predictions: [prediction] } })
+        })
+      },
+    })
+    await page.getByRole('combobox', { name: 'Compare with' }).selectOption('first, version 1')
+    await askText(page, TEXT)
+    await page.locator('.answer .headline').nth(1).waitFor()
+    const answers = page.locator('.headline strong')
+    expect(await answers.allTextContents()).toEqual(['version undefined', 'version 1'])
+    await page.getByRole('combobox', { name: 'Version' }).selectOption('1')
+    await expect.poll(() => answers.allTextContents()).toEqual(['version 1'])
+    await context.close()
+  })
+
+  test('takes neither a text nor a label for markup', async () => {
+    const { page, context, complaints } = await open()
+    await page.getByRole('combobox', { name: 'Model', exact: true }).selectOption('hostile')
+    await askText(page, HOSTILE)
+    await page.getByText('Words that mattered').waitFor()
+    expect(await page.locator('.bar-name').allTextContents()).toContain(HOSTILE)
+    expect(await page.locator('html').getAttribute('id')).toBeNull()
+    expect(complaints).toEqual([])
     await context.close()
   })
 
