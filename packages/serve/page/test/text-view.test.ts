@@ -194,7 +194,7 @@ describe.skipIf(!hasBrowser)('the view of a text', () => {
     const { page, context, complaints } = await open()
     await page.getByRole('combobox', { name: 'Model', exact: true }).selectOption('hostile')
     await askText(page, HOSTILE)
-    await page.getByText('Words that mattered').waitFor()
+    await page.getByRole('heading', { name: 'Words that mattered' }).waitFor()
     expect(await page.locator('.bar-name').allTextContents()).toContain(HOSTILE)
     expect(await page.locator('html').getAttribute('id')).toBeNull()
     expect(complaints).toEqual([])
