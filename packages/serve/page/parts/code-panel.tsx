@@ -42,6 +42,9 @@ export function CodePanel({ request }: { readonly request: SampledRequest }) {
       <pre ref={code} tabIndex={0}>
         {text}
       </pre>
+      <p class="note">
+        <a href={new URL('docs', request.address).href}>{words.allRoutes}</a>
+      </p>
     </section>
   )
 }

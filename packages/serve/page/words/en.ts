@@ -57,6 +57,7 @@ export const EN = {
   points: (value: string) => `${value} pp`,
 
   call: 'The same call',
+  allRoutes: 'Everything that the server answers',
   callLanguage: 'Language of the call',
   copy: 'Copy',
   copied: 'Copied',

@@ -56,6 +56,7 @@ export const ZH: PageWords = {
   points: (value) => `${value} 个百分点`,
 
   call: '同样的调用',
+  allRoutes: '服务器的全部接口',
   callLanguage: '调用所用的语言',
   copy: '复制',
   copied: '已复制',
