@@ -25,6 +25,7 @@ if (process.env.TEXTGATE_NATIVE === '1' || process.env.CI) installNativeBackend(
 const workspaces = [
   ...readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name)),
   join(root, 'tests'),
+  join(root, 'examples/browser'),
 ]
 const resultFile = (workspace) => join(workspace, 'temp/vitest.json')
 for (const workspace of workspaces) rmSync(resultFile(workspace), { force: true })

@@ -8,6 +8,7 @@ import type { ModelSource } from './engine/model-source.ts'
 import { startProcessEngine } from './engine/process-engine.ts'
 import { allRoutes } from './http/all-routes.ts'
 import { httpApp } from './http/http-app.ts'
+import { addPageRoutes, readPage } from './http/page-routes.ts'
 import { findModels, namedModels } from './models/find-models.ts'
 import {
   checkSettings,
@@ -55,10 +56,12 @@ export interface TextgateServer {
 export async function startServer(options: ServerOptions): Promise<TextgateServer> {
   checkSettings(options)
   const { host = DEFAULT_HOST, port = DEFAULT_PORT, drainMs = DEFAULT_DRAIN_MS, log } = options
+  const page = await readPage()
   const engine = await startEngine(options)
   let closing: Promise<void> | undefined
   const service = serviceOf(engine, options, () => closing === undefined)
   const app = httpApp(service, allRoutes(service))
+  addPageRoutes(app, page)
 
   let isRetiring = false
   app.addHook('onSend', async (_request, reply) => {
