@@ -5,6 +5,7 @@ export const SETTINGS = [
   'processes',
   ...['folder', 'models', 'host', 'port', 'execution', 'workers', 'threads', 'maxBatch', 'maxWaiting'],
   ...['unknownBelow', 'variant', 'signedBy', 'versions', 'pinned'],
+  ...['watchSeconds', 'allowControl', 'requireAgreement', 'agreementTexts', 'grpcPort', 'keys', 'tls'],
   ...['bodyLimitBytes', 'maxTexts', 'maxTextLength', 'drainMs', 'hungMs'],
 ]
 

@@ -293,6 +293,23 @@ export function textgateProgram(): Command {
       positiveNumber,
     )
     .option('--signed-by <file>', 'Ed25519 public key (PEM) that must have signed every bundle')
+    .option('--watch <seconds>', 'look for new versions in the models folder this often', positiveNumber)
+    .option('--allow-control', 'let callers load and unload models; with --keys, admins alone')
+    .option(
+      '--require-agreement <share>',
+      'of --agreement-texts that a new version must answer as the one before',
+      probability,
+    )
+    .option('--agreement-texts <file>', 'texts for --require-agreement, one a line')
+    .option(
+      '--grpc-port <number>',
+      'port of the Open Inference Protocol over gRPC; none unless given',
+      wholeNumber,
+    )
+    .option('--keys <file>', 'API keys that callers need, see `textgate keys new`')
+    .option('--tls-cert <file>', "the server's certificate (PEM)")
+    .option('--tls-key <file>', 'its private key (PEM)')
+    .option('--tls-ca <file>', 'authorities (PEM) of which clients must have a certificate')
     .addOption(unknownBelow)
     .addOption(variant)
     .action(run(async () => (await import('./commands/serve.ts')).serveCommand))

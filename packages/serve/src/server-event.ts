@@ -16,7 +16,7 @@ export type ServerEvent =
       readonly code: string
       readonly reason: string
     }
-  /** A worker thread ended; the request over which it did gets MODEL_FAILED, and another worker is started. */
+  /** A process that runs models or serves has ended; another one is started. */
   | { readonly kind: 'worker-lost'; readonly reason: string }
   | { readonly kind: 'worker-replaced' }
   | { readonly kind: 'worker-start-failed'; readonly reason: string; readonly retryMs: number }
@@ -28,5 +28,16 @@ export type ServerEvent =
   | { readonly kind: 'file-reread'; readonly file: string }
   /** A file of keys or certificates has changed and is not valid; what it held before goes on. */
   | { readonly kind: 'file-refused'; readonly file: string; readonly reason: string }
+  /** Other versions than before are offered from now on: those by name and version. */
+  | { readonly kind: 'models-changed'; readonly models: readonly string[] }
+  /** A new version did not pass its checks; what was offered before goes on. */
+  | {
+      readonly kind: 'model-refused'
+      readonly model: string
+      readonly version: string
+      readonly reason: string
+    }
+  /** The models folder could not be read; what was offered before goes on. */
+  | { readonly kind: 'models-unreadable'; readonly reason: string }
   /** No request is taken from now on. */
   | { readonly kind: 'closing' }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { TextgateError } from '@textgate/core'
+import type { TlsFiles } from './access/tls-files.ts'
 import type { EngineOptions, Execution } from './engine/engine.ts'
 import { DEFAULT_MAX_BATCH } from './engine/micro-batches.ts'
 import type { OpenModelOptions } from './engine/open-model.ts'
@@ -69,6 +70,23 @@ export interface ServerSettings {
   readonly versions?: number
   /** Of a models folder: versions that stay whatever is higher, by name of the model. */
   readonly pinned?: Readonly<Record<string, string>>
+  /** Looks for new versions in the models folder this often, in seconds; only when asked to unless given. */
+  readonly watchSeconds?: number
+  /** Whether callers may load and unload models; with keys, admins alone. No unless given. */
+  readonly allowControl?: boolean
+  /**
+   * A new version must answer at least this share of `agreementTexts` as the one before it does, in [0, 1], to take its place.
+   * Not asked for unless given.
+   */
+  readonly requireAgreement?: number
+  /** File of the texts of `requireAgreement`, one a line, UTF-8. */
+  readonly agreementTexts?: string
+  /** Port of the Open Inference Protocol over gRPC; 0 takes any free one, and there is none unless given. */
+  readonly grpcPort?: number
+  /** File of API keys, see `textgate keys new`; callers need none unless given. */
+  readonly keys?: string
+  /** Certificates, for HTTP and gRPC alike; connections are not encrypted unless given. */
+  readonly tls?: TlsFiles
   readonly bodyLimitBytes?: number
   readonly maxTexts?: number
   /** UTF-16 units of one text at most. */
@@ -92,11 +110,21 @@ export function checkSettings(settings: ServerSettings): void {
     { workers, threads, maxBatch, maxWaiting, versions, bodyLimitBytes, maxTexts, maxTextLength },
     1,
   )
-  checkIntegers({ port: settings.port }, 0, 65_535)
+  checkIntegers({ port: settings.port, grpcPort: settings.grpcPort }, 0, 65_535)
+  checkIntegers({ watchSeconds: settings.watchSeconds }, 1, 86_400)
   const longest = 2 ** 31 - 1 // what a timer can hold
   checkIntegers({ drainMs: settings.drainMs }, 0, longest)
   checkIntegers({ hungMs: settings.hungMs }, 1, longest)
-  const { execution } = settings
+  const { execution, requireAgreement, agreementTexts } = settings
+  if (requireAgreement !== undefined && !(requireAgreement >= 0 && requireAgreement <= 1)) {
+    throw new TextgateError('CONFIG_INVALID', `requireAgreement must be in [0, 1], not ${requireAgreement}`)
+  }
+  if ((requireAgreement === undefined) !== (agreementTexts === undefined)) {
+    throw new TextgateError(
+      'CONFIG_INVALID',
+      'requireAgreement and agreementTexts need each other; give both or none',
+    )
+  }
   if (execution !== undefined && execution !== 'inline' && execution !== 'workers') {
     throw new TextgateError('CONFIG_INVALID', `execution must be inline or workers, not ${execution}`)
   }

@@ -2,14 +2,19 @@ import { Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TextgateError } from '@textgate/core'
 import type { FastifyInstance } from 'fastify'
+import { guardedService } from './access/guarded-service.ts'
+import { httpAccess } from './access/http-access.ts'
+import { type FollowedKeys, followKeys } from './access/keys-file.ts'
+import { type FollowedTls, followTls } from './access/tls-files.ts'
 import { startInlineEngine } from './engine/inline-engine.ts'
 import { type LiveEngine, liveEngine } from './engine/live-engine.ts'
 import type { ModelSource } from './engine/model-source.ts'
 import { startProcessEngine } from './engine/process-engine.ts'
+import type { GrpcServer } from './grpc/grpc-server.ts'
 import { allRoutes } from './http/all-routes.ts'
 import { httpApp } from './http/http-app.ts'
 import { addPageRoutes, readPage } from './http/page-routes.ts'
-import { findModels, namedModels } from './models/find-models.ts'
+import { keepModels, sourcesOf } from './models/keep-models.ts'
 import {
   checkSettings,
   DEFAULT_DRAIN_MS,
@@ -21,6 +26,7 @@ import {
   type ServerOptions,
 } from './server-settings.ts'
 import type { InferenceService } from './service/inference-service.ts'
+import type { ModelControl } from './service/model-control.ts'
 
 /** Milliseconds in which the last answers, refusals among them, must leave before connections are cut. */
 const FLUSH_MS = 500
@@ -29,7 +35,9 @@ const FLUSH_MS = 500
 export interface TextgateServer {
   /** Where it listens, e.g. `http://127.0.0.1:8000`. */
   readonly url: string
-  /** Names of the models, sorted. */
+  /** Where it speaks gRPC, if it does. */
+  readonly grpcPort?: number
+  /** Names of the models when it started, sorted. */
   readonly models: readonly string[]
   /**
    * Takes no more requests, answers those under way, and ends the workers. Requests that are not done after `drainMs`
@@ -43,86 +51,135 @@ export interface TextgateServer {
   retire(): Promise<void>
 }
 
+/** What a server among several is told by the process that supervises them. */
+export interface SupervisedOptions {
+  /** In place of what the options would find. */
+  readonly sources?: readonly ModelSource[] | undefined
+  /** Loading and unloading for all of them together. */
+  readonly control?: ModelControl | undefined
+}
+
 /**
- * Serves models over HTTP: `POST /v1/classify` and the Open Inference Protocol V2. Resolves when the server listens and all
- * models are loaded.
+ * Serves models over HTTP: a page for people, plain JSON and the Open Inference Protocol V2, and the last over gRPC, too, where
+ * it has a port. Resolves when the server listens and all models are loaded.
  *
- * @throws CONFIG_INVALID naming an option that is out of range
+ * @throws CONFIG_INVALID naming an option that is out of range, or a file that cannot be used
  * @throws BUNDLE_NOT_FOUND, BUNDLE_NOT_EXPORTED and the other codes of `readServableBundle`
  * @throws VARIANT_NOT_FOUND when a bundle has no such variant
  * @throws MODEL_FAILED when a model does not load
- * @throws SERVER_PORT_UNAVAILABLE when the port cannot be opened
+ * @throws SERVER_PORT_UNAVAILABLE when a port cannot be opened
  */
 export async function startServer(options: ServerOptions): Promise<TextgateServer> {
+  return startSupervisedServer(options, {})
+}
+
+/** A server that is one of several; see `startServer`. */
+export async function startSupervisedServer(
+  options: ServerOptions,
+  supervised: SupervisedOptions,
+): Promise<TextgateServer> {
   checkSettings(options)
-  const { host = DEFAULT_HOST, port = DEFAULT_PORT, drainMs = DEFAULT_DRAIN_MS, log } = options
-  const page = await readPage()
-  const engine = await startEngine(options)
+  const { host = DEFAULT_HOST, port = DEFAULT_PORT, drainMs = DEFAULT_DRAIN_MS, grpcPort, log } = options
+  const cleanUps: (() => unknown)[] = []
+  const cleanUp = async () => {
+    for (const end of cleanUps.splice(0).reverse()) await end()
+  }
   let closing: Promise<void> | undefined
-  const service = serviceOf(engine, options, () => closing === undefined)
-  const app = httpApp(service, allRoutes(service))
-  addPageRoutes(app, page)
-
   let isRetiring = false
-  app.addHook('onSend', async (_request, reply) => {
-    if (isRetiring) reply.header('connection', 'close')
-  })
-
-  async function retire(): Promise<void> {
-    isRetiring = true
-    // Not `close` of the HTTP server: it would cut idle connections, on which a request may be on its way.
-    const left = new Promise((resolve) => NetServer.prototype.close.call(app.server, resolve))
-    await withinMs(left, RETIRE_MS)
-    closing ??= drain()
-    await closing
-  }
-
-  async function drain(): Promise<void> {
-    log?.({ kind: 'closing' })
-    const answered = app.close()
-    await withinMs(answered, drainMs)
-    await engine.close()
-    await withinMs(answered, FLUSH_MS)
-    app.server.closeAllConnections()
-    await answered
-  }
-
   try {
-    await app.listen({ host, port })
-  } catch (cause) {
-    await engine.close()
-    throw new TextgateError(
-      'SERVER_PORT_UNAVAILABLE',
-      `${host} port ${port} cannot be opened (${cause instanceof Error ? cause.message : cause}); choose another port`,
-      { details: { host, port }, cause },
-    )
-  }
-  return {
-    url: urlOf(app, host),
-    models: service.models.names,
-    close: () => {
+    const page = await readPage()
+    const tls = options.tls && (await followTls(options.tls, log))
+    if (tls) cleanUps.push(tls.close)
+    const keys = options.keys === undefined ? undefined : await followKeys(options.keys, log)
+    if (keys) cleanUps.push(keys.close)
+    const models = await startModels(options, supervised)
+    cleanUps.push(models.close)
+    const service = serviceOf(models, options, () => closing === undefined)
+    const access = keys && httpAccess(keys.access, false)
+    const seen = access ? guardedService(service, access.caller) : service
+    const app = httpApp(seen, allRoutes(seen), undefined, tls)
+    access?.addTo(app)
+    addPageRoutes(app, page)
+    app.addHook('onSend', async (_request, reply) => {
+      if (isRetiring) reply.header('connection', 'close')
+    })
+    await listen(app, host, port)
+    cleanUps.push(() => app.close())
+    const grpc =
+      grpcPort === undefined ? undefined : await startGrpc(service, { host, port: grpcPort, tls, keys })
+
+    const drain = async (): Promise<void> => {
+      log?.({ kind: 'closing' })
+      const answered = Promise.all([app.close(), grpc?.close(drainMs)])
+      await withinMs(answered, drainMs)
+      await models.close()
+      await withinMs(answered, FLUSH_MS)
+      app.server.closeAllConnections()
+      await answered
+      await cleanUp()
+    }
+    const close = () => {
       closing ??= drain()
       return closing
-    },
-    retire,
+    }
+    return {
+      url: urlOf(app, host, tls ? 'https' : 'http'),
+      ...(grpc ? { grpcPort: grpc.port } : {}),
+      models: service.models.names,
+      close,
+      retire: async () => {
+        isRetiring = true
+        // Not `close` of the HTTP server: it would cut idle connections, on which a request may be on its way.
+        const left = new Promise((resolve) => NetServer.prototype.close.call(app.server, resolve))
+        await withinMs(left, RETIRE_MS)
+        await close()
+      },
+    }
+  } catch (error) {
+    await cleanUp()
+    throw error
   }
 }
 
-async function startEngine(options: ServerOptions): Promise<LiveEngine> {
+/** Models that answer, and what changes them. */
+interface RunningModels {
+  readonly engine: LiveEngine
+  readonly control: ModelControl | undefined
+  close(): Promise<void>
+}
+
+async function startModels(options: ServerOptions, supervised: SupervisedOptions): Promise<RunningModels> {
+  const sources = supervised.sources ?? (await sourcesOf(options))
+  const settings = await engineSettings(options)
   const start = options.execution === 'inline' ? startInlineEngine : startProcessEngine
-  return liveEngine(await start({ ...(await engineSettings(options)), sources: await sourcesOf(options) }))
+  const engine = liveEngine(await start({ ...settings, sources }))
+  if (supervised.sources) return { engine, control: supervised.control, close: engine.close }
+  const offer = async (next: readonly ModelSource[]) => {
+    // What was before goes on in the background until it is answered.
+    void engine.swap(await start({ ...settings, sources: next }))
+  }
+  try {
+    const kept = await keepModels(options, sources, settings, offer)
+    const close = async () => {
+      kept.stop()
+      await engine.close()
+    }
+    return { engine, control: options.allowControl ? kept.keeper : undefined, close }
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
 }
 
-async function sourcesOf(options: ServerOptions): Promise<ModelSource[]> {
-  const { variant } = options
-  const found = options.models ? namedModels(options.models) : await findModels(options.folder, options)
-  return found.map((source) => ({ ...source, variant }))
-}
-
-function serviceOf(engine: LiveEngine, options: ServerOptions, isOpen: () => boolean): InferenceService {
+function serviceOf(
+  { engine, control }: RunningModels,
+  options: ServerOptions,
+  isOpen: () => boolean,
+): InferenceService {
   return {
     limits: limitsOf(options),
     log: options.log,
+    control,
     get models() {
       return engine.models
     },
@@ -130,12 +187,36 @@ function serviceOf(engine: LiveEngine, options: ServerOptions, isOpen: () => boo
       return isOpen()
     },
     get isReady() {
-      return engine.isReady
+      return engine.isReady && engine.models.all.length > 0
     },
     probabilities: engine.probabilities,
     run: engine.run,
     tokenizer: engine.tokenizer,
     statistics: () => Promise.resolve([]),
+  }
+}
+
+async function startGrpc(
+  service: InferenceService,
+  {
+    keys,
+    ...options
+  }: { host: string; port: number; tls: FollowedTls | undefined; keys: FollowedKeys | undefined },
+): Promise<GrpcServer> {
+  // Its packages are loaded where they are used alone.
+  const { grpcServer } = await import('./grpc/grpc-server.ts')
+  return grpcServer(service, { ...options, keys: keys?.access })
+}
+
+async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port })
+  } catch (cause) {
+    throw new TextgateError(
+      'SERVER_PORT_UNAVAILABLE',
+      `${host} port ${port} cannot be opened (${cause instanceof Error ? cause.message : cause}); choose another port`,
+      { details: { host, port }, cause },
+    )
   }
 }
 
@@ -147,10 +228,10 @@ async function withinMs(promise: Promise<unknown>, ms: number): Promise<void> {
   timer.abort()
 }
 
-function urlOf(app: FastifyInstance, host: string): string {
+function urlOf(app: FastifyInstance, host: string, scheme: 'http' | 'https'): string {
   const address = app.server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   // Nobody can connect to a wildcard; this machine answers for it.
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }

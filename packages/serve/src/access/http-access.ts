@@ -7,6 +7,8 @@ import { credentialOf } from './credential.ts'
 
 /** Paths that need no key: whether the server lives, and pages for people, which hold nothing of the models. */
 const OPEN_PATHS = ['/', '/docs', '/openapi.json', '/v2/health/live', '/v2/health/ready']
+/** Of the page: its script and its styles. */
+const OPEN_FOLDER = '/assets/'
 const METRICS_PATH = '/metrics'
 
 /** Access over HTTP. */
@@ -34,7 +36,8 @@ export function httpAccess(access: AccessControl, metricsOpen: boolean): HttpAcc
       app.addHook('onRequest', async (request, reply) => {
         // The route's path and not the request's, which may be written in many ways.
         const { url: path = '' } = request.routeOptions
-        if (OPEN_PATHS.includes(path) || (path === METRICS_PATH && metricsOpen)) return
+        if (OPEN_PATHS.includes(path) || path.startsWith(OPEN_FOLDER)) return
+        if (path === METRICS_PATH && metricsOpen) return
         try {
           const caller = access.identify(credentialOf((name) => request.headers[name]))
           if (path === METRICS_PATH) checkIsAdmin(caller)

@@ -21,6 +21,7 @@ export function liveEngine(first: Engine): LiveEngine {
   let current = first
   let models = modelDirectory(first.served)
   const before = new Set<Engine>()
+  let closing: Promise<unknown> | undefined
 
   function engineOf(model: ServedModel): Engine {
     for (const engine of [current, ...before]) {
@@ -58,7 +59,8 @@ export function liveEngine(first: Engine): LiveEngine {
       return retire(last)
     },
     close: async () => {
-      await Promise.all([current, ...before].map((engine) => engine.close()))
+      closing ??= Promise.all([current, ...before].map((engine) => engine.close()))
+      await closing
     },
   }
 }

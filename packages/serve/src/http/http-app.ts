@@ -34,7 +34,8 @@ export function httpApp(
   const { log } = service
   const refuse = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const failure = toFailure(error, service.limits.bodyLimitBytes)
-    if (failure.status >= 500) {
+    // A caller who has gone hears no failure, and there was none.
+    if (failure.status >= 500 && !reply.raw.destroyed) {
       log?.({
         kind: 'request-failed',
         method: request.method,

@@ -1,13 +1,27 @@
+import type { ModelSource } from '../engine/model-source.ts'
 import type { PlainError } from '../engine/process-messages.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ServerModels, ServerSettings } from '../server-settings.ts'
+import type { ModelControl, ModelState } from '../service/model-control.ts'
 
 /** What a server process is started with: settings without functions, which cannot be sent. */
 export type SentOptions = ServerModels & Omit<ServerSettings, 'log'>
 
 /** To a server process. */
 export type ServerProcessRequest =
-  | { readonly kind: 'start'; readonly options: SentOptions; readonly isLogged: boolean }
+  | {
+      readonly kind: 'start'
+      readonly options: SentOptions
+      readonly sources: readonly ModelSource[]
+      readonly isLogged: boolean
+    }
+  /** What became of a `control`. */
+  | {
+      readonly kind: 'controlled'
+      readonly id: number
+      readonly states?: readonly ModelState[]
+      readonly error?: PlainError
+    }
   /** Take no new connection, answer what comes on those that there are, then end. */
   | { readonly kind: 'retire' }
   /** Answer what was taken, within the time of the settings, then end. */
@@ -17,8 +31,20 @@ export type ServerProcessRequest =
 export type ServerProcessReply =
   /** Sent first: messages to a process of a cluster that does not listen yet are lost. */
   | { readonly kind: 'loaded' }
-  | { readonly kind: 'listening'; readonly url: string; readonly models: readonly string[] }
+  | {
+      readonly kind: 'listening'
+      readonly url: string
+      readonly grpcPort?: number
+      readonly models: readonly string[]
+    }
   | { readonly kind: 'unusable'; readonly error: PlainError }
   | { readonly kind: 'event'; readonly event: ServerEvent }
+  /** Asks for a change, or the state, of the models of all processes. */
+  | {
+      readonly kind: 'control'
+      readonly id: number
+      readonly action: keyof ModelControl
+      readonly name: string
+    }
   /** Sent each second by an event loop that goes round. */
   | { readonly kind: 'alive' }

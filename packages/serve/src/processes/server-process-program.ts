@@ -1,11 +1,16 @@
 // One of several processes that serve the same models on the same port; told what to do by the one that started them.
-import { toPlainError } from '../engine/process-messages.ts'
-import { startServer, type TextgateServer } from '../server.ts'
+import { type Deferred, deferred } from '../engine/deferred.ts'
+import { fromPlainError, toPlainError } from '../engine/process-messages.ts'
+import { startSupervisedServer, type TextgateServer } from '../server.ts'
+import type { ServerEvent } from '../server-event.ts'
+import type { ModelControl, ModelState } from '../service/model-control.ts'
 import type { ServerProcessReply, ServerProcessRequest } from './server-process-messages.ts'
 
 /** How often this process says that its event loop goes round, in milliseconds. */
 const ALIVE_MS = 1_000
 
+const asked = new Map<number, Deferred<readonly ModelState[]>>()
+let nextId = 0
 let server: TextgateServer | undefined
 let isEnding = false
 
@@ -14,13 +19,39 @@ function send(reply: ServerProcessReply): void {
   process.send?.(reply, undefined, {}, () => undefined)
 }
 
-async function start({ options, isLogged }: ServerProcessRequest & { kind: 'start' }): Promise<void> {
+/** The supervisor changes the models of all processes together. */
+const control: ModelControl = {
+  index: async () => [...(await ask('index', ''))],
+  load: async (name) => void (await ask('load', name)),
+  unload: async (name) => void (await ask('unload', name)),
+}
+
+function ask(action: keyof ModelControl, name: string): Promise<readonly ModelState[]> {
+  const id = nextId++
+  const answer: Deferred<readonly ModelState[]> = deferred()
+  asked.set(id, answer)
+  send({ kind: 'control', id, action, name })
+  return answer.promise
+}
+
+function hear({ id, states = [], error }: ServerProcessRequest & { kind: 'controlled' }): void {
+  const answer = asked.get(id)
+  asked.delete(id)
+  if (error) answer?.reject(fromPlainError(error))
+  else answer?.resolve(states)
+}
+
+async function start({
+  options,
+  sources,
+  isLogged,
+}: ServerProcessRequest & { kind: 'start' }): Promise<void> {
+  const log = isLogged ? { log: (event: ServerEvent) => send({ kind: 'event', event }) } : {}
+  const supervised = { sources, control: options.allowControl ? control : undefined }
   try {
-    server = await startServer({
-      ...options,
-      ...(isLogged ? { log: (event) => send({ kind: 'event', event }) } : {}),
-    })
-    send({ kind: 'listening', url: server.url, models: server.models })
+    server = await startSupervisedServer({ ...options, ...log }, supervised)
+    const { url, models, grpcPort } = server
+    send({ kind: 'listening', url, models, ...(grpcPort === undefined ? {} : { grpcPort }) })
   } catch (error) {
     send({ kind: 'unusable', error: toPlainError(error) })
   }
@@ -34,6 +65,7 @@ async function end(how: 'retire' | 'close'): Promise<void> {
 
 process.on('message', (request: ServerProcessRequest) => {
   if (request.kind === 'start') void start(request)
+  else if (request.kind === 'controlled') hear(request)
   else void end(request.kind)
 })
 send({ kind: 'loaded' })

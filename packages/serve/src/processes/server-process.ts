@@ -2,8 +2,10 @@ import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import { TextgateError } from '@textgate/core'
 import { deferred } from '../engine/deferred.ts'
-import { fromPlainError } from '../engine/process-messages.ts'
+import type { ModelSource } from '../engine/model-source.ts'
+import { fromPlainError, toPlainError } from '../engine/process-messages.ts'
 import type { ServerEvent } from '../server-event.ts'
+import type { ModelControl } from '../service/model-control.ts'
 import type { SentOptions, ServerProcessReply, ServerProcessRequest } from './server-process-messages.ts'
 
 /** How long after its drain time a process may take to end before it is killed, in milliseconds. */
@@ -21,6 +23,7 @@ const programFile = new URL(
 export interface ServerProcess {
   readonly pid: number
   readonly url: string
+  readonly grpcPort?: number
   readonly models: readonly string[]
   /** Takes no new connection and ends when those that it has are done. */
   retire(): Promise<void>
@@ -31,6 +34,9 @@ export interface ServerProcess {
 /** How a process is started and watched. */
 export interface ServerProcessOptions {
   readonly options: SentOptions
+  readonly sources: readonly ModelSource[]
+  /** Changes the models of all processes. */
+  readonly control: ModelControl
   /** Milliseconds without a sign of life after which it counts as hung, and is killed. */
   readonly hungMs: number
   /** How long `close` may take at most, and `retire`, in milliseconds. */
@@ -47,7 +53,7 @@ export interface ServerProcessOptions {
  * @throws what `startServer` throws; MODEL_FAILED when the process ends before it is ready
  */
 export async function startServerProcess(settings: ServerProcessOptions): Promise<ServerProcess> {
-  const { options, hungMs, log, onExit } = settings
+  const { options, sources, control, hungMs, log, onExit } = settings
   cluster.setupPrimary({
     exec: fileURLToPath(programFile),
     args: [],
@@ -55,7 +61,7 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
     serialization: 'advanced',
   })
   const worker: Worker = cluster.fork()
-  const ready = deferred<{ url: string; models: readonly string[] }>()
+  const ready = deferred<ServerProcessReply & { kind: 'listening' }>()
   const ended = deferred<void>()
   let self: ServerProcess | undefined
   let reason: string | undefined
@@ -73,6 +79,14 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
       worker.process.kill('SIGKILL')
     }, hungMs)
   }
+  async function answer({ id, action, name }: ServerProcessReply & { kind: 'control' }): Promise<void> {
+    try {
+      const states = await control[action](name)
+      post({ kind: 'controlled', id, ...(states ? { states } : {}) })
+    } catch (error) {
+      post({ kind: 'controlled', id, error: toPlainError(error) })
+    }
+  }
   async function end(kind: 'retire' | 'close', ms: number): Promise<void> {
     isEnding = true
     post({ kind })
@@ -82,7 +96,8 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
   }
   worker.on('message', (reply: ServerProcessReply) => {
     expectLife()
-    if (reply.kind === 'loaded') post({ kind: 'start', options, isLogged: log !== undefined })
+    if (reply.kind === 'loaded') post({ kind: 'start', options, sources, isLogged: log !== undefined })
+    else if (reply.kind === 'control') void answer(reply)
     else if (reply.kind === 'event') log?.(reply.event)
     else if (reply.kind === 'unusable') ready.reject(fromPlainError(reply.error))
     else if (reply.kind === 'listening') ready.resolve(reply)
@@ -99,11 +114,12 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
   })
 
   try {
-    const { url, models } = await ready.promise
+    const { url, models, grpcPort } = await ready.promise
     expectLife()
     self = {
       pid: worker.process.pid as number,
       url,
+      ...(grpcPort === undefined ? {} : { grpcPort }),
       models,
       retire: () => end('retire', settings.retireMs),
       close: () => end('close', settings.drainMs),

@@ -1,6 +1,18 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { TextgateError } from '@textgate/core'
+import type { ModelSource } from '../engine/model-source.ts'
+import { keepModels, sourcesOf } from '../models/keep-models.ts'
 import type { TextgateServer } from '../server.ts'
-import { checkSettings, DEFAULT_DRAIN_MS, RETIRE_MS, type ServerOptions } from '../server-settings.ts'
+import {
+  checkSettings,
+  DEFAULT_DRAIN_MS,
+  DEFAULT_HOST,
+  engineSettings,
+  RETIRE_MS,
+  type ServerOptions,
+} from '../server-settings.ts'
+import type { ModelControl } from '../service/model-control.ts'
 import { type ServerProcess, startServerProcess } from './server-process.ts'
 import type { SentOptions } from './server-process-messages.ts'
 
@@ -27,14 +39,26 @@ export async function startServerProcesses(
     throw new TextgateError('CONFIG_INVALID', `processes must be an integer of at least 1, not ${processes}`)
   }
   const { log, drainMs = DEFAULT_DRAIN_MS, ...sent } = options
-  const running = new Set<ServerProcess>()
+  const settings = await engineSettings({ ...options, execution: 'inline' })
+  let sources: readonly ModelSource[] = await sourcesOf(options)
+  let running = new Set<ServerProcess>()
+  const retiring = new Set<ServerProcess>()
   const retries = new Set<NodeJS.Timeout>()
-  const sentOptions: SentOptions = { ...sent, drainMs, execution: 'inline' }
+  const port = options.port === 0 ? await freePort(options.host) : options.port
+  const grpcPort = options.grpcPort === 0 ? await freePort(options.host) : options.grpcPort
+  const sentOptions: SentOptions = {
+    ...sent,
+    ...(port === undefined ? {} : { port }),
+    drainMs,
+    execution: 'inline',
+  }
   let closing: Promise<void> | undefined
 
   async function start(): Promise<ServerProcess> {
     const started = await startServerProcess({
       options: sentOptions,
+      sources,
+      control,
       hungMs: HUNG_MS,
       drainMs,
       retireMs: RETIRE_MS,
@@ -47,8 +71,8 @@ export async function startServerProcesses(
   }
 
   function replace(lost: ServerProcess, reason: string): void {
-    running.delete(lost)
-    if (closing) return
+    // One that had been replaced already needs no other.
+    if (!running.delete(lost) || closing) return
     log?.({ kind: 'worker-lost', reason })
     restart(RETRY_MS.first)
   }
@@ -70,11 +94,33 @@ export async function startServerProcesses(
 
   async function endAll(how: 'retire' | 'close'): Promise<void> {
     closing ??= Promise.resolve()
+    kept.stop()
     for (const timer of retries) clearTimeout(timer)
-    await Promise.all([...running].map((each) => each[how]()))
+    await Promise.all([...running, ...retiring].map((each) => each[how]()))
   }
 
-  // Alone, so that what is wrong is said once. Where any free port will do, those that ask for one share it.
+  /** New processes in place of those that there are, which answer what comes on their connections and end. */
+  async function offer(next: readonly ModelSource[]): Promise<void> {
+    const [before, sourcesBefore] = [running, sources]
+    sources = next
+    running = new Set()
+    try {
+      await Promise.all(Array.from({ length: processes }, start))
+    } catch (error) {
+      await Promise.all([...running].map((each) => each.close()))
+      running = before
+      sources = sourcesBefore
+      throw error
+    }
+    for (const each of before) {
+      retiring.add(each)
+      void each.retire().finally(() => retiring.delete(each))
+    }
+  }
+
+  const kept = await keepModels(options, sources, settings, offer)
+  const control: ModelControl = kept.keeper
+  // Alone, so that what is wrong is said once.
   const first = await start()
   try {
     await Promise.all(Array.from({ length: processes - 1 }, start))
@@ -87,5 +133,22 @@ export async function startServerProcesses(
     ending ??= endAll(how)
     return ending
   }
-  return { url: first.url, models: first.models, retire: () => end('retire'), close: () => end('close') }
+  const { url, models } = first
+  return {
+    url,
+    models,
+    ...(grpcPort === undefined ? {} : { grpcPort }),
+    retire: () => end('retire'),
+    close: () => end('close'),
+  }
+}
+
+/** Chosen once: processes that ask for any would share it with those of another server of this program. */
+async function freePort(host = DEFAULT_HOST): Promise<number> {
+  const probe = createServer().listen(0, host)
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
 }

@@ -1,0 +1,142 @@
+import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ServableBundle } from '@textgate/core'
+import { writeServableBundle } from '@textgate/core/node'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startServerProcesses } from '../processes/start-server-processes.ts'
+import { startServer, type TextgateServer } from '../server.ts'
+import type { ServerEvent } from '../server-event.ts'
+import type { ServerSettings } from '../server-settings.ts'
+import { sampleBundle } from '../test/sample-bundle.ts'
+
+const folders: string[] = []
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'textgate-reload-'))
+  folders.push(folder)
+  return folder
+}
+
+/** Puts a version where a server finds it, whole at once. */
+async function publish(root: string, name: string, version: number, bundle: ServableBundle): Promise<void> {
+  const hidden = join(root, `.${name}-${version}`)
+  await writeServableBundle(join(hidden, String(version)), bundle)
+  await cp(join(hidden, String(version)), join(root, name, `.${version}`), { recursive: true })
+  await rename(join(root, name, `.${version}`), join(root, name, String(version)))
+  await rm(hidden, { recursive: true })
+}
+
+const SHAPES = {
+  workers: (folder: string, settings: ServerSettings) =>
+    startServer({ folder, port: 0, workers: 1, ...settings }),
+  processes: (folder: string, settings: ServerSettings) =>
+    startServerProcesses({ folder, port: 0, ...settings }, 2),
+}
+
+async function start(shape: keyof typeof SHAPES, settings: ServerSettings = {}) {
+  const root = await newFolder()
+  await publish(root, 'intents', 1, await sampleBundle())
+  const events: ServerEvent[] = []
+  const log = (event: ServerEvent) => void events.push(event)
+  const server = await SHAPES[shape](root, { allowControl: true, log, ...settings })
+  return { root, events, server, post: posting(server) }
+}
+
+function posting({ url }: TextgateServer) {
+  return async (path: string, body: unknown) => {
+    const response = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: JSON.stringify(body),
+    })
+    return { status: response.status, json: (await response.json()) as Record<string, unknown> }
+  }
+}
+
+describe.each(['workers', 'processes'] as const)('a server of shape %s', (shape) => {
+  test('takes up a new version that it is told of, and no request is lost meanwhile', async () => {
+    const { root, server, post } = await start(shape)
+    let isDone = false
+    const statuses: number[] = []
+    const versions = new Set<unknown>()
+    const asking = async () => {
+      while (!isDone) {
+        const { status, json } = await post('/v1/classify', { text: 'refund' })
+        statuses.push(status)
+        versions.add(json.version)
+      }
+    }
+    const asked = [asking(), asking()]
+    await publish(root, 'intents', 2, await sampleBundle({ labels: ['new', 'newer'], seed: 2 }))
+    expect(await post('/v2/repository/models/intents/load', {})).toMatchObject({ status: 200 })
+    const { json } = await post('/v1/classify', { text: 'refund' })
+    isDone = true
+    await Promise.all(asked)
+    expect(json.version).toBe('2')
+    expect(new Set(statuses)).toEqual(new Set([200]))
+    expect(versions).toContain('1')
+    await server.close()
+  })
+
+  test('refuses a version whose files were changed, says why, and goes on with the one before', async () => {
+    const { root, events, server, post } = await start(shape)
+    await publish(root, 'intents', 2, await sampleBundle({ seed: 2 }))
+    await writeFile(join(root, 'intents', '2', 'tokenizer.json'), '{}')
+    const refusal = await post('/v2/repository/models/intents/load', {})
+    expect(refusal.status).toBe(409)
+    expect(refusal.json.error).toMatch(/^MODEL_REFUSED: version 2 of model intents.*BUNDLE_FILE_TAMPERED/)
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'model-refused', version: '2' }))
+    expect((await post('/v1/classify', { text: 'refund' })).json.version).toBe('1')
+    expect((await post('/v2/repository/index', {})).json).toContainEqual(
+      expect.objectContaining({ name: 'intents', version: '2', state: 'UNAVAILABLE' }),
+    )
+    await server.close()
+  })
+})
+
+test('a watched folder is taken up by itself, and so is one that was unloaded when it is loaded again', async () => {
+  const { root, server, post } = await start('workers', { watchSeconds: 1 })
+  await publish(root, 'other', 7, await sampleBundle({ labels: ['yes', 'no'] }))
+  await expect
+    .poll(async () => (await post('/v1/classify', { text: 'a', model: 'other' })).json.version, {
+      timeout: 30_000,
+    })
+    .toBe('7')
+  await post('/v2/repository/models/other/unload', {})
+  expect((await post('/v1/classify', { text: 'a', model: 'other' })).status).toBe(404)
+  await post('/v2/repository/models/other/load', {})
+  expect((await post('/v1/classify', { text: 'a', model: 'other' })).status).toBe(200)
+  await server.close()
+})
+
+test('a version that answers too many texts otherwise than the one before it is refused', async () => {
+  const texts = join(await newFolder(), 'texts.txt')
+  await writeFile(texts, 'where is my parcel\nI want a refund\n我要退款\n42\n')
+  const agreement = { agreementTexts: texts, requireAgreement: 0.98 }
+  const { root, server, post } = await start('workers', agreement)
+  await publish(root, 'intents', 2, await sampleBundle({ labels: ['a', 'b', 'c', 'd'] }))
+  const refusal = await post('/v2/repository/models/intents/load', {})
+  expect(refusal.json.error).toMatch(/answers 0\.0 % of 4 texts as version 1 does, and 98\.0 % are required/)
+  await publish(root, 'intents', 3, await sampleBundle())
+  await rm(join(root, 'intents', '2'), { recursive: true })
+  expect((await post('/v2/repository/models/intents/load', {})).status).toBe(200)
+  expect((await post('/v1/classify', { text: 'refund' })).json.version).toBe('3')
+  await server.close()
+})
+
+test('several versions are offered side by side, and a pinned one stays', async () => {
+  const root = await newFolder()
+  for (const version of [1, 2, 10])
+    await publish(root, 'intents', version, await sampleBundle({ seed: version }))
+  const both = await startServer({ folder: root, port: 0, workers: 1, versions: 2 })
+  const ask = posting(both)
+  expect((await ask('/v1/classify', { text: 'a' })).json.version).toBe('10')
+  expect((await ask('/v1/classify', { text: 'a', version: '2' })).json.version).toBe('2')
+  expect((await ask('/v1/classify', { text: 'a', version: '1' })).status).toBe(404)
+  await both.close()
+  const pinned = await startServer({ folder: root, port: 0, workers: 1, pinned: { intents: '1' } })
+  expect((await posting(pinned)('/v1/classify', { text: 'a' })).json.version).toBe('1')
+  await pinned.close()
+})
