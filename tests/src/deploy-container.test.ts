@@ -84,6 +84,13 @@ test('the settings file may hold every setting of the server, and no other', asy
       drainMs: true,
       hungMs: true,
     },
+    watchSeconds: true,
+    allowControl: true,
+    requireAgreement: true,
+    agreementTexts: true,
+    grpcPort: true,
+    keys: true,
+    tls: true,
   } satisfies Record<Exclude<keyof ServerOptions, 'log'>, true>
   const { SETTINGS } = await import(join(recipe, 'read-settings.mjs'))
   expect(SETTINGS.toSorted()).toEqual(['processes', ...Object.keys(all)].sort())

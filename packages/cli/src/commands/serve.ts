@@ -51,11 +51,13 @@ export async function serveCommand(
   await drainOnSignals(server)
 }
 
-function tlsOf({
-  tlsCert: cert,
-  tlsKey: key,
-  tlsCa: ca,
-}: Pick<ServeOptions, 'tlsCert' | 'tlsKey' | 'tlsCa'>): Pick<ServerOptions, 'tls'> {
+interface TlsOptions {
+  readonly tlsCert: string | undefined
+  readonly tlsKey: string | undefined
+  readonly tlsCa: string | undefined
+}
+
+function tlsOf({ tlsCert: cert, tlsKey: key, tlsCa: ca }: TlsOptions): Pick<ServerOptions, 'tls'> {
   if (cert === undefined && key === undefined && ca === undefined) return {}
   if (cert !== undefined && key !== undefined)
     return { tls: { cert, key, ...(ca === undefined ? {} : { ca }) } }

@@ -49,6 +49,7 @@ export async function startServerProcesses(
   const sentOptions: SentOptions = {
     ...sent,
     ...(port === undefined ? {} : { port }),
+    ...(grpcPort === undefined ? {} : { grpcPort }),
     drainMs,
     execution: 'inline',
   }
