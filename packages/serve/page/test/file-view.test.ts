@@ -35,7 +35,7 @@ describe.skipIf(!hasBrowser)('the view of a file', () => {
   })
 
   const open = async (options: Partial<OpenOptions> = {}) => {
-    const opened = await openPage({ browser, serverUrl: server.url, bundles, ...options })
+    const opened = await openPage({ browser, serverUrl: server.url, ...options })
     await opened.page.getByRole('combobox', { name: 'Model', exact: true }).selectOption('sample')
     await opened.page.getByRole('link', { name: 'File' }).click()
     return opened

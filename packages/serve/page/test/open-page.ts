@@ -1,6 +1,4 @@
-import type { ServableBundle } from '@textgate/core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { addMissingRoutes } from './missing-routes.ts'
 
 /** A page as a reader has it, with all that it asked for and complained about. */
 export interface OpenedPage {
@@ -14,7 +12,6 @@ export interface OpenedPage {
 export interface OpenOptions extends BrowserContextOptions {
   readonly browser: Browser
   readonly serverUrl: string
-  readonly bundles: Readonly<Record<string, ServableBundle>>
   /** Runs before the page is asked for, to put other answers in the server's place. */
   readonly prepare?: (context: BrowserContext) => Promise<unknown>
 }
@@ -29,13 +26,10 @@ export const SCREENS = {
 export async function openPage({
   browser,
   serverUrl,
-  bundles,
   prepare,
   ...options
 }: OpenOptions): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: SCREENS.desktop, locale: 'en-US', ...options })
-  const { status } = await fetch(`${serverUrl}/v1/models`)
-  if (status === 404) await addMissingRoutes(context, { bundles, serverUrl })
   await prepare?.(context)
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)

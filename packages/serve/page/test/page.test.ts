@@ -45,7 +45,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   })
 
   const open = (options: Partial<OpenOptions> = {}) =>
-    openPage({ browser, serverUrl: server.url, bundles, ...options })
+    openPage({ browser, serverUrl: server.url, ...options })
 
   describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
     test.each(Object.entries(SCREENS))(

@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)('the view of a text', () => {
   })
 
   const open = (options: Partial<OpenOptions> = {}) =>
-    openPage({ browser, serverUrl: server.url, bundles, ...options })
+    openPage({ browser, serverUrl: server.url, ...options })
 
   test.each(Object.entries(SCREENS))(
     'shows every probability as the classifier says, on a %s',

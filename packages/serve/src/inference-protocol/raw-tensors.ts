@@ -1,4 +1,3 @@
-import type { TextDecoder as Decoder } from 'node:util'
 import { invalidRequest } from '../invalid-request.ts'
 import { shortName } from '../name-of.ts'
 import type { Datatype, Tensor, TensorValues } from '../service/tensor.ts'
@@ -99,8 +98,13 @@ function decodeTexts(name: string, count: number, bytes: Uint8Array): string[] {
   )
 }
 
+/** What decodes UTF-8: TextDecoder, whose type is another in browsers. */
+interface TextBytesDecoder {
+  decode(bytes: Uint8Array): string
+}
+
 /** @throws REQUEST_INVALID when the bytes are no UTF-8 */
-export function decodeText(what: string, bytes: Uint8Array, decoder: Decoder): string {
+export function decodeText(what: string, bytes: Uint8Array, decoder: TextBytesDecoder): string {
   try {
     return decoder.decode(bytes)
   } catch {
