@@ -5,7 +5,17 @@ export const SETTINGS = [
   'processes',
   ...['folder', 'models', 'host', 'port', 'execution', 'workers', 'threads', 'maxBatch', 'maxWaiting'],
   ...['unknownBelow', 'variant', 'signedBy', 'versions', 'pinned'],
-  ...['watchSeconds', 'allowControl', 'requireAgreement', 'agreementTexts', 'grpcPort', 'keys', 'tls'],
+  ...[
+    'watchSeconds',
+    'allowControl',
+    'requireAgreement',
+    'agreementTexts',
+    'grpcPort',
+    'keys',
+    'tls',
+    'metricsOpen',
+    'cacheBytes',
+  ],
   ...['bodyLimitBytes', 'maxTexts', 'maxTextLength', 'drainMs', 'hungMs'],
 ]
 

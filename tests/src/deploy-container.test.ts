@@ -91,6 +91,8 @@ test('the settings file may hold every setting of the server, and no other', asy
     grpcPort: true,
     keys: true,
     tls: true,
+    metricsOpen: true,
+    cacheBytes: true,
   } satisfies Record<Exclude<keyof ServerOptions, 'log'>, true>
   const { SETTINGS } = await import(join(recipe, 'read-settings.mjs'))
   expect(SETTINGS.toSorted()).toEqual(['processes', ...Object.keys(all)].sort())

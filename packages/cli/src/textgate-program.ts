@@ -307,6 +307,12 @@ export function textgateProgram(): Command {
       wholeNumber,
     )
     .option('--keys <file>', 'API keys that callers need, see `textgate keys new`')
+    .option('--metrics-open', 'let anybody read /metrics, where callers need keys')
+    .option(
+      '--cache-mb <number>',
+      'megabytes of answers that each process remembers; none unless given',
+      positiveNumber,
+    )
     .option('--tls-cert <file>', "the server's certificate (PEM)")
     .option('--tls-key <file>', 'its private key (PEM)')
     .option('--tls-ca <file>', 'authorities (PEM) of which clients must have a certificate')

@@ -85,6 +85,10 @@ export interface ServerSettings {
   readonly grpcPort?: number
   /** File of API keys, see `textgate keys new`; callers need none unless given. */
   readonly keys?: string
+  /** Whether /metrics needs no key; an admin's unless given. */
+  readonly metricsOpen?: boolean
+  /** Bytes of answers that each process remembers, about; none unless given. */
+  readonly cacheBytes?: number
   /** Certificates, for HTTP and gRPC alike; connections are not encrypted unless given. */
   readonly tls?: TlsFiles
   readonly bodyLimitBytes?: number
@@ -111,6 +115,7 @@ export function checkSettings(settings: ServerSettings): void {
     1,
   )
   checkIntegers({ port: settings.port, grpcPort: settings.grpcPort }, 0, 65_535)
+  checkIntegers({ cacheBytes: settings.cacheBytes }, 1)
   checkIntegers({ watchSeconds: settings.watchSeconds }, 1, 86_400)
   const longest = 2 ** 31 - 1 // what a timer can hold
   checkIntegers({ drainMs: settings.drainMs }, 0, longest)

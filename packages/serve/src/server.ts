@@ -2,10 +2,12 @@ import { Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TextgateError } from '@textgate/core'
 import type { FastifyInstance } from 'fastify'
+import type { MetricObject } from 'prom-client'
 import { guardedService } from './access/guarded-service.ts'
 import { httpAccess } from './access/http-access.ts'
 import { type FollowedKeys, followKeys } from './access/keys-file.ts'
 import { type FollowedTls, followTls } from './access/tls-files.ts'
+import { cachedService } from './engine/cached-service.ts'
 import { startInlineEngine } from './engine/inline-engine.ts'
 import { type LiveEngine, liveEngine } from './engine/live-engine.ts'
 import type { ModelSource } from './engine/model-source.ts'
@@ -14,7 +16,13 @@ import type { GrpcServer } from './grpc/grpc-server.ts'
 import { allRoutes } from './http/all-routes.ts'
 import { httpApp } from './http/http-app.ts'
 import { addPageRoutes, readPage } from './http/page-routes.ts'
+import { countRequests } from './metrics/count-requests.ts'
+import { measuredService } from './metrics/measured-service.ts'
+import { statisticsOf } from './metrics/metrics-statistics.ts'
+import { metricsText } from './metrics/metrics-text.ts'
+import { type ServerMetrics, serverMetrics } from './metrics/server-metrics.ts'
 import { keepModels, sourcesOf } from './models/keep-models.ts'
+import type { ServerEvent } from './server-event.ts'
 import {
   checkSettings,
   DEFAULT_DRAIN_MS,
@@ -57,6 +65,10 @@ export interface SupervisedOptions {
   readonly sources?: readonly ModelSource[] | undefined
   /** Loading and unloading for all of them together. */
   readonly control?: ModelControl | undefined
+  /** What all of them have counted. */
+  readonly gather?: (() => Promise<MetricObject[][]>) | undefined
+  /** Given what this one has counted. */
+  readonly onMetrics?: ((metrics: ServerMetrics) => void) | undefined
 }
 
 /**
@@ -86,20 +98,36 @@ export async function startSupervisedServer(
   }
   let closing: Promise<void> | undefined
   let isRetiring = false
+  let models: RunningModels | undefined
   try {
     const page = await readPage()
     const tls = options.tls && (await followTls(options.tls, log))
     if (tls) cleanUps.push(tls.close)
     const keys = options.keys === undefined ? undefined : await followKeys(options.keys, log)
     if (keys) cleanUps.push(keys.close)
-    const models = await startModels(options, supervised)
+    const metrics: ServerMetrics = serverMetrics({
+      models: () => models?.engine.models.all ?? [],
+      waiting: (key) => models?.engine.waiting(key) ?? 0,
+    })
+    supervised.onMetrics?.(metrics)
+    const counting = countingEvents(options, metrics)
+    models = await startModels(counting, supervised, metrics)
     cleanUps.push(models.close)
-    const service = serviceOf(models, options, () => closing === undefined)
-    const access = keys && httpAccess(keys.access, false)
+    const gather = supervised.gather ?? (async () => [await metrics.json()])
+    const plain = serviceOf(models, counting, () => closing === undefined)
+    const { cacheBytes } = options
+    const remembering = cacheBytes === undefined ? plain : cachedService(plain, cacheBytes, metrics.cached)
+    const measured = measuredService(remembering, metrics)
+    const service: InferenceService = Object.create(measured.service, {
+      metrics: { value: async () => metricsText(await gather()) },
+      statistics: { value: statistics },
+    })
+    const access = keys && httpAccess(keys.access, options.metricsOpen ?? false)
     const seen = access ? guardedService(service, access.caller) : service
     const app = httpApp(seen, allRoutes(seen), undefined, tls)
     access?.addTo(app)
     addPageRoutes(app, page)
+    countRequests(app, metrics, measured.models)
     app.addHook('onSend', async (_request, reply) => {
       if (isRetiring) reply.header('connection', 'close')
     })
@@ -108,11 +136,17 @@ export async function startSupervisedServer(
     const grpc =
       grpcPort === undefined ? undefined : await startGrpc(service, { host, port: grpcPort, tls, keys })
 
+    async function statistics(name?: string, version?: string) {
+      const asked = service.models.all.filter(
+        (model) => (name ?? model.name) === model.name && (version ?? model.version) === model.version,
+      )
+      return statisticsOf(await gather(), asked, measured.lastAnswers)
+    }
     const drain = async (): Promise<void> => {
       log?.({ kind: 'closing' })
       const answered = Promise.all([app.close(), grpc?.close(drainMs)])
       await withinMs(answered, drainMs)
-      await models.close()
+      await models?.close()
       await withinMs(answered, FLUSH_MS)
       app.server.closeAllConnections()
       await answered
@@ -148,9 +182,26 @@ interface RunningModels {
   close(): Promise<void>
 }
 
-async function startModels(options: ServerOptions, supervised: SupervisedOptions): Promise<RunningModels> {
+/** The options with a log that counts, too. */
+function countingEvents(options: ServerOptions, metrics: ServerMetrics): ServerOptions {
+  const log = (event: ServerEvent) => {
+    metrics.happened(event)
+    if (event.kind === 'call') {
+      const { status: code, ms } = event
+      metrics.requested({ model: undefined, protocol: 'grpc', code, seconds: ms / 1000 })
+    }
+    options.log?.(event)
+  }
+  return { ...options, log }
+}
+
+async function startModels(
+  options: ServerOptions,
+  supervised: SupervisedOptions,
+  metrics: ServerMetrics,
+): Promise<RunningModels> {
   const sources = supervised.sources ?? (await sourcesOf(options))
-  const settings = await engineSettings(options)
+  const settings = { ...(await engineSettings(options)), observe: metrics.ran }
   const start = options.execution === 'inline' ? startInlineEngine : startProcessEngine
   const engine = liveEngine(await start({ ...settings, sources }))
   if (supervised.sources) return { engine, control: supervised.control, close: engine.close }
@@ -193,6 +244,7 @@ function serviceOf(
     run: engine.run,
     tokenizer: engine.tokenizer,
     statistics: () => Promise.resolve([]),
+    metrics: () => Promise.resolve(''),
   }
 }
 

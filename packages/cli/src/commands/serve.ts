@@ -19,6 +19,8 @@ export interface ServeOptions {
   readonly agreementTexts?: string
   readonly grpcPort?: number
   readonly keys?: string
+  readonly metricsOpen?: boolean
+  readonly cacheMb?: number
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly tlsCa?: string
@@ -29,7 +31,7 @@ const MAX_PROCESSES = 8
 
 /** Serves until a signal comes; then answers what it has taken and stops. */
 export async function serveCommand(
-  { shape, workers, watch, tlsCert, tlsKey, tlsCa, ...options }: ServeOptions,
+  { shape, workers, watch, cacheMb, tlsCert, tlsKey, tlsCa, ...options }: ServeOptions,
   output: Output,
   positional: readonly string[],
 ): Promise<void> {
@@ -38,6 +40,7 @@ export async function serveCommand(
     folder,
     ...options,
     ...(watch === undefined ? {} : { watchSeconds: watch }),
+    ...(cacheMb === undefined ? {} : { cacheBytes: cacheMb * 1_000_000 }),
     ...tlsOf({ tlsCert, tlsKey, tlsCa }),
   }
   const server =

@@ -28,6 +28,7 @@ export function guardedService(service: InferenceService, caller: () => Caller):
     probabilities: (model, inputs, options) => service.probabilities(model, inputs, options),
     run: (model, inputs, outputs, options) => service.run(model, inputs, outputs, options),
     tokenizer: (model) => service.tokenizer(model),
+    metrics: () => service.metrics(),
     statistics: async (name, version) => {
       const who = caller()
       if (name !== undefined) checkMayUse(who, name)

@@ -262,6 +262,7 @@ function plainService(log: InferenceService['log']): InferenceService {
     probabilities: () => Promise.reject(new Error('not asked here')),
     run: () => Promise.reject(new Error('not asked here')),
     tokenizer: () => Promise.reject(new Error('not asked here')),
+    metrics: () => Promise.resolve(''),
     statistics: async () =>
       models.map(({ name, version }) => ({
         ...{ name, version, inferenceCount: 0, executionCount: 0, lastInference: 0 },

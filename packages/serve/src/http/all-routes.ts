@@ -1,4 +1,5 @@
 import { inferenceRoutes } from '../inference-protocol/rest/routes.ts'
+import { metricsRoutes } from '../metrics/metrics-routes.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { classifyRoutes } from './classify-routes.ts'
 import { explainRoutes } from './explain-routes.ts'
@@ -13,6 +14,7 @@ export function allRoutes(service: InferenceService): Route[] {
     ...explainRoutes(service),
     ...modelRoutes(service),
     ...inferenceRoutes(service),
+    ...metricsRoutes(service),
     ...openApiRoutes(),
   ]
 }

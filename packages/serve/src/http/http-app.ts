@@ -12,6 +12,7 @@ import { plainBody } from './plain-body.ts'
 import { toFailure } from './request-error.ts'
 import type { Route } from './route.ts'
 import { sendAnswer } from './send-answer.ts'
+import { setSignal } from './signal-of.ts'
 
 /** Bytes of a request's line and headers at most; beyond them it gets a 431. */
 export const MAX_HEADER_BYTES = 16_384
@@ -102,6 +103,7 @@ function addRoute(app: FastifyInstance, service: InferenceService, route: Route)
     },
     handler: async (request, reply) => {
       const gone = new AbortController()
+      setSignal(request, gone.signal)
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) gone.abort()
       })

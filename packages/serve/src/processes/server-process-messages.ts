@@ -1,3 +1,4 @@
+import type { MetricObject } from 'prom-client'
 import type { ModelSource } from '../engine/model-source.ts'
 import type { PlainError } from '../engine/process-messages.ts'
 import type { ServerEvent } from '../server-event.ts'
@@ -22,6 +23,10 @@ export type ServerProcessRequest =
       readonly states?: readonly ModelState[]
       readonly error?: PlainError
     }
+  /** Say what you have counted. */
+  | { readonly kind: 'count'; readonly id: number }
+  /** What all processes have counted, in answer to a `gather`. */
+  | { readonly kind: 'gathered'; readonly id: number; readonly processes: readonly MetricObject[][] }
   /** Take no new connection, answer what comes on those that there are, then end. */
   | { readonly kind: 'retire' }
   /** Answer what was taken, within the time of the settings, then end. */
@@ -39,6 +44,11 @@ export type ServerProcessReply =
     }
   | { readonly kind: 'unusable'; readonly error: PlainError }
   | { readonly kind: 'event'; readonly event: ServerEvent }
+  | { readonly kind: 'counted'; readonly id: number; readonly metrics: MetricObject[] }
+  /** Sent before the end: what was counted up to it. */
+  | { readonly kind: 'last-counts'; readonly metrics: MetricObject[] }
+  /** Asks what all processes have counted. */
+  | { readonly kind: 'gather'; readonly id: number }
   /** Asks for a change, or the state, of the models of all processes. */
   | {
       readonly kind: 'control'

@@ -1,6 +1,8 @@
 // One of several processes that serve the same models on the same port; told what to do by the one that started them.
+import type { MetricObject } from 'prom-client'
 import { type Deferred, deferred } from '../engine/deferred.ts'
 import { fromPlainError, toPlainError } from '../engine/process-messages.ts'
+import type { ServerMetrics } from '../metrics/server-metrics.ts'
 import { startSupervisedServer, type TextgateServer } from '../server.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ModelControl, ModelState } from '../service/model-control.ts'
@@ -34,6 +36,21 @@ function ask(action: keyof ModelControl, name: string): Promise<readonly ModelSt
   return answer.promise
 }
 
+const gathering = new Map<number, Deferred<readonly MetricObject[][]>>()
+let metrics: ServerMetrics | undefined
+
+async function gather(): Promise<MetricObject[][]> {
+  const id = nextId++
+  const answer: Deferred<readonly MetricObject[][]> = deferred()
+  gathering.set(id, answer)
+  send({ kind: 'gather', id })
+  return [...(await answer.promise)]
+}
+
+async function count(id: number): Promise<void> {
+  send({ kind: 'counted', id, metrics: (await metrics?.json()) ?? [] })
+}
+
 function hear({ id, states = [], error }: ServerProcessRequest & { kind: 'controlled' }): void {
   const answer = asked.get(id)
   asked.delete(id)
@@ -47,7 +64,14 @@ async function start({
   isLogged,
 }: ServerProcessRequest & { kind: 'start' }): Promise<void> {
   const log = isLogged ? { log: (event: ServerEvent) => send({ kind: 'event', event }) } : {}
-  const supervised = { sources, control: options.allowControl ? control : undefined }
+  const supervised = {
+    sources,
+    control: options.allowControl ? control : undefined,
+    gather,
+    onMetrics: (counted: ServerMetrics) => {
+      metrics = counted
+    },
+  }
   try {
     server = await startSupervisedServer({ ...options, ...log }, supervised)
     const { url, models, grpcPort } = server
@@ -59,6 +83,7 @@ async function start({
 
 async function end(how: 'retire' | 'close'): Promise<void> {
   await (how === 'retire' ? server?.retire() : server?.close())
+  send({ kind: 'last-counts', metrics: (await metrics?.json()) ?? [] })
   isEnding = true
   process.disconnect?.() // nothing else keeps the process alive
 }
@@ -66,7 +91,11 @@ async function end(how: 'retire' | 'close'): Promise<void> {
 process.on('message', (request: ServerProcessRequest) => {
   if (request.kind === 'start') void start(request)
   else if (request.kind === 'controlled') hear(request)
-  else void end(request.kind)
+  else if (request.kind === 'count') void count(request.id)
+  else if (request.kind === 'gathered') {
+    gathering.get(request.id)?.resolve(request.processes)
+    gathering.delete(request.id)
+  } else void end(request.kind)
 })
 send({ kind: 'loaded' })
 setInterval(() => send({ kind: 'alive' }), ALIVE_MS).unref()

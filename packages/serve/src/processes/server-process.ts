@@ -1,7 +1,8 @@
 import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import { TextgateError } from '@textgate/core'
-import { deferred } from '../engine/deferred.ts'
+import type { MetricObject } from 'prom-client'
+import { type Deferred, deferred } from '../engine/deferred.ts'
 import type { ModelSource } from '../engine/model-source.ts'
 import { fromPlainError, toPlainError } from '../engine/process-messages.ts'
 import type { ServerEvent } from '../server-event.ts'
@@ -25,6 +26,8 @@ export interface ServerProcess {
   readonly url: string
   readonly grpcPort?: number
   readonly models: readonly string[]
+  /** What it has counted; nothing once it has ended. */
+  counts(): Promise<MetricObject[]>
   /** Takes no new connection and ends when those that it has are done. */
   retire(): Promise<void>
   /** Answers what it has taken, and ends. */
@@ -37,6 +40,10 @@ export interface ServerProcessOptions {
   readonly sources: readonly ModelSource[]
   /** Changes the models of all processes. */
   readonly control: ModelControl
+  /** What all processes have counted. */
+  readonly gather: () => Promise<MetricObject[][]>
+  /** Told what a process has counted when it ends. */
+  readonly onLastCounts: (metrics: MetricObject[]) => void
   /** Milliseconds without a sign of life after which it counts as hung, and is killed. */
   readonly hungMs: number
   /** How long `close` may take at most, and `retire`, in milliseconds. */
@@ -63,6 +70,8 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
   const worker: Worker = cluster.fork()
   const ready = deferred<ServerProcessReply & { kind: 'listening' }>()
   const ended = deferred<void>()
+  const counting = new Map<number, Deferred<MetricObject[]>>()
+  let nextId = 0
   let self: ServerProcess | undefined
   let reason: string | undefined
   let isEnding = false
@@ -87,6 +96,18 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
       post({ kind: 'controlled', id, error: toPlainError(error) })
     }
   }
+  async function gather(id: number): Promise<void> {
+    post({ kind: 'gathered', id, processes: await settings.gather() })
+  }
+  async function counts(): Promise<MetricObject[]> {
+    const id = nextId++
+    const answer: Deferred<MetricObject[]> = deferred()
+    counting.set(id, answer)
+    post({ kind: 'count', id })
+    const metrics = await Promise.race([answer.promise, ended.promise])
+    counting.delete(id)
+    return metrics ?? []
+  }
   async function end(kind: 'retire' | 'close', ms: number): Promise<void> {
     isEnding = true
     post({ kind })
@@ -98,6 +119,9 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
     expectLife()
     if (reply.kind === 'loaded') post({ kind: 'start', options, sources, isLogged: log !== undefined })
     else if (reply.kind === 'control') void answer(reply)
+    else if (reply.kind === 'gather') void gather(reply.id)
+    else if (reply.kind === 'counted') counting.get(reply.id)?.resolve(reply.metrics)
+    else if (reply.kind === 'last-counts') settings.onLastCounts(reply.metrics)
     else if (reply.kind === 'event') log?.(reply.event)
     else if (reply.kind === 'unusable') ready.reject(fromPlainError(reply.error))
     else if (reply.kind === 'listening') ready.resolve(reply)
@@ -121,6 +145,7 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
       url,
       ...(grpcPort === undefined ? {} : { grpcPort }),
       models,
+      counts,
       retire: () => end('retire', settings.retireMs),
       close: () => end('close', settings.drainMs),
     }

@@ -1,9 +1,13 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { TextgateError } from '@textgate/core'
+import type { MetricObject } from 'prom-client'
 import type { ModelSource } from '../engine/model-source.ts'
+import { addCounts } from '../metrics/metrics-text.ts'
+import { serverMetrics } from '../metrics/server-metrics.ts'
 import { keepModels, sourcesOf } from '../models/keep-models.ts'
 import type { TextgateServer } from '../server.ts'
+import type { ServerEvent } from '../server-event.ts'
 import {
   checkSettings,
   DEFAULT_DRAIN_MS,
@@ -38,7 +42,13 @@ export async function startServerProcesses(
   if (!Number.isSafeInteger(processes) || processes < 1) {
     throw new TextgateError('CONFIG_INVALID', `processes must be an integer of at least 1, not ${processes}`)
   }
-  const { log, drainMs = DEFAULT_DRAIN_MS, ...sent } = options
+  const { log: _, drainMs = DEFAULT_DRAIN_MS, ...sent } = options
+  const metrics = serverMetrics({ models: () => [], waiting: () => 0 })
+  let endedCounts: MetricObject[] = []
+  const log = (event: ServerEvent) => {
+    metrics.happened(event)
+    options.log?.(event)
+  }
   const settings = await engineSettings({ ...options, execution: 'inline' })
   let sources: readonly ModelSource[] = await sourcesOf(options)
   let running = new Set<ServerProcess>()
@@ -60,10 +70,14 @@ export async function startServerProcesses(
       options: sentOptions,
       sources,
       control,
+      gather,
+      onLastCounts: async (counts) => {
+        endedCounts = await addCounts(endedCounts, counts)
+      },
       hungMs: HUNG_MS,
       drainMs,
       retireMs: RETIRE_MS,
-      log,
+      log: options.log,
       onExit: replace,
     })
     running.add(started)
@@ -71,19 +85,24 @@ export async function startServerProcesses(
     return started
   }
 
+  async function gather(): Promise<MetricObject[][]> {
+    const counts = [...running, ...retiring].map((each) => each.counts())
+    return [endedCounts, await metrics.json(), ...(await Promise.all(counts))]
+  }
+
   function replace(lost: ServerProcess, reason: string): void {
     // One that had been replaced already needs no other.
     if (!running.delete(lost) || closing) return
-    log?.({ kind: 'worker-lost', reason })
+    log({ kind: 'worker-lost', reason })
     restart(RETRY_MS.first)
   }
 
   function restart(retryMs: number): void {
     start().then(
-      () => log?.({ kind: 'worker-replaced' }),
+      () => log({ kind: 'worker-replaced' }),
       (error: unknown) => {
         if (closing) return
-        log?.({ kind: 'worker-start-failed', reason: String(error), retryMs })
+        log({ kind: 'worker-start-failed', reason: String(error), retryMs })
         const timer = setTimeout(() => {
           retries.delete(timer)
           restart(Math.min(retryMs * 2, RETRY_MS.longest))
@@ -119,7 +138,7 @@ export async function startServerProcesses(
     }
   }
 
-  const kept = await keepModels(options, sources, settings, offer)
+  const kept = await keepModels({ ...options, log }, sources, settings, offer)
   const control: ModelControl = kept.keeper
   // Alone, so that what is wrong is said once.
   const first = await start()

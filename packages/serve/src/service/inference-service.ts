@@ -58,6 +58,8 @@ export interface InferenceService {
   tokenizer(model: ServedTextModel): Promise<Tokenizer>
   /** Inference counts and times of model versions, of all processes together; of one name or version where given. */
   statistics(name?: string, version?: string): Promise<ModelStatistics[]>
+  /** Metrics of all processes together, in the text format of Prometheus. */
+  metrics(): Promise<string>
 }
 
 /** What one request may have. */

@@ -70,6 +70,7 @@ export async function memoryService({
     isOpen: true,
     isReady: true,
     log: undefined,
+    metrics: () => Promise.resolve(''),
     calls,
     probabilities: async ({ key }, inputs, options) => {
       if (inputs.length === 0) throw new RangeError('an empty batch reached the engine')

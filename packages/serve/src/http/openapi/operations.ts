@@ -29,6 +29,7 @@ const infer: Operation = {
 
 /** Every route of the server, by method and path. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'GET /metrics': { summary: 'Metrics for Prometheus', answer: { 'text/plain': 'bytes' } },
   'GET /v1/models': { summary: 'The models', answer: json('Models') },
   'GET /v1/models/:model': card,
   'GET /v1/models/:model/versions/:version': card,

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import { signalOf } from '../http/signal-of.ts'
+import type { ServedModel } from '../service/served-model.ts'
+import type { ServerMetrics } from './server-metrics.ts'
+
+/** Counts what a fastify server answers under /v1 and /v2, refusals included; health and pages are not counted. */
+export function countRequests(
+  app: FastifyInstance,
+  metrics: ServerMetrics,
+  models: WeakMap<AbortSignal, ServedModel>,
+): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { url: route = '' } = request.routeOptions
+    const protocol = protocolOf(route)
+    if (protocol === undefined) return
+    const signal = signalOf(request)
+    metrics.requested({
+      model: signal && models.get(signal),
+      protocol,
+      code: String(reply.statusCode),
+      seconds: reply.elapsedTime / 1000,
+    })
+  })
+}
+
+function protocolOf(route: string): string | undefined {
+  if (route.startsWith('/v1/')) return 'json'
+  return route.startsWith('/v2/') && !route.startsWith('/v2/health/') ? 'rest' : undefined
+}
