@@ -61,6 +61,7 @@ const REQUESTS: readonly (readonly [route: string, path: string, body?: unknown,
   ['POST /v2/repository/index', '/v2/repository/index', ''],
   ['POST /v2/repository/models/:model/load', '/v2/repository/models/a/load', ''],
   ['POST /v2/repository/models/:model/unload', '/v2/repository/models/a/unload', {}],
+  ['GET /metrics', '/metrics'],
   ['GET /openapi.json', '/openapi.json'],
   ['GET /docs', '/docs'],
 ]
