@@ -114,20 +114,25 @@ export async function startSupervisedServer(
     models = await startModels(counting, supervised, metrics)
     cleanUps.push(models.close)
     const gather = supervised.gather ?? (async () => [await metrics.json()])
-    const plain = serviceOf(models, counting, () => closing === undefined)
+    const counts: Counts = {
+      metrics: async () => metricsText(await gather()),
+      statistics: async (name, version) => {
+        const asked = service.models.all.filter(
+          (model) => (name ?? model.name) === model.name && (version ?? model.version) === model.version,
+        )
+        return statisticsOf(await gather(), asked, lastAnswers)
+      },
+    }
+    const plain = serviceOf(models, counts, counting, () => closing === undefined)
     const { cacheBytes } = options
     const remembering = cacheBytes === undefined ? plain : cachedService(plain, cacheBytes, metrics.cached)
-    const measured = measuredService(remembering, metrics)
-    const service: InferenceService = Object.create(measured.service, {
-      metrics: { value: async () => metricsText(await gather()) },
-      statistics: { value: statistics },
-    })
+    const { service, models: askedModels, lastAnswers } = measuredService(remembering, metrics)
     const access = keys && httpAccess(keys.access, options.metricsOpen ?? false)
     const seen = access ? guardedService(service, access.caller) : service
     const app = httpApp(seen, allRoutes(seen), undefined, tls)
     access?.addTo(app)
     addPageRoutes(app, page)
-    countRequests(app, metrics, measured.models)
+    countRequests(app, metrics, askedModels)
     app.addHook('onSend', async (_request, reply) => {
       if (isRetiring) reply.header('connection', 'close')
     })
@@ -136,12 +141,6 @@ export async function startSupervisedServer(
     const grpc =
       grpcPort === undefined ? undefined : await startGrpc(service, { host, port: grpcPort, tls, keys })
 
-    async function statistics(name?: string, version?: string) {
-      const asked = service.models.all.filter(
-        (model) => (name ?? model.name) === model.name && (version ?? model.version) === model.version,
-      )
-      return statisticsOf(await gather(), asked, measured.lastAnswers)
-    }
     const drain = async (): Promise<void> => {
       log?.({ kind: 'closing' })
       const answered = Promise.all([app.close(), grpc?.close(drainMs)])
@@ -181,6 +180,9 @@ interface RunningModels {
   readonly control: ModelControl | undefined
   close(): Promise<void>
 }
+
+/** What all processes of the server have counted. */
+type Counts = Pick<InferenceService, 'metrics' | 'statistics'>
 
 /** The options with a log that counts, too. */
 function countingEvents(options: ServerOptions, metrics: ServerMetrics): ServerOptions {
@@ -224,6 +226,7 @@ async function startModels(
 
 function serviceOf(
   { engine, control }: RunningModels,
+  counts: Counts,
   options: ServerOptions,
   isOpen: () => boolean,
 ): InferenceService {
@@ -243,8 +246,7 @@ function serviceOf(
     probabilities: engine.probabilities,
     run: engine.run,
     tokenizer: engine.tokenizer,
-    statistics: () => Promise.resolve([]),
-    metrics: () => Promise.resolve(''),
+    ...counts,
   }
 }
 

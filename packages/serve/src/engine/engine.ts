@@ -1,8 +1,6 @@
-import type { Tokenizer } from '@textgate/core'
 import type { ServerEvent } from '../server-event.ts'
-import type { CallOptions, TextInput } from '../service/inference-service.ts'
-import type { ServedModel, ServedTextModel } from '../service/served-model.ts'
-import type { Tensor } from '../service/tensor.ts'
+import type { InferenceService } from '../service/inference-service.ts'
+import type { ServedModel } from '../service/served-model.ts'
 import type { ModelSource } from './model-source.ts'
 import type { OpenModelOptions } from './open-model.ts'
 import type { ObservedRun } from './scheduler.ts'
@@ -26,22 +24,8 @@ export interface EngineOptions {
 }
 
 /** A fixed set of models that are loaded and answer; another set is another engine. */
-export interface Engine {
+export interface Engine extends Pick<InferenceService, 'isReady' | 'probabilities' | 'run' | 'tokenizer'> {
   readonly served: readonly ServedModel[]
-  readonly isReady: boolean
-  /** See `InferenceService`. */
-  probabilities(
-    model: ServedTextModel,
-    inputs: readonly TextInput[],
-    options: CallOptions,
-  ): Promise<Float32Array>
-  run(
-    model: ServedModel,
-    inputs: readonly Tensor[],
-    outputs: readonly string[],
-    options: CallOptions,
-  ): Promise<readonly Tensor[]>
-  tokenizer(model: ServedTextModel): Promise<Tokenizer>
   /** Texts that wait for a model, by its key. */
   waiting(key: string): number
   /** Resolves when nothing is under way. */

@@ -4,15 +4,13 @@ import { type Executor, JobLost } from './executor.ts'
 import { type ModelProcess, startModelProcess } from './model-process.ts'
 import type { ModelSource } from './model-source.ts'
 import type { OpenModelOptions } from './open-model.ts'
+import { restarting } from './restarting.ts'
 
 /** Jobs that a process holds at most: one that it runs, and one so that it need not wait for the next message. */
 const JOBS_A_PROCESS = 2
 
 /** Milliseconds of one job: so long may a short request wait for a part of a long one. */
 const TARGET_MS = 40
-
-/** Wait before a process that did not start is tried again, in milliseconds; doubled each time, up to the longest. */
-const RETRY_MS = { first: 100, longest: 10_000 } as const
 
 /** What a pool is started with. */
 export interface ProcessPoolOptions {
@@ -46,7 +44,6 @@ export async function startProcessPool(settings: ProcessPoolOptions): Promise<Pr
   const { log, options, hungMs, program } = settings
   const processes = new Set<ModelProcess>()
   const starting = new Set<Promise<unknown>>()
-  const retries = new Set<NodeJS.Timeout>()
   let sources = settings.sources
   let isClosing = false
 
@@ -63,27 +60,17 @@ export async function startProcessPool(settings: ProcessPoolOptions): Promise<Pr
     }
   }
 
+  const restarts = restarting({
+    start,
+    log,
+    onFailure: (error) => {
+      if (processes.size === 0) settings.onHelpless(error)
+    },
+  })
+
   function replace(lost: ModelProcess, reason: string): void {
     processes.delete(lost)
-    if (isClosing) return
-    log({ kind: 'worker-lost', reason })
-    restart(RETRY_MS.first)
-  }
-
-  function restart(retryMs: number): void {
-    start().then(
-      () => log({ kind: 'worker-replaced' }),
-      (error: unknown) => {
-        if (isClosing) return
-        log({ kind: 'worker-start-failed', reason: String(error), retryMs })
-        if (processes.size === 0) settings.onHelpless(error)
-        const timer = setTimeout(() => {
-          retries.delete(timer)
-          restart(Math.min(retryMs * 2, RETRY_MS.longest))
-        }, retryMs)
-        retries.add(timer.unref())
-      },
-    )
+    restarts.replace(reason)
   }
 
   const pool = {
@@ -109,7 +96,7 @@ export async function startProcessPool(settings: ProcessPoolOptions): Promise<Pr
     },
     close: async () => {
       isClosing = true
-      for (const timer of retries) clearTimeout(timer)
+      restarts.stop()
       await Promise.allSettled(starting)
       await Promise.all([...processes].map((each) => each.close()))
     },

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { TextgateError } from '@textgate/core'
 import type { MetricObject } from 'prom-client'
 import type { ModelSource } from '../engine/model-source.ts'
+import { restarting } from '../engine/restarting.ts'
 import { addCounts } from '../metrics/metrics-text.ts'
 import { serverMetrics } from '../metrics/server-metrics.ts'
 import { keepModels, sourcesOf } from '../models/keep-models.ts'
@@ -22,9 +23,6 @@ import type { SentOptions } from './server-process-messages.ts'
 
 /** Milliseconds without a sign of life after which a server process counts as hung. */
 const HUNG_MS = 15_000
-
-/** Wait before a process that did not start is tried again, in milliseconds; doubled each time, up to the longest. */
-const RETRY_MS = { first: 100, longest: 10_000 } as const
 
 /**
  * Several processes that serve the same models on one port, each with the models between its requests: the fastest shape for
@@ -53,7 +51,6 @@ export async function startServerProcesses(
   let sources: readonly ModelSource[] = await sourcesOf(options)
   let running = new Set<ServerProcess>()
   const retiring = new Set<ServerProcess>()
-  const retries = new Set<NodeJS.Timeout>()
   const port = options.port === 0 ? await freePort(options.host) : options.port
   const grpcPort = options.grpcPort === 0 ? await freePort(options.host) : options.grpcPort
   const sentOptions: SentOptions = {
@@ -90,32 +87,17 @@ export async function startServerProcesses(
     return [endedCounts, await metrics.json(), ...(await Promise.all(counts))]
   }
 
+  const restarts = restarting({ start, log })
+
   function replace(lost: ServerProcess, reason: string): void {
     // One that had been replaced already needs no other.
-    if (!running.delete(lost) || closing) return
-    log({ kind: 'worker-lost', reason })
-    restart(RETRY_MS.first)
-  }
-
-  function restart(retryMs: number): void {
-    start().then(
-      () => log({ kind: 'worker-replaced' }),
-      (error: unknown) => {
-        if (closing) return
-        log({ kind: 'worker-start-failed', reason: String(error), retryMs })
-        const timer = setTimeout(() => {
-          retries.delete(timer)
-          restart(Math.min(retryMs * 2, RETRY_MS.longest))
-        }, retryMs)
-        retries.add(timer)
-      },
-    )
+    if (running.delete(lost)) restarts.replace(reason)
   }
 
   async function endAll(how: 'retire' | 'close'): Promise<void> {
     closing ??= Promise.resolve()
     kept.stop()
-    for (const timer of retries) clearTimeout(timer)
+    restarts.stop()
     await Promise.all([...running, ...retiring].map((each) => each[how]()))
   }
 
