@@ -47,10 +47,21 @@ export function answerOf(
   probabilities: Float32Array,
   { head, thresholds, unknownBelow = 0 }: AnswerRule,
 ): number[] {
-  const order = byProbability(probabilities)
   const reaches = (i: number, least: number): boolean => (probabilities[i] as number) >= least
-  if (head === 'multi') return order.filter((i) => reaches(i, thresholds?.[i] ?? DEFAULT_THRESHOLD))
-  return order.slice(0, 1).filter((i) => reaches(i, unknownBelow))
+  if (head === 'multi') {
+    return byProbability(probabilities).filter((i) => reaches(i, thresholds?.[i] ?? DEFAULT_THRESHOLD))
+  }
+  const best = mostProbable(probabilities)
+  return reaches(best, unknownBelow) ? [best] : []
+}
+
+/** Index of the most probable label; of equals the one that comes first. */
+function mostProbable(probabilities: Float32Array): number {
+  let best = 0
+  for (let i = 1; i < probabilities.length; i++) {
+    if ((probabilities[i] as number) > (probabilities[best] as number)) best = i
+  }
+  return best
 }
 
 /** Indices of labels, the most probable first; of equals the one that comes first. */

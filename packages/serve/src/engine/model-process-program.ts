@@ -22,7 +22,15 @@ async function open({ sources, options }: ProcessSetup): Promise<void> {
       const model = await openModel(source, options)
       models.set(model.served.key, model)
     }
-    send({ kind: 'opened', served: [...models.values()].map(({ served }) => served) })
+    const opened = [...models.values()]
+    const costs = opened.flatMap(({ served, tokenMs }) =>
+      tokenMs === undefined ? [] : [[served.key, tokenMs]],
+    )
+    send({
+      kind: 'opened',
+      served: opened.map(({ served }) => served),
+      tokenMs: Object.fromEntries(costs),
+    })
   } catch (error) {
     send({ kind: 'unusable', error: toPlainError(error) })
   }

@@ -9,6 +9,7 @@ import {
   type ProcessReply,
   type ProcessRequest,
   type ProcessSetup,
+  type TokenCosts,
 } from './process-messages.ts'
 
 /** How long an idle process may take to free its models before it is killed, in milliseconds. */
@@ -26,6 +27,7 @@ const programFile = new URL(
 export interface ModelProcess {
   readonly pid: number
   readonly served: readonly ServedModel[]
+  readonly tokenMs: TokenCosts
   /** Jobs that it has taken and not answered. */
   readonly jobs: number
   /** @throws JobLost when the process ends or hangs first; whatever the model throws */
@@ -63,7 +65,7 @@ export async function startModelProcess({
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const pending = new Map<number, Deferred<JobResult>>()
-  const ready = deferred<readonly ServedModel[]>()
+  const ready = deferred<ProcessReply & { kind: 'opened' }>()
   const ended = deferred<void>()
   let nextId = 0
   let reason: string | undefined
@@ -105,7 +107,7 @@ export async function startModelProcess({
     ended.resolve()
   }
   child.on('message', (reply: ProcessReply) => {
-    if (reply.kind === 'opened') ready.resolve(reply.served)
+    if (reply.kind === 'opened') ready.resolve(reply)
     else if (reply.kind === 'unusable') ready.reject(fromPlainError(reply.error))
     else settle(reply)
   })
@@ -116,9 +118,9 @@ export async function startModelProcess({
   })
 
   post({ kind: 'open', setup })
-  let served: readonly ServedModel[]
+  let opened: ProcessReply & { kind: 'opened' }
   try {
-    served = await ready.promise
+    opened = await ready.promise
   } catch (error) {
     child.kill('SIGKILL')
     await ended.promise
@@ -126,7 +128,8 @@ export async function startModelProcess({
   }
   self = {
     pid: child.pid as number,
-    served,
+    served: opened.served,
+    tokenMs: opened.tokenMs,
     get jobs() {
       return pending.size
     },

@@ -10,6 +10,9 @@ export interface ProcessSetup {
   readonly options: OpenModelOptions
 }
 
+/** Milliseconds that a token costs, by the key of each text model. */
+export type TokenCosts = Readonly<Record<string, number>>
+
 /** To the process. */
 export type ProcessRequest =
   | { readonly kind: 'open'; readonly setup: ProcessSetup }
@@ -19,7 +22,7 @@ export type ProcessRequest =
 
 /** From the process. */
 export type ProcessReply =
-  | { readonly kind: 'opened'; readonly served: readonly ServedModel[] }
+  | { readonly kind: 'opened'; readonly served: readonly ServedModel[]; readonly tokenMs: TokenCosts }
   | { readonly kind: 'unusable'; readonly error: PlainError }
   | { readonly kind: 'result'; readonly id: number; readonly result: JobResult }
   | { readonly kind: 'refusal'; readonly id: number; readonly error: PlainError }

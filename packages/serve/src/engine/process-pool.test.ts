@@ -21,7 +21,7 @@ function programOf(name: string, source: string): URL {
 const program = programOf(
   'numbers',
   `process.on('message', ({ kind, id, job }) => {
-    if (kind === 'open') return process.send({ kind: 'opened', served: [] })
+    if (kind === 'open') return process.send({ kind: 'opened', served: [], tokenMs: {} })
     if (kind === 'close') return process.disconnect()
     if (job.inputs.includes('die')) process.exit(7)
     if (job.inputs.includes('hang')) for (;;);
@@ -94,7 +94,7 @@ test('processes that never start again turn the pool unready and tell why', asyn
     if (existsSync(${JSON.stringify(marker)})) process.exit(3)
     writeFileSync(${JSON.stringify(marker)}, '')
     process.on('message', ({ kind }) => {
-      if (kind === 'open') process.send({ kind: 'opened', served: [] })
+      if (kind === 'open') process.send({ kind: 'opened', served: [], tokenMs: {} })
       if (kind === 'run') process.exit(4)
     })`,
   )

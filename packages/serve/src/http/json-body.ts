@@ -32,6 +32,7 @@ export function jsonObject(bytes: unknown, options?: JsonOptions): Record<string
 }
 
 function isJsonType(type: string): boolean {
+  if (type === 'application/json') return true // what nearly all clients send
   const [media = '', ...parameters] = type.toLowerCase().split(';')
   const charset = parameters.map((parameter) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(parameter)?.[1])
   const isUtf8 = charset.every((name) => name === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(name))
