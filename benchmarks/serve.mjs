@@ -16,6 +16,7 @@ import { addAims, addFigures } from './serve/rows.mjs'
 import { runRounds } from './serve/run-rounds.mjs'
 import { startServer } from './serve/start-server.mjs'
 import { subjectsOf } from './serve/subjects.mjs'
+import { runWrk, wrkVersion } from './serve/wrk-load.mjs'
 import { startSubject } from './train/subject.mjs'
 
 const python = process.env.TEXTGATE_PYTHON ?? join(repositoryFolder, '.cache/venv/bin/python')
@@ -30,10 +31,14 @@ export async function bench({ repeats, log, cases: chosen = [], quick = false })
   const cases =
     chosen.length > 0 ? CASES.filter(({ id }) => chosen.includes(id)) : quick ? QUICK_CASES : CASES
   const seconds = quick ? QUICK_TURN_SECONDS : TURN_SECONDS
+  const wrk = wrkVersion()
+  if (wrk === undefined)
+    log('no wrk (apt install wrk): the load is made in JavaScript, which takes much of the processor')
   const packages = ['@textgate/serve', 'onnxruntime-node', 'fastify', 'undici']
   const versions = {
     ...Object.fromEntries(packages.map((name) => [name, packageVersion(name)])),
     ...{ node: process.versions.node, ...pythonVersions(python) },
+    ...(wrk === undefined ? {} : { wrk }),
   }
   const report = createReport('serve', versions)
   const folder = mkdtempSync(join(tmpdir(), 'textgate-serve-'))
@@ -42,6 +47,8 @@ export async function bench({ repeats, log, cases: chosen = [], quick = false })
     const { model, texts } = await makeModel(MODEL, folder, log)
     const textsFile = join(folder, 'sent.json')
     writeFileSync(textsFile, JSON.stringify(texts))
+    const bodiesFile = join(folder, 'sent.jsonl')
+    writeFileSync(bodiesFile, texts.map((text) => JSON.stringify({ text })).join('\n'))
     const load = await startSubject({
       command: process.execPath,
       args: [join(import.meta.dirname, 'serve/load-process.mjs'), textsFile],
@@ -62,9 +69,13 @@ export async function bench({ repeats, log, cases: chosen = [], quick = false })
       }
     }
     await checkSameAnswers(servers, texts.slice(0, CHECKED_TEXTS))
+    const loads = {
+      open: (run) => load.ask({ run }),
+      closed: wrk === undefined ? (run) => load.ask({ run }) : (run) => runWrk({ ...run, bodiesFile }),
+    }
     const bare = await startBareRuntime({ model, textsFile })
     stops.push(bare.close)
-    const turnsOf = await runRounds({ servers, bare, load, cases, seconds, repeats, log })
+    const turnsOf = await runRounds({ servers, bare, loads, cases, seconds, repeats, log })
     const all = [...subjects, { id: 'bare', label: 'ONNX Runtime alone, 2 processes, batches of 4' }]
     addFigures(report, { cases, subjects: all, turnsOf })
     addAims(report, { cases, subjects: all, turnsOf })

@@ -9,11 +9,11 @@ const PAUSE_MS = 200
  *
  * @param servers - by subject's id, as of start-server.mjs
  * @param bare - as of bare-runtime.mjs; its turns stand under `bare` in every case of a closed loop
- * @param load - a process that answers the requests of load-process.mjs
- * @returns `turns(case, subject)`, what the load process said of each round, `lag` with it where the server tells; a server that
+ * @param loads - what makes a closed and an open loop, as `run` of load-process.mjs
+ * @returns `turns(case, subject)`, what the load said of each round, `lag` with it where the server tells; a server that
  * did not keep up with an open loop has no turn at the higher rates of that round
  */
-export async function runRounds({ servers, bare, load, cases, seconds, repeats, log }) {
+export async function runRounds({ servers, bare, loads, cases, seconds, repeats, log }) {
   const turns = new Map()
   const turnsOf = (oneCase, id) => turns.get(`${oneCase.id} ${id}`) ?? []
   const ids = [...servers.keys(), 'bare']
@@ -26,7 +26,7 @@ export async function runRounds({ servers, bare, load, cases, seconds, repeats, 
         const turn =
           id === 'bare'
             ? { rate: await bare.rate(seconds) }
-            : await takeTurn({ server: servers.get(id), load, oneCase, seconds })
+            : await takeTurn({ server: servers.get(id), loads, oneCase, seconds })
         if (oneCase.kind === 'open' && turn.rate < KEPT_UP_SHARE * turn.asked) slow.add(id)
         turns.set(`${oneCase.id} ${id}`, [...turnsOf(oneCase, id), { round, ...turn }])
         log(`round ${round + 1} of ${repeats}, ${oneCase.name}: ${id}, ${said(turn)}`)
@@ -41,7 +41,7 @@ function said({ rate, p50, p99 }) {
   return p50 === undefined ? answers : `${answers}, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`
 }
 
-async function takeTurn({ server, load, oneCase, seconds }) {
+async function takeTurn({ server, loads, oneCase, seconds }) {
   await setTimeout(PAUSE_MS)
   await server.lag() // what was before does not count
   const { url } = server
@@ -49,7 +49,7 @@ async function takeTurn({ server, load, oneCase, seconds }) {
     oneCase.kind === 'closed'
       ? { connections: oneCase.connections }
       : { connections: OPEN_CONNECTIONS, rate: oneCase.rate }
-  const turn = await load.ask({ run: { url, ...loop, seconds, uncounted: UNCOUNTED_SECONDS } })
+  const turn = await loads[oneCase.kind]({ url, ...loop, seconds, uncounted: UNCOUNTED_SECONDS })
   const lag = await server.lag()
   return { ...turn, ...(lag === undefined ? {} : { lag }) }
 }
