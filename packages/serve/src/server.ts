@@ -2,42 +2,16 @@ import { Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TextgateError } from '@textgate/core'
 import type { FastifyInstance } from 'fastify'
-import type { MetricObject } from 'prom-client'
-import { guardedService } from './access/guarded-service.ts'
-import { httpAccess } from './access/http-access.ts'
-import { type FollowedKeys, followKeys } from './access/keys-file.ts'
-import { type FollowedTls, followTls } from './access/tls-files.ts'
-import { cachedService } from './engine/cached-service.ts'
-import { startInlineEngine } from './engine/inline-engine.ts'
-import { type LiveEngine, liveEngine } from './engine/live-engine.ts'
-import type { ModelSource } from './engine/model-source.ts'
-import { startProcessEngine } from './engine/process-engine.ts'
-import type { GrpcServer } from './grpc/grpc-server.ts'
-import { allRoutes } from './http/all-routes.ts'
-import { httpApp } from './http/http-app.ts'
-import { addPageRoutes, readPage } from './http/page-routes.ts'
-import { countRequests } from './metrics/count-requests.ts'
-import { measuredService } from './metrics/measured-service.ts'
-import { statisticsOf } from './metrics/metrics-statistics.ts'
-import { metricsText } from './metrics/metrics-text.ts'
-import { type ServerMetrics, serverMetrics } from './metrics/server-metrics.ts'
-import { keepModels, sourcesOf } from './models/keep-models.ts'
-import type { ServerEvent } from './server-event.ts'
+import { serverApp } from './server/server-app.ts'
+import { startGrpc } from './server/start-grpc.ts'
+import type { SupervisedOptions } from './server/supervised-options.ts'
 import {
   checkSettings,
-  DEFAULT_DRAIN_MS,
   DEFAULT_HOST,
   DEFAULT_PORT,
-  engineSettings,
-  limitsOf,
   RETIRE_MS,
   type ServerOptions,
 } from './server-settings.ts'
-import type { InferenceService } from './service/inference-service.ts'
-import type { ModelControl } from './service/model-control.ts'
-
-/** Milliseconds in which the last answers, refusals among them, must leave before connections are cut. */
-const FLUSH_MS = 500
 
 /** A server that answers. */
 export interface TextgateServer {
@@ -57,18 +31,6 @@ export interface TextgateServer {
    * of this server listens already, and no request is lost between the two.
    */
   retire(): Promise<void>
-}
-
-/** What a server among several is told by the process that supervises them. */
-export interface SupervisedOptions {
-  /** In place of what the options would find. */
-  readonly sources?: readonly ModelSource[] | undefined
-  /** Loading and unloading for all of them together. */
-  readonly control?: ModelControl | undefined
-  /** What all of them have counted. */
-  readonly gather?: (() => Promise<MetricObject[][]>) | undefined
-  /** Given what this one has counted. */
-  readonly onMetrics?: ((metrics: ServerMetrics) => void) | undefined
 }
 
 /**
@@ -91,175 +53,40 @@ export async function startSupervisedServer(
   supervised: SupervisedOptions,
 ): Promise<TextgateServer> {
   checkSettings(options)
-  const { host = DEFAULT_HOST, port = DEFAULT_PORT, drainMs = DEFAULT_DRAIN_MS, grpcPort, log } = options
-  const cleanUps: (() => unknown)[] = []
-  const cleanUp = async () => {
-    for (const end of cleanUps.splice(0).reverse()) await end()
+  const { host = DEFAULT_HOST, port = DEFAULT_PORT } = options
+  const server = await serverApp(options, supervised)
+  const { app, parts } = server
+  let isRetiring = false
+  app.addHook('onSend', async (_request, reply) => {
+    if (isRetiring) reply.header('connection', 'close')
+  })
+  let grpcPort: number | undefined
+  try {
+    if (options.grpcPort !== undefined) grpcPort = await startGrpc(server, { host, port: options.grpcPort })
+    await listen(app, host, port)
+  } catch (error) {
+    await app.close()
+    throw error
   }
   let closing: Promise<void> | undefined
-  let isRetiring = false
-  let models: RunningModels | undefined
-  try {
-    const page = await readPage()
-    const tls = options.tls && (await followTls(options.tls, log))
-    if (tls) cleanUps.push(tls.close)
-    const keys = options.keys === undefined ? undefined : await followKeys(options.keys, log)
-    if (keys) cleanUps.push(keys.close)
-    const metrics: ServerMetrics = serverMetrics({
-      models: () => models?.engine.models.all ?? [],
-      waiting: (key) => models?.engine.waiting(key) ?? 0,
-    })
-    supervised.onMetrics?.(metrics)
-    const counting = countingEvents(options, metrics)
-    models = await startModels(counting, supervised, metrics)
-    cleanUps.push(models.close)
-    const gather = supervised.gather ?? (async () => [await metrics.json()])
-    const counts: Counts = {
-      metrics: async () => metricsText(await gather()),
-      statistics: async (name, version) => {
-        const asked = service.models.all.filter(
-          (model) => (name ?? model.name) === model.name && (version ?? model.version) === model.version,
-        )
-        return statisticsOf(await gather(), asked, lastAnswers)
-      },
-    }
-    const plain = serviceOf(models, counts, counting, () => closing === undefined)
-    const { cacheBytes } = options
-    const remembering = cacheBytes === undefined ? plain : cachedService(plain, cacheBytes, metrics.cached)
-    const { service, models: askedModels, lastAnswers } = measuredService(remembering, metrics)
-    const access = keys && httpAccess(keys.access, options.metricsOpen ?? false)
-    const seen = access ? guardedService(service, access.caller) : service
-    const app = httpApp(seen, allRoutes(seen), undefined, tls)
-    access?.addTo(app)
-    addPageRoutes(app, page)
-    countRequests(app, metrics, askedModels)
-    app.addHook('onSend', async (_request, reply) => {
-      if (isRetiring) reply.header('connection', 'close')
-    })
-    await listen(app, host, port)
-    cleanUps.push(() => app.close())
-    const grpc =
-      grpcPort === undefined ? undefined : await startGrpc(service, { host, port: grpcPort, tls, keys })
-
-    const drain = async (): Promise<void> => {
-      log?.({ kind: 'closing' })
-      const answered = Promise.all([app.close(), grpc?.close(drainMs)])
-      await withinMs(answered, drainMs)
-      await models?.close()
-      await withinMs(answered, FLUSH_MS)
-      app.server.closeAllConnections()
-      await answered
-      await cleanUp()
-    }
-    const close = () => {
-      closing ??= drain()
-      return closing
-    }
-    return {
-      url: urlOf(app, host, tls ? 'https' : 'http'),
-      ...(grpc ? { grpcPort: grpc.port } : {}),
-      models: service.models.names,
-      close,
-      retire: async () => {
-        isRetiring = true
-        // Not `close` of the HTTP server: it would cut idle connections, on which a request may be on its way.
-        const left = new Promise((resolve) => NetServer.prototype.close.call(app.server, resolve))
-        await withinMs(left, RETIRE_MS)
-        await close()
-      },
-    }
-  } catch (error) {
-    await cleanUp()
-    throw error
+  const close = () => {
+    parts.drain() // at once, and not when fastify has got to it
+    closing ??= app.close()
+    return closing
   }
-}
-
-/** Models that answer, and what changes them. */
-interface RunningModels {
-  readonly engine: LiveEngine
-  readonly control: ModelControl | undefined
-  close(): Promise<void>
-}
-
-/** What all processes of the server have counted. */
-type Counts = Pick<InferenceService, 'metrics' | 'statistics'>
-
-/** The options with a log that counts, too. */
-function countingEvents(options: ServerOptions, metrics: ServerMetrics): ServerOptions {
-  const log = (event: ServerEvent) => {
-    metrics.happened(event)
-    if (event.kind === 'call') {
-      const { status: code, ms } = event
-      metrics.requested({ model: undefined, protocol: 'grpc', code, seconds: ms / 1000 })
-    }
-    options.log?.(event)
-  }
-  return { ...options, log }
-}
-
-async function startModels(
-  options: ServerOptions,
-  supervised: SupervisedOptions,
-  metrics: ServerMetrics,
-): Promise<RunningModels> {
-  const sources = supervised.sources ?? (await sourcesOf(options))
-  const settings = { ...(await engineSettings(options)), observe: metrics.ran }
-  const start = options.execution === 'inline' ? startInlineEngine : startProcessEngine
-  const engine = liveEngine(await start({ ...settings, sources }))
-  if (supervised.sources) return { engine, control: supervised.control, close: engine.close }
-  const offer = async (next: readonly ModelSource[]) => {
-    // What was before goes on in the background until it is answered.
-    void engine.swap(await start({ ...settings, sources: next }))
-  }
-  try {
-    const kept = await keepModels(options, sources, settings, offer)
-    const close = async () => {
-      kept.stop()
-      await engine.close()
-    }
-    return { engine, control: options.allowControl ? kept.keeper : undefined, close }
-  } catch (error) {
-    await engine.close()
-    throw error
-  }
-}
-
-function serviceOf(
-  { engine, control }: RunningModels,
-  counts: Counts,
-  options: ServerOptions,
-  isOpen: () => boolean,
-): InferenceService {
   return {
-    limits: limitsOf(options),
-    log: options.log,
-    control,
-    get models() {
-      return engine.models
+    url: urlOf(app, host, server.tls ? 'https' : 'http'),
+    ...(grpcPort === undefined ? {} : { grpcPort }),
+    models: parts.service.models.names,
+    close,
+    retire: async () => {
+      isRetiring = true
+      // Not `close` of the HTTP server: it would cut idle connections, on which a request may be on its way.
+      const left = new Promise((resolve) => NetServer.prototype.close.call(app.server, resolve))
+      await withinMs(left, RETIRE_MS)
+      await close()
     },
-    get isOpen() {
-      return isOpen()
-    },
-    get isReady() {
-      return engine.isReady && engine.models.all.length > 0
-    },
-    probabilities: engine.probabilities,
-    run: engine.run,
-    tokenizer: engine.tokenizer,
-    ...counts,
   }
-}
-
-async function startGrpc(
-  service: InferenceService,
-  {
-    keys,
-    ...options
-  }: { host: string; port: number; tls: FollowedTls | undefined; keys: FollowedKeys | undefined },
-): Promise<GrpcServer> {
-  // Its packages are loaded where they are used alone.
-  const { grpcServer } = await import('./grpc/grpc-server.ts')
-  return grpcServer(service, { ...options, keys: keys?.access })
 }
 
 async function listen(app: FastifyInstance, host: string, port: number): Promise<void> {

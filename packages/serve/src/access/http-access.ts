@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { isTextgateError } from '@textgate/core'
 import type { FastifyInstance } from 'fastify'
+import { belowPrefix } from '../http/below-prefix.ts'
 import type { AccessControl } from './access-control.ts'
 import { type Caller, checkIsAdmin } from './caller.ts'
 import { credentialOf } from './credential.ts'
@@ -15,7 +16,7 @@ const METRICS_PATH = '/metrics'
 export interface HttpAccess {
   /** Who makes the request that is being answered; nobody, who may do nothing, outside of one. */
   caller(): Caller
-  /** Makes a fastify server ask for keys. */
+  /** Makes a fastify server, or a plugin's part of one, ask for keys. */
   addTo(app: FastifyInstance): void
 }
 
@@ -35,7 +36,8 @@ export function httpAccess(access: AccessControl, metricsOpen: boolean): HttpAcc
     addTo: (app) => {
       app.addHook('onRequest', async (request, reply) => {
         // The route's path and not the request's, which may be written in many ways.
-        const { url: path = '' } = request.routeOptions
+        const { url } = request.routeOptions
+        const path = url === undefined ? '' : belowPrefix(url, app.prefix)
         if (OPEN_PATHS.includes(path) || path.startsWith(OPEN_FOLDER)) return
         if (path === METRICS_PATH && metricsOpen) return
         try {

@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts'
 const GRACE_MS = 1_000
 
 /** The engine of the moment, and those before it until what they had begun is answered. */
-export interface LiveEngine extends Omit<Engine, 'served' | 'idle'> {
+export interface LiveEngine extends Omit<Engine, 'served'> {
   readonly models: ModelDirectory
   /** Answers with another engine from now on; resolves when the one before is closed. */
   swap(next: Engine): Promise<void>
@@ -52,6 +52,9 @@ export function liveEngine(first: Engine): LiveEngine {
     run: async (model, inputs, outputs, options) => engineOf(model).run(model, inputs, outputs, options),
     tokenizer: async (model) => engineOf(model).tokenizer(model),
     waiting: (key) => current.waiting(key),
+    idle: async () => {
+      await Promise.all([current, ...before].map((engine) => engine.idle()))
+    },
     swap: (next) => {
       const last = current
       current = next

@@ -6,12 +6,10 @@ import { isNdjson } from './ndjson/ndjson-type.ts'
 export const REQUEST_TIMEOUT_MS = 60_000
 
 /**
- * Ends requests that arrive too slowly with a 408: headers and a body that is read whole must be there in time. A body of
- * NDJSON, which is read as fast as its lines are answered, may take long, but not stand still so long.
+ * Ends requests that arrive too slowly with a 408: a body that is read whole must be there in time. A body of NDJSON, which is
+ * read as fast as its lines are answered, may take long, but not stand still so long.
  */
 export function limitArrival(app: FastifyInstance, ms: number): void {
-  app.server.headersTimeout = ms
-  app.server.requestTimeout = 0 // would end a long NDJSON body, too
   const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>()
   // Not asynchronous: whether the server is open is asked in the same turn in which the headers came.
   app.addHook('onRequest', (request, reply, done) => {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { belowPrefix } from '../http/below-prefix.ts'
 import { signalOf } from '../http/signal-of.ts'
 import type { ServedModel } from '../service/served-model.ts'
 import type { ServerMetrics } from './server-metrics.ts'
@@ -10,8 +11,8 @@ export function countRequests(
   models: WeakMap<AbortSignal, ServedModel>,
 ): void {
   app.addHook('onResponse', async (request, reply) => {
-    const { url: route = '' } = request.routeOptions
-    const protocol = protocolOf(route)
+    const { url = '' } = request.routeOptions
+    const protocol = protocolOf(belowPrefix(url, app.prefix))
     if (protocol === undefined) return
     const signal = signalOf(request)
     metrics.requested({

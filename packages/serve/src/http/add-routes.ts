@@ -1,0 +1,93 @@
+import { TextgateError } from '@textgate/core'
+import type { FastifyInstance } from 'fastify'
+import { invalidRequest } from '../invalid-request.ts'
+import type { InferenceService } from '../service/inference-service.ts'
+import { limitArrival } from './limit-arrival.ts'
+import { NDJSON } from './ndjson/ndjson-type.ts'
+import { plainBody } from './plain-body.ts'
+import { refuseRequest } from './refuse-request.ts'
+import type { Route } from './route.ts'
+import { sendAnswer } from './send-answer.ts'
+import { setSignal } from './signal-of.ts'
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+
+/**
+ * Gives a fastify server, or a plugin's part of one, the routes with their parsers, limits, errors and hooks. Nothing of it
+ * concerns routes that are registered elsewhere.
+ *
+ * @param arrivalMs - milliseconds in which a request must have arrived
+ */
+export function addRoutes(
+  app: FastifyInstance,
+  service: InferenceService,
+  routes: readonly Route[],
+  arrivalMs: number,
+): void {
+  const { log } = service
+  const bodyLimit = service.limits.bodyLimitBytes
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
+  // Read by its route, line by line.
+  app.addContentTypeParser(NDJSON, (_request, body, done) => done(null, body))
+  app.setErrorHandler(refuseRequest(service, app.prefix))
+  app.addHook('onSend', async (_request, reply) => {
+    // Else the client would keep the connection, and closing would wait for it.
+    if (!service.isOpen) reply.header('connection', 'close')
+  })
+  limitArrival(app, arrivalMs)
+  if (log) {
+    app.addHook('onResponse', async ({ method, url }, reply) => {
+      log({ kind: 'request', method, url, status: reply.statusCode, ms: reply.elapsedTime })
+    })
+  }
+  for (const route of routes) addRoute(app, service, route)
+  addOtherMethods(app, routes)
+}
+
+function addRoute(app: FastifyInstance, service: InferenceService, route: Route): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    onRequest: async () => {
+      // Asked when the headers have come: a body that is still arriving is work under way.
+      if (!service.isOpen && !route.isHealth) {
+        throw new TextgateError(
+          'SERVER_CLOSING',
+          'the server is stopping; ask another instance, or again later',
+        )
+      }
+    },
+    handler: async (request, reply) => {
+      const gone = new AbortController()
+      setSignal(request, gone.signal)
+      reply.raw.once('close', () => {
+        if (!reply.raw.writableFinished) gone.abort()
+      })
+      const { headers } = request
+      const answer = await route.answer({
+        parameters: request.params as Record<string, string>,
+        query: request.query as Record<string, unknown>,
+        headers,
+        body: await plainBody(request.body, headers['content-encoding'], service.limits.bodyLimitBytes),
+        signal: gone.signal,
+      })
+      return sendAnswer(reply, answer, headers['accept-encoding'])
+    },
+  })
+}
+
+/** A known path with another method is a 405 that names the right one, not a 404. */
+function addOtherMethods(app: FastifyInstance, routes: readonly Route[]): void {
+  for (const { method, path } of routes) {
+    const allowed = method === 'GET' ? ['GET', 'HEAD'] : [method]
+    app.route({
+      method: METHODS.filter((other) => !allowed.includes(other)),
+      url: path,
+      handler: async (request, reply) => {
+        reply.header('allow', allowed.join(', '))
+        throw invalidRequest(`${request.method} is not allowed here; use ${method}`, 405)
+      },
+    })
+  }
+}

@@ -1,0 +1,17 @@
+import type { ServerMetrics } from '../metrics/server-metrics.ts'
+import type { ServerEvent } from '../server-event.ts'
+
+/** A log that counts what it is told, and tells it on. */
+export function countingLog(
+  metrics: ServerMetrics,
+  log: ((event: ServerEvent) => void) | undefined,
+): (event: ServerEvent) => void {
+  return (event) => {
+    metrics.happened(event)
+    if (event.kind === 'call') {
+      const { status: code, ms } = event
+      metrics.requested({ model: undefined, protocol: 'grpc', code, seconds: ms / 1000 })
+    }
+    log?.(event)
+  }
+}

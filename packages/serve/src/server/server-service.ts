@@ -1,0 +1,53 @@
+import type { MetricObject } from 'prom-client'
+import { cachedService } from '../engine/cached-service.ts'
+import { type MeasuredService, measuredService } from '../metrics/measured-service.ts'
+import { statisticsOf } from '../metrics/metrics-statistics.ts'
+import { metricsText } from '../metrics/metrics-text.ts'
+import type { ServerMetrics } from '../metrics/server-metrics.ts'
+import { limitsOf, type ServerOptions } from '../server-settings.ts'
+import type { InferenceService } from '../service/inference-service.ts'
+import type { RunningModels } from './running-models.ts'
+
+/** What a server's service is made of. */
+export interface ServiceParts {
+  readonly models: RunningModels
+  readonly metrics: ServerMetrics
+  /** What all processes of the server have counted. */
+  readonly gather: () => Promise<MetricObject[][]>
+  readonly isOpen: () => boolean
+}
+
+/** The models as protocols ask them: with a memory of answers where the options want one, and counted. */
+export function serverService(
+  options: ServerOptions,
+  { models: { engine, control }, metrics, gather, isOpen }: ServiceParts,
+): MeasuredService {
+  const plain: InferenceService = {
+    limits: limitsOf(options),
+    log: options.log,
+    control,
+    get models() {
+      return engine.models
+    },
+    get isOpen() {
+      return isOpen()
+    },
+    get isReady() {
+      return engine.isReady && engine.models.all.length > 0
+    },
+    probabilities: engine.probabilities,
+    run: engine.run,
+    tokenizer: engine.tokenizer,
+    metrics: async () => metricsText(await gather()),
+    statistics: async (name, version) => {
+      const asked = engine.models.all.filter(
+        (model) => (name ?? model.name) === model.name && (version ?? model.version) === model.version,
+      )
+      return statisticsOf(await gather(), asked, measured.lastAnswers)
+    },
+  }
+  const { cacheBytes } = options
+  const remembering = cacheBytes === undefined ? plain : cachedService(plain, cacheBytes, metrics.cached)
+  const measured = measuredService(remembering, metrics)
+  return measured
+}
