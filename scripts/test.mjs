@@ -6,12 +6,14 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { install, root, workspaceEnvironment } from './bootstrap.mjs'
 import { findBrowser } from './find-browser.mjs'
 
 const PACKAGE_CHECKS = ['build', 'types', 'test', 'publint', 'attw', 'api', 'check:wasm']
 const WORKSPACE_CHECKS = ['task:lint', 'task:knip', 'task:sherif', 'task:docs']
+/** Lines of a failed test's message that are shown at the end. */
+const FAILURE_LINES = 15
 const turboArguments = process.argv.slice(2)
 const filtered = turboArguments.some((argument) => argument.startsWith('--filter') || argument === '-F')
 
@@ -88,9 +90,28 @@ function names(folder) {
   return existsSync(folder) ? readdirSync(folder).sort() : []
 }
 
+/** Again at the end, where they are found: a failure's own place is far above, among what ran beside it. */
+function failuresOf({ testResults }) {
+  return testResults.flatMap(({ name: file, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed')
+    const where = relative(root, file)
+    if (status === 'failed' && failed.length === 0) return [`${where}\n${beginning(message)}`]
+    return failed.map((test) => `${where} > ${test.fullName}\n${beginning(test.failureMessages.join('\n'))}`)
+  })
+}
+
+function beginning(message) {
+  return message
+    .split('\n')
+    .slice(0, FAILURE_LINES)
+    .map((line) => `    ${line}`)
+    .join('\n')
+}
+
 /** Prints what failed and the closing line; a failed check other than tests counts as one failure. */
 function report(turboStatus) {
   const sum = { passed: 0, failed: 0, skipped: 0 }
+  console.log('')
   for (const workspace of workspaces) {
     const file = resultFile(workspace)
     if (!existsSync(file)) continue
@@ -103,6 +124,7 @@ function report(turboStatus) {
         suite.status === 'failed' && suite.assertionResults.every((test) => test.status !== 'failed'),
     )
     sum.failed += result.numFailedTests + unloadable.length
+    for (const line of failuresOf(result)) console.log(line)
   }
   const tasks = existsSync(runs)
     ? readdirSync(runs).flatMap((file) => JSON.parse(readFileSync(join(runs, file), 'utf8')).tasks)
