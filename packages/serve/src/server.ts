@@ -57,8 +57,9 @@ export async function startSupervisedServer(
   const server = await serverApp(options, supervised)
   const { app, parts } = server
   let isRetiring = false
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isRetiring) reply.header('connection', 'close')
+    done()
   })
   let grpcPort: number | undefined
   try {

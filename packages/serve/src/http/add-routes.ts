@@ -6,6 +6,7 @@ import { limitArrival } from './limit-arrival.ts'
 import { NDJSON } from './ndjson/ndjson-type.ts'
 import { plainBody } from './plain-body.ts'
 import { refuseRequest } from './refuse-request.ts'
+import { RequestSignal } from './request-signal.ts'
 import type { Route } from './route.ts'
 import { sendAnswer } from './send-answer.ts'
 import { setSignal } from './signal-of.ts'
@@ -31,9 +32,11 @@ export function addRoutes(
   // Read by its route, line by line.
   app.addContentTypeParser(NDJSON, (_request, body, done) => done(null, body))
   app.setErrorHandler(refuseRequest(service, app.prefix))
-  app.addHook('onSend', async (_request, reply) => {
+  // Hooks that wait for nothing take `done`: a promise a hook and request would cost more than they do.
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     // Else the client would keep the connection, and closing would wait for it.
     if (!service.isOpen) reply.header('connection', 'close')
+    done()
   })
   limitArrival(app, arrivalMs)
   if (log) {
@@ -49,20 +52,23 @@ function addRoute(app: FastifyInstance, service: InferenceService, route: Route)
   app.route({
     method: route.method,
     url: route.path,
-    onRequest: async () => {
+    onRequest: (_request, _reply, done) => {
       // Asked when the headers have come: a body that is still arriving is work under way.
-      if (!service.isOpen && !route.isHealth) {
-        throw new TextgateError(
-          'SERVER_CLOSING',
-          'the server is stopping; ask another instance, or again later',
-        )
-      }
+      const isRefused = !service.isOpen && !route.isHealth
+      done(
+        isRefused
+          ? new TextgateError(
+              'SERVER_CLOSING',
+              'the server is stopping; ask another instance, or again later',
+            )
+          : undefined,
+      )
     },
     handler: async (request, reply) => {
-      const gone = new AbortController()
-      setSignal(request, gone.signal)
+      const signal = new RequestSignal()
+      setSignal(request, signal)
       reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) gone.abort()
+        if (!reply.raw.writableFinished) signal.abort()
       })
       const { headers } = request
       const answer = await route.answer({
@@ -70,7 +76,7 @@ function addRoute(app: FastifyInstance, service: InferenceService, route: Route)
         query: request.query as Record<string, unknown>,
         headers,
         body: await plainBody(request.body, headers['content-encoding'], service.limits.bodyLimitBytes),
-        signal: gone.signal,
+        signal,
       })
       return sendAnswer(reply, answer, headers['accept-encoding'])
     },

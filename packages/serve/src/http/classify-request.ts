@@ -1,5 +1,6 @@
 import { invalidRequest, tooLarge } from '../invalid-request.ts'
 import { nameOf, shortName, shown } from '../name-of.ts'
+import type { CallerSignal } from '../service/caller-signal.ts'
 import type { CallOptions, RequestLimits } from '../service/inference-service.ts'
 
 /** What a request says of the model that it asks and how. */
@@ -61,7 +62,7 @@ export function parseModelRequest(body: Readonly<Record<string, unknown>>): Mode
 /** How the service is asked. */
 export function callOptionsOf(
   { timeoutMs, priority }: Pick<ModelRequest, 'timeoutMs' | 'priority'>,
-  signal: AbortSignal,
+  signal: CallerSignal,
 ): CallOptions {
   return {
     signal,

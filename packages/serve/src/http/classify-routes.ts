@@ -10,6 +10,7 @@ import { classifyLines } from './ndjson/classify-lines.ts'
 import { isNdjson, NDJSON } from './ndjson/ndjson-type.ts'
 import { plainStream } from './ndjson/plain-stream.ts'
 import { RawAnswer } from './raw-answer.ts'
+import { abortSignalOf } from './request-signal.ts'
 import type { Route, RouteRequest } from './route.ts'
 
 /**
@@ -44,6 +45,12 @@ function answerLines(service: InferenceService, { headers, query, body, signal }
   const request = parseClassifyQuery(query)
   const model = chooseModel(service, request)
   if (!(body instanceof Readable)) throw invalidRequest('the body is empty; send a text a line')
-  const lines = classifyLines(service, model, request, plainStream(body, headers['content-encoding']), signal)
+  const lines = classifyLines(
+    service,
+    model,
+    request,
+    plainStream(body, headers['content-encoding']),
+    abortSignalOf(signal),
+  )
   return new RawAnswer(lines, { 'content-type': NDJSON })
 }

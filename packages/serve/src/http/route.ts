@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { CallerSignal } from '../service/caller-signal.ts'
 
 /** One route, free of fastify. */
 export interface Route {
@@ -20,5 +21,5 @@ export interface RouteRequest {
   /** The body's bytes, unpacked, if it has one; of NDJSON the stream that brings them, as it comes. */
   readonly body: unknown
   /** Aborted when the client goes away. */
-  readonly signal: AbortSignal
+  readonly signal: CallerSignal
 }

@@ -1,5 +1,6 @@
 import { invalidRequest } from '../invalid-request.ts'
 import { shown } from '../name-of.ts'
+import type { CallerSignal } from '../service/caller-signal.ts'
 import type { CallOptions } from '../service/inference-service.ts'
 import type { RequestParameters } from './infer-request.ts'
 
@@ -13,7 +14,7 @@ const HIGHEST_PRIORITY = 9
  *
  * @throws REQUEST_INVALID when one is no integer of at least 0
  */
-export function callOptions(parameters: RequestParameters = {}, signal?: AbortSignal): CallOptions {
+export function callOptions(parameters: RequestParameters = {}, signal?: CallerSignal): CallOptions {
   const timeout = count('timeout', parameters.timeout)
   const priority = count('priority', parameters.priority)
   return {

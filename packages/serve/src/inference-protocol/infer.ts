@@ -1,5 +1,6 @@
 import { invalidRequest } from '../invalid-request.ts'
 import { shortName } from '../name-of.ts'
+import type { CallerSignal } from '../service/caller-signal.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { isTextModel, type ServedModel } from '../service/served-model.ts'
 import type { Tensor } from '../service/tensor.ts'
@@ -23,7 +24,7 @@ export async function infer(
   service: InferenceService,
   model: ServedModel,
   request: InferRequest,
-  signal?: AbortSignal,
+  signal?: CallerSignal,
 ): Promise<Tensor[]> {
   const wanted = requestedOutputs(model, request.outputs)
   const classes = wanted.map(classesWanted)

@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { belowPrefix } from '../http/below-prefix.ts'
 import { signalOf } from '../http/signal-of.ts'
+import type { CallerSignal } from '../service/caller-signal.ts'
 import type { ServedModel } from '../service/served-model.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 
@@ -8,9 +9,9 @@ import type { ServerMetrics } from './server-metrics.ts'
 export function countRequests(
   app: FastifyInstance,
   metrics: ServerMetrics,
-  models: WeakMap<AbortSignal, ServedModel>,
+  models: WeakMap<CallerSignal, ServedModel>,
 ): void {
-  app.addHook('onResponse', async (request, reply) => {
+  const count = (request: FastifyRequest, reply: FastifyReply) => {
     const { url = '' } = request.routeOptions
     const protocol = protocolOf(belowPrefix(url, app.prefix))
     if (protocol === undefined) return
@@ -21,6 +22,10 @@ export function countRequests(
       code: String(reply.statusCode),
       seconds: reply.elapsedTime / 1000,
     })
+  }
+  app.addHook('onResponse', (request, reply, done) => {
+    count(request, reply)
+    done()
   })
 }
 

@@ -1,3 +1,4 @@
+import type { CallerSignal } from '../service/caller-signal.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import type { ServedModel } from '../service/served-model.ts'
 import type { ServerMetrics } from './server-metrics.ts'
@@ -6,16 +7,16 @@ import type { ServerMetrics } from './server-metrics.ts'
 export interface MeasuredService {
   readonly service: InferenceService
   /** By the signal of the request. */
-  readonly models: WeakMap<AbortSignal, ServedModel>
+  readonly models: WeakMap<CallerSignal, ServedModel>
   /** Milliseconds since 1970 of the last answer, by the key of the model. */
   readonly lastAnswers: Map<string, number>
 }
 
 /** Counts the answers of a service. */
 export function measuredService(service: InferenceService, metrics: ServerMetrics): MeasuredService {
-  const models = new WeakMap<AbortSignal, ServedModel>()
+  const models = new WeakMap<CallerSignal, ServedModel>()
   const lastAnswers = new Map<string, number>()
-  const note = (model: ServedModel, signal: AbortSignal | undefined) => {
+  const note = (model: ServedModel, signal: CallerSignal | undefined) => {
     if (signal) models.set(signal, model)
   }
   const measured: InferenceService = Object.create(service, {

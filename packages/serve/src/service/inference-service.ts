@@ -1,5 +1,6 @@
 import type { Tokenizer } from '@textgate/core'
 import type { ServerEvent } from '../server-event.ts'
+import type { CallerSignal } from './caller-signal.ts'
 import type { ModelControl } from './model-control.ts'
 import type { ModelDirectory } from './model-directory.ts'
 import type { ServedModel, ServedTextModel } from './served-model.ts'
@@ -11,7 +12,7 @@ export type TextInput = string | Int32Array
 /** What a caller wants beside the answer. */
 export interface CallOptions {
   /** Aborted when the caller has gone: what no model has begun is given up. */
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: CallerSignal | undefined
   /** When the answer is of no more use, in milliseconds of `performance.now()`. */
   readonly deadline?: number | undefined
   /** Of 0 to 9; requests of a higher one go first within their model. 0 unless given. */
