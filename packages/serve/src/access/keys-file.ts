@@ -19,16 +19,23 @@ export interface FollowedKeys {
  * @throws CONFIG_INVALID naming file and reason
  */
 export async function followKeys(file: string, log?: (event: ServerEvent) => void): Promise<FollowedKeys> {
-  const access = accessControl(await readApiKeys(file))
+  let access: AccessControl | undefined
   const readAgain = async () => {
     try {
-      access.replace(await readApiKeys(file))
+      access?.replace(await readApiKeys(file))
       log?.({ kind: 'file-reread', file })
     } catch (error) {
       log?.({ kind: 'file-refused', file, reason: error instanceof Error ? error.message : String(error) })
     }
   }
-  return { access, close: followFiles([file], () => void readAgain()) }
+  const close = await followFiles([file], readAgain) // before it is read: a change in between is noticed
+  try {
+    access = accessControl(await readApiKeys(file))
+    return { access, close }
+  } catch (error) {
+    close()
+    throw error
+  }
 }
 
 /** @throws CONFIG_INVALID naming file and reason */

@@ -42,7 +42,6 @@ export interface FollowedTls {
  * @throws CONFIG_INVALID naming file and reason
  */
 export async function followTls(files: TlsFiles, log?: (event: ServerEvent) => void): Promise<FollowedTls> {
-  const settings = await readTls(files)
   const listeners: ((settings: TlsSettings) => void)[] = []
   const readAgain = async () => {
     try {
@@ -55,10 +54,12 @@ export async function followTls(files: TlsFiles, log?: (event: ServerEvent) => v
     }
   }
   const paths = [files.cert, files.key, ...(files.ca === undefined ? [] : [files.ca])]
-  return {
-    settings,
-    onChange: (listener) => void listeners.push(listener),
-    close: followFiles(paths, () => void readAgain()),
+  const close = await followFiles(paths, readAgain) // before they are read: a change in between is noticed
+  try {
+    return { settings: await readTls(files), onChange: (listener) => void listeners.push(listener), close }
+  } catch (error) {
+    close()
+    throw error
   }
 }
 
