@@ -173,9 +173,9 @@ describe.skipIf(!hasBrowser)('the view of a file', () => {
     await page.getByRole('button', { name: 'Classify 500 rows' }).click()
     await page.locator('.progress').getByText('1 failed').waitFor()
     await page.getByLabel('Show', { exact: false }).selectOption('failed only')
-    expect(await page.locator('tbody tr').allTextContents()).toEqual([
-      expect.stringContaining('REQUEST_TOO_LARGE this text is too long'),
-    ])
+    await expect
+      .poll(() => page.locator('tbody tr').allTextContents())
+      .toEqual([expect.stringContaining('REQUEST_TOO_LARGE this text is too long')])
     expect(await page.locator('tbody td').first().textContent()).toBe('9')
     const { rows } = await download(page)
     expect(rows[8]?.slice(3)).toEqual(['', '', 'REQUEST_TOO_LARGE: this text is too long'])

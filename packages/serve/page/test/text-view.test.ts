@@ -212,7 +212,7 @@ describe.skipIf(!hasBrowser)('the view of a text', () => {
       expect(shown).toContain(`${server.url}/v1/classify`)
       await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe(shown)
     }
-    expect(await page.getByRole('status').textContent()).toBe('Copied')
+    await expect.poll(() => page.getByRole('status').textContent()).toBe('Copied')
     await context.close()
   })
 })
