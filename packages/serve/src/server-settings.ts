@@ -95,6 +95,8 @@ export interface ServerSettings {
   readonly maxTexts?: number
   /** UTF-16 units of one text at most. */
   readonly maxTextLength?: number
+  /** Whether there is the page for people at `/`, and `/docs` and `/openapi.json`; there are unless false. */
+  readonly pages?: boolean
   /** How long `close` waits for requests under way, in milliseconds. */
   readonly drainMs?: number
   /** After how many milliseconds without an answer a worker counts as hung and is replaced. */
