@@ -92,6 +92,7 @@ export interface ServerSettings {
   /** Certificates, for HTTP and gRPC alike; connections are not encrypted unless given. */
   readonly tls?: TlsFiles
   readonly bodyLimitBytes?: number
+  /** Texts of one request at most; an explanation reads as many, but at least 17 and at most 201. 1024 unless given. */
   readonly maxTexts?: number
   /** UTF-16 units of one text at most. */
   readonly maxTextLength?: number
