@@ -14,6 +14,8 @@ export type { TextModelOptions } from './engine/text-model.ts'
 export type { NamedFolder } from './models/find-models.ts'
 export { type ChosenShape, chooseShape, type ServerShape } from './processes/choose-shape.ts'
 export { startServerProcesses } from './processes/start-server-processes.ts'
+export { type CreateServerOptions, createServer } from './server/create-server.ts'
+export { type TextgatePluginOptions, textgatePlugin } from './server/textgate-plugin.ts'
 export { startServer, type TextgateServer } from './server.ts'
 export type { ServerEvent } from './server-event.ts'
 export {

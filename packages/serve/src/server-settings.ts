@@ -92,9 +92,12 @@ export interface ServerSettings {
   /** Certificates, for HTTP and gRPC alike; connections are not encrypted unless given. */
   readonly tls?: TlsFiles
   readonly bodyLimitBytes?: number
+  /** Texts of one request at most; an explanation reads as many, but at least 17 and at most 201. 1024 unless given. */
   readonly maxTexts?: number
   /** UTF-16 units of one text at most. */
   readonly maxTextLength?: number
+  /** Whether there is the page for people at `/`, and `/docs` and `/openapi.json`; there are unless false. */
+  readonly pages?: boolean
   /** How long `close` waits for requests under way, in milliseconds. */
   readonly drainMs?: number
   /** After how many milliseconds without an answer a worker counts as hung and is replaced. */

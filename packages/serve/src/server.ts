@@ -2,16 +2,11 @@ import { Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { TextgateError } from '@textgate/core'
 import type { FastifyInstance } from 'fastify'
+import { checkOptions } from './check-options.ts'
 import { serverApp } from './server/server-app.ts'
 import { startGrpc } from './server/start-grpc.ts'
 import type { SupervisedOptions } from './server/supervised-options.ts'
-import {
-  checkSettings,
-  DEFAULT_HOST,
-  DEFAULT_PORT,
-  RETIRE_MS,
-  type ServerOptions,
-} from './server-settings.ts'
+import { DEFAULT_HOST, DEFAULT_PORT, RETIRE_MS, type ServerOptions } from './server-settings.ts'
 
 /** A server that answers. */
 export interface TextgateServer {
@@ -37,7 +32,7 @@ export interface TextgateServer {
  * Serves models over HTTP: a page for people, plain JSON and the Open Inference Protocol V2, and the last over gRPC, too, where
  * it has a port. Resolves when the server listens and all models are loaded.
  *
- * @throws CONFIG_INVALID naming an option that is out of range, or a file that cannot be used
+ * @throws CONFIG_INVALID naming a setting that there is not, one that is out of range, or a file that cannot be used
  * @throws BUNDLE_NOT_FOUND, BUNDLE_NOT_EXPORTED and the other codes of `readServableBundle`
  * @throws VARIANT_NOT_FOUND when a bundle has no such variant
  * @throws MODEL_FAILED when a model does not load
@@ -52,7 +47,7 @@ export async function startSupervisedServer(
   options: ServerOptions,
   supervised: SupervisedOptions,
 ): Promise<TextgateServer> {
-  checkSettings(options)
+  checkOptions(options, { name: 'startServer', without: [] })
   const { host = DEFAULT_HOST, port = DEFAULT_PORT } = options
   const server = await serverApp(options, supervised)
   const { app, parts } = server

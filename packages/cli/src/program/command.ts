@@ -29,8 +29,8 @@ export function run<Options extends object>(
 ): (...args: unknown[]) => Promise<void> {
   return async (...args) => {
     const self = args.at(-1) as Command
-    const options = self.opts() as Options & { json?: boolean }
+    const { json, ...options } = self.opts()
     const action = await load()
-    await action(options, processOutput(options.json === true), self.args)
+    await action(options as Options, processOutput(json === true), self.args)
   }
 }

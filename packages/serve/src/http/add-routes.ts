@@ -52,6 +52,7 @@ function addRoute(app: FastifyInstance, service: InferenceService, route: Route)
   app.route({
     method: route.method,
     url: route.path,
+    exposeHeadRoute: route.method === 'GET', // whatever the server around it does with its own routes
     onRequest: (_request, _reply, done) => {
       // Asked when the headers have come: a body that is still arriving is work under way.
       const isRefused = !service.isOpen && !route.isHealth

@@ -7,14 +7,25 @@ import { modelRoutes } from './model-routes.ts'
 import { openApiRoutes } from './openapi/openapi-routes.ts'
 import type { Route } from './route.ts'
 
-/** Everything that the server answers over HTTP. */
-export function allRoutes(service: InferenceService): Route[] {
+/** What concerns the routes that describe the others. */
+export interface AllRoutesOptions {
+  /** Whether there are such routes. */
+  readonly hasPages?: boolean
+  /** Where all routes are mounted; at the root unless given. */
+  readonly prefix?: string
+}
+
+/** Everything that the server answers over HTTP, but for the page at its root. */
+export function allRoutes(
+  service: InferenceService,
+  { hasPages = true, prefix = '' }: AllRoutesOptions = {},
+): Route[] {
   return [
     ...classifyRoutes(service),
     ...explainRoutes(service),
     ...modelRoutes(service),
     ...inferenceRoutes(service),
     ...metricsRoutes(service),
-    ...openApiRoutes(),
+    ...(hasPages ? openApiRoutes(prefix) : []),
   ]
 }

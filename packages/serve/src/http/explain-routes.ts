@@ -7,13 +7,16 @@ import { callOptionsOf, checkMembers, checkTextLength, parseModelRequest } from 
 import { jsonBody } from './json-body.ts'
 import type { Route } from './route.ts'
 
-/** Pieces of a text that are left out, one at a time, at most: what a request costs in texts. */
+/**
+ * Pieces of a text that are left out, one at a time, at most: what a request costs in texts. Fewer where the server takes fewer texts
+ * a request.
+ */
 export const MAX_PIECES = 200
 
 /** Tokens that one request may let the model read, about: a longer text is cut into fewer pieces. */
 export const MAX_EXPLAINED_TOKENS = 400_000
 
-/** Pieces that a text is cut into however long it is. */
+/** Pieces that a text is cut into however long it is, and however few texts a request may have: fewer explain nothing. */
 const MIN_PIECES = 16
 
 const MEMBERS = ['text', 'model', 'version', 'label', 'timeout_ms', 'priority']
@@ -40,7 +43,7 @@ export function explainRoutes(service: InferenceService): Route[] {
         const chosen = label === undefined ? undefined : labelIndex(label, labels)
 
         const { ids, offsets } = (await service.tokenizer(model)).encode(text)
-        const runs = tokenRuns(offsets, piecesOf(ids.length))
+        const runs = tokenRuns(offsets, piecesOf(ids.length, service.limits.maxTexts))
         const options = callOptionsOf(request, signal)
         const inputs = [ids, ...runs.map((run) => without(ids, run))]
         const probabilities = await service.probabilities(model, inputs, options) // [1 + runs, classes]
@@ -63,9 +66,10 @@ export function explainRoutes(service: InferenceService): Route[] {
   ]
 }
 
-function piecesOf(tokens: number): number {
+function piecesOf(tokens: number, maxTexts: number): number {
   const affordable = Math.floor(MAX_EXPLAINED_TOKENS / Math.max(1, tokens))
-  return Math.min(MAX_PIECES, Math.max(MIN_PIECES, affordable))
+  const allowed = maxTexts - 1 // the text as it is counts, too
+  return Math.max(MIN_PIECES, Math.min(MAX_PIECES, affordable, allowed))
 }
 
 function without(ids: Int32Array, { start, end }: TokenRun): Int32Array {

@@ -55,10 +55,14 @@ export async function readPage(): Promise<readonly PageFile[]> {
   )
 }
 
-/** `GET /`, the page for people, and its assets. Each file is a route of its own, so no path can lead elsewhere. */
+/**
+ * `GET /`, the page for people, and its assets. Each file is a route of its own, so no path can lead elsewhere. Below a prefix the
+ * page is at `PREFIX/`, and `PREFIX` leads there: its addresses are relative.
+ */
 export function addPageRoutes(app: FastifyInstance, page: readonly PageFile[]): void {
   for (const file of page) {
-    app.get(file.path, async ({ headers }, reply) => {
+    app.get(file.path, async ({ headers, url }, reply) => {
+      if (file.path === '/' && !isFolder(url)) return reply.redirect(folderOf(url))
       const caching = file.path === '/' ? 'no-cache' : 'public, max-age=31536000, immutable'
       reply.headers(HEADERS).headers({ etag: file.etag, vary: 'accept-encoding', 'cache-control': caching })
       if (headers['if-none-match'] === file.etag) return reply.code(304).send()
@@ -67,4 +71,18 @@ export function addPageRoutes(app: FastifyInstance, page: readonly PageFile[]): 
       return reply.header('content-encoding', 'gzip').send(file.packed)
     })
   }
+}
+
+function isFolder(url: string): boolean {
+  return pathOf(url).endsWith('/')
+}
+
+/** The same address with a slash at the end of its path, seen from itself, so that it holds behind a proxy, too. */
+function folderOf(url: string): string {
+  const path = pathOf(url)
+  return `./${path.slice(path.lastIndexOf('/') + 1)}/${url.slice(path.length)}`
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] as string
 }

@@ -184,6 +184,18 @@ describe('explain', () => {
     expect([tokens[0]?.start, tokens.at(-1)?.end]).toEqual([0, 500 * 'refund '.length - 1])
   })
 
+  test.each([
+    [100, 99],
+    [1, 16],
+  ])('where a request may have %i texts, a text is cut into %i pieces at most', async (maxTexts, pieces) => {
+    const small = await memoryService({ bundles: { intents: [first] }, limits: { maxTexts } })
+    const { post, close } = await httpServer(small)
+    const answer = await post('/v1/explain', { text: 'refund '.repeat(297) })
+    expect(((await answer.json()) as { tokens: unknown[] }).tokens).toHaveLength(pieces)
+    await close()
+    await small.close()
+  })
+
   test('an empty text has no pieces', async () => {
     expect((await answerOf('/v1/explain', { text: '', model: 'intents' })).json).toMatchObject({ tokens: [] })
   })

@@ -15,6 +15,13 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   MODEL_CONTROL_OFF: 403,
 }
 
+/** Of errors that are not textgate's, such as those of hooks of the server around it. */
+const CODE_OF_STATUS: ReadonlyMap<number, ErrorCode> = new Map([
+  [401, 'UNAUTHORIZED'],
+  [403, 'FORBIDDEN'],
+  [429, 'RATE_LIMITED'],
+])
+
 /** A failed request, ready to be told in either protocol. */
 export interface Failure {
   readonly status: number
@@ -25,7 +32,7 @@ export interface Failure {
   readonly retryAfterSeconds?: number
 }
 
-/** Any error, also fastify's own, as the code and status that a client sees. */
+/** Any error, also fastify's own and those of a program's own hooks, as the code and status that a client sees. */
 export function toFailure(error: unknown, bodyLimitBytes: number): Failure {
   if (isTextgateError(error)) {
     const { status, retryAfterSeconds } = error.details
@@ -54,8 +61,9 @@ export function toFailure(error: unknown, bodyLimitBytes: number): Failure {
     const sentence = 'the address is broken; write % as %25, and other bytes as UTF-8'
     return { status: 400, code: 'REQUEST_INVALID', message: sentence }
   }
-  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
-    return { status: statusCode, code: 'REQUEST_INVALID', message: String(message) }
+  const status = typeof statusCode === 'number' && statusCode >= 400 && statusCode < 600 ? statusCode : 500
+  if (status < 500) {
+    return { status, code: CODE_OF_STATUS.get(status) ?? 'REQUEST_INVALID', message: String(message) }
   }
-  return { status: 500, code: 'MODEL_FAILED', message: 'the server failed unexpectedly; see its log' }
+  return { status, code: 'MODEL_FAILED', message: 'the server failed unexpectedly; see its log' }
 }

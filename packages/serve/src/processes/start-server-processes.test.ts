@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Prediction } from '@textgate/core'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import type { ServerEvent } from '../server-event.ts'
 import { childProcesses } from '../test/child-processes.ts'
 import { sampleBundle } from '../test/sample-bundle.ts'
@@ -88,4 +88,19 @@ test('a model that does not load fails the start with its own error', async () =
   await expect(startServerProcesses({ folder: '/nowhere' }, 0)).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
   })
+})
+
+test('a server whose first process fails looks at its models folder no more', async () => {
+  const foreign = await sampleBundle({ tokenizer: { lowercase: false } })
+  const folder = await writeBundles({ mixed: { ...(await sampleBundle()), onnx: foreign.onnx } })
+  const started = vi.spyOn(globalThis, 'setInterval')
+  const stopped = vi.spyOn(globalThis, 'clearInterval')
+  const watchSeconds = 4321
+  await expect(startServerProcesses({ folder, port: 0, watchSeconds }, 2)).rejects.toMatchObject({
+    code: 'BUNDLE_FILE_TAMPERED',
+  })
+  const watching = started.mock.results[started.mock.calls.findIndex(([, ms]) => ms === watchSeconds * 1000)]
+  expect(watching?.value).toBeDefined()
+  expect(stopped).toHaveBeenCalledWith(watching?.value)
+  vi.restoreAllMocks()
 })

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { TextgateError } from '@textgate/core'
 import type { MetricObject } from 'prom-client'
+import { checkOptions } from '../check-options.ts'
 import type { ModelSource } from '../engine/model-source.ts'
 import { restarting } from '../engine/restarting.ts'
 import { addCounts } from '../metrics/metrics-text.ts'
@@ -10,7 +11,6 @@ import { keepModels, sourcesOf } from '../models/keep-models.ts'
 import type { TextgateServer } from '../server.ts'
 import type { ServerEvent } from '../server-event.ts'
 import {
-  checkSettings,
   DEFAULT_DRAIN_MS,
   DEFAULT_HOST,
   engineSettings,
@@ -36,7 +36,7 @@ export async function startServerProcesses(
   options: ServerOptions,
   processes: number,
 ): Promise<TextgateServer> {
-  checkSettings(options)
+  checkOptions(options, { name: 'startServerProcesses', without: [] })
   if (!Number.isSafeInteger(processes) || processes < 1) {
     throw new TextgateError('CONFIG_INVALID', `processes must be an integer of at least 1, not ${processes}`)
   }
@@ -122,9 +122,10 @@ export async function startServerProcesses(
 
   const kept = await keepModels({ ...options, log }, sources, settings, offer)
   const control: ModelControl = kept.keeper
-  // Alone, so that what is wrong is said once.
-  const first = await start()
+  let first: ServerProcess
   try {
+    // Alone, so that what is wrong is said once.
+    first = await start()
     await Promise.all(Array.from({ length: processes - 1 }, start))
   } catch (error) {
     await endAll('close')

@@ -30,7 +30,8 @@ export async function serverApp(options: ServerOptions, supervised?: SupervisedO
     tls?.close()
     throw error
   })
-  const app = httpApp(parts.httpService, allRoutes(parts.httpService), undefined, tls)
+  const routes = allRoutes(parts.httpService, { hasPages: parts.hasPages })
+  const app = httpApp(parts.httpService, routes, undefined, tls)
   app.addHook('onClose', async () => tls?.close())
   addParts(app, parts, () => setTimeout(() => app.server.closeAllConnections(), FLUSH_MS).unref())
   return { app, parts, tls }

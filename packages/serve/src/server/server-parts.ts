@@ -21,6 +21,9 @@ export interface ServerParts {
   readonly access: HttpAccess | undefined
   readonly metrics: ServerMetrics
   readonly askedModels: MeasuredService['models']
+  /** Whether there are pages for people and the description of the routes. */
+  readonly hasPages: boolean
+  /** Files of the page; none where there are no pages. */
   readonly page: readonly PageFile[]
   /** How long requests under way have to end. */
   readonly drainMs: number
@@ -44,10 +47,10 @@ export async function startParts(
   options: ServerOptions,
   supervised: SupervisedOptions = {},
 ): Promise<ServerParts> {
-  const { drainMs = DEFAULT_DRAIN_MS, log } = options
+  const { drainMs = DEFAULT_DRAIN_MS, pages: hasPages = true, log } = options
   let isOpen = true
   let models: RunningModels | undefined
-  const page = await readPage()
+  const page = hasPages ? await readPage() : []
   const keys = options.keys === undefined ? undefined : await followKeys(options.keys, log)
   const metrics = serverMetrics({
     models: () => models?.engine.models.all ?? [],
@@ -71,6 +74,7 @@ export async function startParts(
     access,
     metrics,
     askedModels,
+    hasPages,
     page,
     drainMs,
     drain: () => {

@@ -7,7 +7,8 @@ summary{cursor:pointer;padding:.3rem 0}h2{margin-top:2rem}.method{display:inline
 @media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#161616}pre{background:#242424}a{color:#8ab4f8}}`
 
 /** A page for people: every route and every schema, without scripts and without requests to anywhere. */
-export function docsPage({ info, components }: OpenApiDocument): string {
+export function docsPage({ info, servers, components }: OpenApiDocument): string {
+  const [root] = servers
   const routes = Object.entries(OPERATIONS).map(([route, operation]) => routeSection(route, operation))
   const schemas = Object.entries(components.schemas).map(
     ([name, schema]) =>
@@ -19,6 +20,7 @@ export function docsPage({ info, components }: OpenApiDocument): string {
 <body><h1>${escaped(info.title)} ${escaped(info.version)}</h1>
 <p>${escaped(info.description)} The same for programs: <a href="openapi.json">openapi.json</a>.</p>
 <h2>Routes</h2>
+${root === undefined || root.url === '/' ? '' : `<p>All of them below ${code(root.url)}.</p>`}
 ${routes.join('\n')}
 <h2>Schemas</h2>
 ${schemas.join('\n')}

@@ -8,13 +8,19 @@ import { PROTOCOL_SCHEMAS } from './protocol-schemas.ts'
 export interface OpenApiDocument {
   readonly openapi: string
   readonly info: Readonly<Record<'title' | 'version' | 'description', string>>
+  /** Where the paths begin. */
+  readonly servers: readonly { readonly url: string }[]
   readonly security: readonly object[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>
   readonly components: Readonly<Record<'schemas' | 'securitySchemes', Readonly<Record<string, JsonSchema>>>>
 }
 
-/** What the server answers, in OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0). */
-export function openApiDocument(): OpenApiDocument {
+/**
+ * What the server answers, in OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).
+ *
+ * @param prefix - where all routes are mounted; empty at the root
+ */
+export function openApiDocument(prefix = ''): OpenApiDocument {
   const paths: Record<string, Record<string, object>> = {}
   for (const [route, operation] of Object.entries(OPERATIONS)) {
     const [method = '', path = ''] = route.split(' ')
@@ -29,6 +35,7 @@ export function openApiDocument(): OpenApiDocument {
       description:
         'Text classifiers and other ONNX models: plain JSON under /v1, the Open Inference Protocol V2 under /v2.',
     },
+    servers: [{ url: prefix.replace(/\/$/, '') || '/' }],
     security: [{}, { key: [] }],
     paths,
     components: {

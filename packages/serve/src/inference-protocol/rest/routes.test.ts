@@ -2,6 +2,8 @@ import type { ServableBundle } from '@textgate/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { type Classifier, loadClassifier } from '../../classifier.ts'
+import { httpServer } from '../../test/http-server.ts'
+import { memoryService } from '../../test/memory-service.ts'
 import { SAMPLE_LABELS, sampleBundle } from '../../test/sample-bundle.ts'
 import { sampleTexts } from '../../test/sample-texts.ts'
 import { removeBundles, startTestServer, type TestServer } from '../../test/test-server.ts'
@@ -249,4 +251,19 @@ describe('what is wrong is told in the one shape of the protocol', () => {
     expect(answer.status).toBe(413)
     expect(schemas.error.parse(answer.json).error).toMatch(/REQUEST_TOO_LARGE/)
   })
+})
+
+test('a model named stats is told of where the protocol has another meaning for its path', async () => {
+  const service = await memoryService({ bundles: { stats: [bundle], intents: [bundle] } })
+  const { get, post, close } = await httpServer(service)
+  const json = async (answer: Promise<Response>) => (await answer).json()
+  expect(Object.keys(await json(get('/v2/models/stats')))).toEqual(['model_stats'])
+  expect(schemas.model.parse(await json(get('/v2/models/stats/versions/1'))).name).toBe('stats')
+  expect(await json(get('/v2/models/stats/ready'))).toEqual({ name: 'stats', ready: true })
+  expect((await get('/v2/models/stats/stats')).status).toBe(200)
+  expect(await json(get('/v1/models/stats'))).toMatchObject({ name: 'stats' })
+  const answer = await json(post('/v2/models/stats/infer', { inputs: [input(['a'], [1])] }))
+  expect(schemas.infer.parse(answer).model_name).toBe('stats')
+  await close()
+  await service.close()
 })
