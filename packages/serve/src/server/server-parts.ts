@@ -2,13 +2,13 @@ import { guardedService } from '../access/guarded-service.ts'
 import { type HttpAccess, httpAccess } from '../access/http-access.ts'
 import { type FollowedKeys, followKeys } from '../access/keys-file.ts'
 import { type PageFile, readPage } from '../http/page-routes.ts'
-import type { MeasuredService } from '../metrics/measured-service.ts'
 import { type ServerMetrics, serverMetrics } from '../metrics/server-metrics.ts'
 import { DEFAULT_DRAIN_MS, type ServerOptions } from '../server-settings.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { countingLog } from './counting-log.ts'
 import { type RunningModels, startModels } from './running-models.ts'
 import { serverService } from './server-service.ts'
+import type { RequestSpans } from '../tracing/request-spans.ts'
 import type { SupervisedOptions } from './supervised-options.ts'
 
 /** What answers, free of HTTP and gRPC. */
@@ -20,7 +20,8 @@ export interface ServerParts {
   readonly keys: FollowedKeys | undefined
   readonly access: HttpAccess | undefined
   readonly metrics: ServerMetrics
-  readonly askedModels: MeasuredService['models']
+  /** With `tracing`. */
+  readonly spans: RequestSpans | undefined
   readonly page: readonly PageFile[]
   /** How long requests under way have to end. */
   readonly drainMs: number
@@ -55,14 +56,15 @@ export async function startParts(
   })
   supervised.onMetrics?.(metrics)
   const counted = { ...options, log: countingLog(metrics, log) }
+  const { requestSpans: spans } = options.tracing ? await import('../tracing/request-spans.ts') : {}
   const running = await startModels(counted, supervised, metrics).catch((error: unknown) => {
     keys?.close()
     throw error
   })
   models = running
   const gather = supervised.gather ?? (async () => [await metrics.json()])
-  const serving = { models, metrics, gather, isOpen: () => isOpen }
-  const { service, models: askedModels } = serverService(counted, serving)
+  const serving = { models, metrics, gather, log: counted.log, isOpen: () => isOpen }
+  const service = serverService(options, serving)
   const access = keys && httpAccess(keys.access, options.metricsOpen ?? false)
   return {
     service,
@@ -70,7 +72,7 @@ export async function startParts(
     keys,
     access,
     metrics,
-    askedModels,
+    spans,
     page,
     drainMs,
     drain: () => {
