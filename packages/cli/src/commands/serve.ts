@@ -7,6 +7,7 @@ import {
 } from '@textgate/serve'
 import type { Output } from '../output.ts'
 import { configurationLines, configurationObject } from '../serve-configuration/configuration-lines.ts'
+import { exampleCall } from '../serve-configuration/example-call.ts'
 import { type ServeConfiguration, serveConfiguration } from '../serve-configuration/serve-configuration.ts'
 import { serverOptions } from '../serve-configuration/server-options.ts'
 import type { GivenFlags } from '../serve-configuration/settings-of-flags.ts'
@@ -35,7 +36,7 @@ export async function serveCommand(
   tellConfiguration(configuration, output, log)
   const server = await start(configuration, log)
   output.print(`serving ${server.models.join(', ')} on ${server.url}`)
-  output.print(`try: curl ${server.url}/v1/classify -H 'content-type: application/json' -d '{"text": "…"}'`)
+  output.print(`try: ${exampleCall(server, configuration.values)}`)
   if (server.grpcPort !== undefined) output.print(`gRPC on port ${server.grpcPort}`)
   output.emit({ url: server.url, grpcPort: server.grpcPort, models: server.models })
   await drainOnSignals(server)

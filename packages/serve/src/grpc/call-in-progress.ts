@@ -20,11 +20,14 @@ export interface EndedCall {
   readonly ms: number
 }
 
-/** Begins a call, with the name that the caller gave it or a new one. */
-export function beginCall(
-  context: GrpcContext,
-  call: { getPath(): string; metadata: Metadata },
-): CallInProgress {
+type Call = { getPath(): string; readonly metadata: Metadata }
+
+/**
+ * Begins a call, with the name that the caller gave it or a new one.
+ *
+ * @param isStream - whether its messages are told one by one, so that it is told itself only where it fails
+ */
+export function beginCall(context: GrpcContext, call: Call, isStream = false): CallInProgress {
   const record = newCallRecord(requestIdOf(call.metadata.get(REQUEST_ID)[0]))
   const path = call.getPath()
   const endSpan = context.traceCall?.(path, call.metadata, record)
@@ -32,7 +35,7 @@ export function beginCall(
   return {
     record,
     end: (failure, error) => {
-      end(failure, error)
+      if (failure || !isStream) end(failure, error)
       endSpan?.(failure?.code ?? status.OK)
     },
   }

@@ -27,7 +27,7 @@ type InferStream = ServerDuplexStream<InferRequestMessage, object>
  */
 export function streamMethod(context: GrpcContext, answer: InferAnswer) {
   return async (call: InferStream): Promise<void> => {
-    const { record, end } = beginCall(context, call)
+    const { record, end } = beginCall(context, call, true)
     try {
       await answerAll(context, answer, call, record)
       call.end(trailerOf(record))
