@@ -1,17 +1,11 @@
-import {
-  drainOnSignals,
-  startServer,
-  startServerProcesses,
-  startTracing,
-  type TextgateServer,
-} from '@textgate/serve'
+import { drainOnSignals } from '@textgate/serve'
 import type { Output } from '../output.ts'
 import { configurationLines, configurationObject } from '../serve-configuration/configuration-lines.ts'
 import { exampleCall } from '../serve-configuration/example-call.ts'
 import { type ServeConfiguration, serveConfiguration } from '../serve-configuration/serve-configuration.ts'
-import { serverOptions } from '../serve-configuration/server-options.ts'
 import type { GivenFlags } from '../serve-configuration/settings-of-flags.ts'
 import { type ServerLog, serverLog } from '../server-log/server-log.ts'
+import { startConfiguredServer } from '../start-configured-server.ts'
 
 export type ServeFlags = GivenFlags & { readonly config?: string; readonly printConfig?: boolean }
 
@@ -34,7 +28,7 @@ export async function serveCommand(
   }
   const log = serverLog(configuration.values.log ?? 'off', (text) => process.stderr.write(text))
   tellConfiguration(configuration, output, log)
-  const server = await start(configuration, log)
+  const server = await startConfiguredServer(configuration.values, log)
   output.print(`serving ${server.models.join(', ')} on ${server.url}`)
   output.print(`try: ${exampleCall(server, configuration.values)}`)
   if (server.grpcPort !== undefined) output.print(`gRPC on port ${server.grpcPort}`)
@@ -51,19 +45,4 @@ function tellConfiguration(
   if (configuration.values.log === 'json')
     log?.write({ kind: 'configured', settings: configurationObject(configuration) })
   else for (const line of configurationLines(configuration)) output.note(line)
-}
-
-async function start({ values }: ServeConfiguration, log: ServerLog | undefined): Promise<TextgateServer> {
-  const options = { ...serverOptions(values), ...(log ? { log: log.write } : {}) }
-  const { shape, workers = 1 } = values
-  if (shape === 'processes') return startServerProcesses(options, workers)
-  const tracing = values.tracing ? await startTracing() : undefined
-  const server = await startServer({ ...options, workers })
-  return {
-    ...server,
-    close: async () => {
-      await server.close()
-      await tracing?.end()
-    },
-  }
 }

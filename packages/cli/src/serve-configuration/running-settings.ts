@@ -9,10 +9,10 @@ const timer = 2 ** 31 - 1
 /** How requests are computed, and how many. */
 export const RUNNING_SETTINGS = {
   shape: {
-    kind: choice('processes', 'workers'),
+    kind: choice('auto', 'processes', 'workers'),
     group,
-    help: 'processes (unless given): several servers on one port, each with the models between its requests, fastest for small models; workers: one server, with the models in processes behind it, for large models and long texts',
-    initial: 'processes',
+    help: 'processes: several servers on one port, each with the models between its requests, fastest for small models; workers: one server, with the models in processes behind it, for large models and long texts; auto (unless given): by what the models cost',
+    initial: 'auto',
   },
   workers: {
     kind: integer(1),

@@ -1,9 +1,12 @@
-import type { ServerEvent } from '@textgate/serve'
+import type { ChosenShape, ServerEvent } from '@textgate/serve'
 import type { SettingValues } from '../serve-configuration/serve-settings.ts'
 import { textLine } from './text-line.ts'
 
 /** What can be told: an event of the server, or how the command runs it. */
-export type LogEvent = ServerEvent | { readonly kind: 'configured'; readonly settings: object }
+export type LogEvent =
+  | ServerEvent
+  | { readonly kind: 'configured'; readonly settings: object }
+  | ({ readonly kind: 'shape-chosen' } & ChosenShape)
 
 /** Where events of a server go. */
 export interface ServerLog {
