@@ -17,6 +17,7 @@ export const SETTINGS = [
     'cacheBytes',
   ],
   ...['bodyLimitBytes', 'maxTexts', 'maxTextLength', 'drainMs', 'hungMs'],
+  ...['logRequests', 'logTexts', 'tracing'],
 ]
 
 /**
