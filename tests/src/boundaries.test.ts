@@ -27,6 +27,7 @@ const MAY_LOAD: readonly (readonly [library: string, packages: readonly string[]
   ['@grpc/', ['serve']],
   ['h5wasm', ['model-import']],
   ['fastify', ['serve']],
+  ['@opentelemetry/', ['serve']],
   ['zod', ['core']],
 ]
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { writeServableBundle } from '@textgate/core/node'
+import { newApiKey } from '@textgate/serve'
 import { DockerfileParser, type Instruction } from 'dockerfile-ast'
 import { validate } from 'dockerfile-utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -68,6 +69,7 @@ describe('the programs of the container', () => {
   let folder: string
   let server: ChildProcess
   let port: number
+  let key: string
   let output = ''
 
   beforeAll(async () => {
@@ -79,7 +81,11 @@ describe('the programs of the container', () => {
     await writeServableBundle(join(folder, 'models/messages'), await sampleBundle())
     port = await freePort()
     const shipped = JSON.parse(readFileSync(join(recipe, 'server.json'), 'utf8'))
-    const settings = { ...shipped, port, folder: join(folder, 'models') }
+    expect(shipped.keys).toBe('/etc/textgate-keys/keys.json')
+    const made = newApiKey({ name: 'shop' })
+    key = made.key
+    await writeFile(join(folder, 'keys.json'), JSON.stringify([made.entry]))
+    const settings = { ...shipped, port, folder: join(folder, 'models'), keys: join(folder, 'keys.json') }
     await writeFile(join(folder, 'server.json'), JSON.stringify(settings))
     await writeFile(join(folder, 'misspelt.json'), JSON.stringify({ ...settings, drainMS: 1 }))
     server = node('serve.mjs', 'server.json')
@@ -112,12 +118,15 @@ describe('the programs of the container', () => {
   }
 
   test('serve the models, are healthy while they do, and end on SIGTERM', async () => {
-    const answer = await fetch(`http://127.0.0.1:${port}/v1/classify`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ text: 'where is my order' }),
-    })
+    const classify = (headers: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${port}/v1/classify`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ text: 'where is my order' }),
+      })
+    const answer = await classify({ 'x-api-key': key })
     expect(await answer.json()).toMatchObject({ model: 'messages', predictions: [{}] })
+    expect((await classify({})).status).toBe(401)
     expect(await exitCode(node('healthcheck.mjs', 'server.json'))).toBe(0)
     const ended = exitCode(server)
     server.kill('SIGTERM')

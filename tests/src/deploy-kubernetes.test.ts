@@ -51,6 +51,9 @@ describe('the manifests', () => {
     const volumes = Object.fromEntries(pod.spec.volumes.map((one: { name: string }) => [one.name, one]))
     expect(volumes.settings.configMap.name).toBe(names.configMap)
     expect(volumes.keys.secret.secretName).toBe(names.secret)
+    const { mountPath } = container.volumeMounts.find(({ name }: { name: string }) => name === 'keys')
+    const [file] = Object.keys(ofKind('Secret').stringData)
+    expect(settings.keys).toBe(`${mountPath}/${file}`)
     expect(container.volumeMounts.map((mount: { name: string }) => mount.name).sort()).toEqual(
       Object.keys(volumes).sort(),
     )

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { type Head, PRESETS, parseConfig, type TextgateConfig, TextgateError } from '@textgate/core'
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser'
+import { readConfigFile } from './read-config-file.ts'
 
 /** What the command line says about the configuration; flags win over the file, the file over the preset. */
 export interface ConfigFlags {
@@ -20,6 +19,9 @@ export interface ConfigFlags {
   readonly unknownPrecision?: number
 }
 
+/** Where there is no configuration. */
+const WAY_OUT = 'name an existing file or write one with `textgate init`'
+
 /**
  * Preset, then configuration file, then flags, key by key.
  *
@@ -35,7 +37,7 @@ export async function loadConfig(flags: ConfigFlags, base?: TextgateConfig): Pro
       { details: { preset } },
     )
   }
-  const fromFile = flags.config === undefined ? {} : await readConfigFile(flags.config)
+  const fromFile = flags.config === undefined ? {} : await readConfigFile(flags.config, WAY_OUT)
   const fromFlags = {
     data: defined({ textColumn: flags.textColumn, labelColumn: flags.labelColumn }),
     tokenizer: defined({ normalization: flags.portable ? 'portable' : undefined }),
@@ -48,32 +50,6 @@ export async function loadConfig(flags: ConfigFlags, base?: TextgateConfig): Pro
     }),
   }
   return parseConfig(merge(merge(base ?? PRESETS[preset as keyof typeof PRESETS], fromFile), fromFlags))
-}
-
-/** Reads JSON with comments and trailing commas. */
-async function readConfigFile(file: string): Promise<unknown> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (cause) {
-    throw new TextgateError(
-      'CONFIG_INVALID',
-      `the configuration ${file} cannot be read; name an existing file or write one with \`textgate init\``,
-      { details: { file }, cause },
-    )
-  }
-  const errors: ParseError[] = []
-  const json: unknown = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true })
-  const [error] = errors
-  if (error) {
-    const line = text.slice(0, error.offset).split('\n').length
-    throw new TextgateError(
-      'CONFIG_INVALID',
-      `${file} line ${line}: ${printParseErrorCode(error.error)}; correct the JSON there`,
-      { details: { file, line } },
-    )
-  }
-  return json
 }
 
 /** Objects are merged key by key; class weights are replaced whole, since their keys are labels. */

@@ -260,6 +260,10 @@ export const ERRORS = {
       'An encoder that `textgate compare --budget time` was to train did not finish an epoch in its time.',
     wayOut: 'Give more with --seconds; without it, name an encoder first whose training takes longer.',
   },
+  TRACING_UNAVAILABLE: {
+    cause: 'Traces are asked for, and the SDK of OpenTelemetry is not installed.',
+    wayOut: 'Install @opentelemetry/sdk-node beside the command, or ask for no traces.',
+  },
   TRAINING_STOPPED: {
     cause: 'Training was interrupted before its end.',
     wayOut:

@@ -1,16 +1,56 @@
+/** What is told of requests and calls alike. */
+interface Answered {
+  /** The caller's, where it had a well-formed one; the caller is told it, too. */
+  readonly requestId: string
+  /** Milliseconds from the headers to the end of the answer. */
+  readonly ms: number
+  /** The version that was asked, if one was. */
+  readonly model?: string
+  readonly version?: string
+  /** Texts, or requests of tensors, that the model was asked. */
+  readonly texts?: number
+  /** Name of the caller's key, where keys are asked for. */
+  readonly caller?: string
+  /** Of the trace in which it is, with `tracing`. */
+  readonly traceId?: string
+}
+
+/** A request was answered. */
+export interface RequestEvent extends Answered {
+  readonly kind: 'request'
+  readonly method: string
+  /** Without what follows its question mark. */
+  readonly url: string
+  /** 499 where the caller had gone before. */
+  readonly status: number
+}
+
+/** A gRPC call, or a message of a stream, was answered. */
+export interface CallEvent extends Answered {
+  readonly kind: 'call'
+  readonly path: string
+  /** By name, e.g. `OK`. */
+  readonly status: string
+}
+
+/** What people wrote, as a model was asked it; told with `logTexts` alone. */
+export interface TextsEvent {
+  readonly kind: 'texts'
+  readonly requestId: string
+  readonly model: string
+  readonly version: string
+  readonly texts: readonly string[]
+}
+
 /** What a server tells its `log` function; all members are JSON-serialisable. */
 export type ServerEvent =
-  /** A request was answered; `ms` from its headers to the end of the answer. */
-  | {
-      readonly kind: 'request'
-      readonly method: string
-      readonly url: string
-      readonly status: number
-      readonly ms: number
-    }
+  | RequestEvent
+  | CallEvent
+  | TextsEvent
   /** A request ended with a 5xx, for this reason. */
   | {
       readonly kind: 'request-failed'
+      readonly requestId: string
       readonly method: string
       readonly url: string
       readonly code: string
@@ -20,10 +60,14 @@ export type ServerEvent =
   | { readonly kind: 'worker-lost'; readonly reason: string }
   | { readonly kind: 'worker-replaced' }
   | { readonly kind: 'worker-start-failed'; readonly reason: string; readonly retryMs: number }
-  /** A gRPC call has ended; `ms` from its beginning, `status` by name, e.g. `OK`. */
-  | { readonly kind: 'call'; readonly path: string; readonly status: string; readonly ms: number }
   /** A gRPC call failed for a reason that lies with the server. */
-  | { readonly kind: 'call-failed'; readonly path: string; readonly status: string; readonly reason: string }
+  | {
+      readonly kind: 'call-failed'
+      readonly requestId: string
+      readonly path: string
+      readonly status: string
+      readonly reason: string
+    }
   /** A file of keys or certificates has changed, and what it holds is used from now on. */
   | { readonly kind: 'file-reread'; readonly file: string }
   /** A file of keys or certificates has changed and is not valid; what it held before goes on. */

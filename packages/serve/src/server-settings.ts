@@ -104,6 +104,15 @@ export interface ServerSettings {
   readonly hungMs?: number
   /** Called for each request and for what happens to the workers; must not throw. */
   readonly log?: (event: ServerEvent) => void
+  /** Whether `log` is told of every request and call that was answered, too; yes unless given. */
+  readonly logRequests?: boolean
+  /** Whether `log` is told of the texts that models are asked: what people wrote. No unless given. */
+  readonly logTexts?: boolean
+  /**
+   * Whether requests are traced by OpenTelemetry: with the SDK that this program has started (`startTracing`); several server
+   * processes each start their own. No unless given.
+   */
+  readonly tracing?: boolean
 }
 
 /** What a server offers and how it runs. */

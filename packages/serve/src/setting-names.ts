@@ -31,6 +31,9 @@ const SETTINGS: Readonly<Record<keyof ServerOptions, true>> = {
   drainMs: true,
   hungMs: true,
   pages: true,
+  logRequests: true,
+  logTexts: true,
+  tracing: true,
   log: true,
 }
 

@@ -1,68 +1,48 @@
-import { availableParallelism } from 'node:os'
-import { TextgateError } from '@textgate/core'
-import { drainOnSignals, type ServerOptions, startServer, startServerProcesses } from '@textgate/serve'
+import { drainOnSignals } from '@textgate/serve'
 import type { Output } from '../output.ts'
+import { configurationLines, configurationObject } from '../serve-configuration/configuration-lines.ts'
+import { exampleCall } from '../serve-configuration/example-call.ts'
+import { type ServeConfiguration, serveConfiguration } from '../serve-configuration/serve-configuration.ts'
+import type { GivenFlags } from '../serve-configuration/settings-of-flags.ts'
+import { type ServerLog, serverLog } from '../server-log/server-log.ts'
+import { startConfiguredServer } from '../start-configured-server.ts'
 
-export interface ServeOptions {
-  readonly port: number
-  readonly host: string
-  readonly shape: 'processes' | 'workers'
-  readonly workers?: number
-  readonly unknownBelow?: number
-  readonly variant?: string
-  readonly versions?: number
-  readonly signedBy?: string
-  /** Seconds. */
-  readonly watch?: number
-  readonly allowControl?: boolean
-  readonly requireAgreement?: number
-  readonly agreementTexts?: string
-  readonly grpcPort?: number
-  readonly keys?: string
-  readonly metricsOpen?: boolean
-  readonly cacheMb?: number
-  readonly tlsCert?: string
-  readonly tlsKey?: string
-  readonly tlsCa?: string
-}
-
-/** Server processes at most unless told otherwise: each has every model. */
-const MAX_PROCESSES = 8
+export type ServeFlags = GivenFlags & { readonly config?: string; readonly printConfig?: boolean }
 
 /** Serves until a signal comes; then answers what it has taken and stops. */
 export async function serveCommand(
-  { shape, workers, watch, cacheMb, tlsCert, tlsKey, tlsCa, ...options }: ServeOptions,
+  flags: ServeFlags,
   output: Output,
-  positional: readonly string[],
+  [folder]: readonly string[],
 ): Promise<void> {
-  const [folder = ''] = positional
-  const settings: ServerOptions = {
+  const configuration = await serveConfiguration({
+    flags,
     folder,
-    ...options,
-    ...(watch === undefined ? {} : { watchSeconds: watch }),
-    ...(cacheMb === undefined ? {} : { cacheBytes: cacheMb * 1_000_000 }),
-    ...tlsOf({ tlsCert, tlsKey, tlsCa }),
+    environment: process.env,
+    isTerminal: process.stderr.isTTY === true,
+  })
+  if (flags.printConfig) {
+    for (const line of configurationLines(configuration)) output.print(line)
+    output.emit({ configuration: configurationObject(configuration) })
+    return
   }
-  const server =
-    shape === 'processes'
-      ? await startServerProcesses(settings, workers ?? Math.min(availableParallelism(), MAX_PROCESSES))
-      : await startServer({ ...settings, ...(workers === undefined ? {} : { workers }) })
+  const log = serverLog(configuration.values.log ?? 'off', (text) => process.stderr.write(text))
+  tellConfiguration(configuration, output, log)
+  const server = await startConfiguredServer(configuration.values, log)
   output.print(`serving ${server.models.join(', ')} on ${server.url}`)
-  output.print(`try: curl ${server.url}/v1/classify -H 'content-type: application/json' -d '{"text": "…"}'`)
+  output.print(`try: ${exampleCall(server, configuration.values)}`)
   if (server.grpcPort !== undefined) output.print(`gRPC on port ${server.grpcPort}`)
   output.emit({ url: server.url, grpcPort: server.grpcPort, models: server.models })
   await drainOnSignals(server)
+  log?.flush()
 }
 
-interface TlsOptions {
-  readonly tlsCert: string | undefined
-  readonly tlsKey: string | undefined
-  readonly tlsCa: string | undefined
-}
-
-function tlsOf({ tlsCert: cert, tlsKey: key, tlsCa: ca }: TlsOptions): Pick<ServerOptions, 'tls'> {
-  if (cert === undefined && key === undefined && ca === undefined) return {}
-  if (cert !== undefined && key !== undefined)
-    return { tls: { cert, key, ...(ca === undefined ? {} : { ca }) } }
-  throw new TextgateError('CONFIG_INVALID', '--tls-cert and --tls-key need each other; give both')
+function tellConfiguration(
+  configuration: ServeConfiguration,
+  output: Output,
+  log: ServerLog | undefined,
+): void {
+  if (configuration.values.log === 'json')
+    log?.write({ kind: 'configured', settings: configurationObject(configuration) })
+  else for (const line of configurationLines(configuration)) output.note(line)
 }

@@ -13,6 +13,7 @@ export function guardedService(service: InferenceService, caller: () => Caller):
   return {
     limits: service.limits,
     log: service.log,
+    logRequest: service.logRequest,
     get models() {
       return visibleModels(service.models, caller())
     },

@@ -259,6 +259,7 @@ function plainService(log: InferenceService['log']): InferenceService {
     isOpen: true,
     isReady: true,
     log,
+    logRequest: log,
     probabilities: () => Promise.reject(new Error('not asked here')),
     run: () => Promise.reject(new Error('not asked here')),
     tokenizer: () => Promise.reject(new Error('not asked here')),

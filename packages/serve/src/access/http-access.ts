@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { isTextgateError } from '@textgate/core'
 import type { FastifyInstance } from 'fastify'
 import { belowPrefix } from '../http/below-prefix.ts'
+import { recordOf } from '../service/call-record.ts'
 import type { AccessControl } from './access-control.ts'
 import { type Caller, checkIsAdmin } from './caller.ts'
 import { credentialOf } from './credential.ts'
@@ -42,6 +43,8 @@ export function httpAccess(access: AccessControl, metricsOpen: boolean): HttpAcc
         if (path === METRICS_PATH && metricsOpen) return
         try {
           const caller = access.identify(credentialOf((name) => request.headers[name]))
+          const record = recordOf(request)
+          if (record) record.caller = caller.name
           if (path === METRICS_PATH) checkIsAdmin(caller)
           reply.raw.once('close', caller.enter())
           known.set(request, caller)

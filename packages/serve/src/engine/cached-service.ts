@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { InferenceService, TextInput } from '../service/inference-service.ts'
+import type { ServedModel } from '../service/served-model.ts'
 
 /** Bytes that an entry takes beside its text and its numbers. */
 const ENTRY_BYTES = 100
@@ -9,12 +10,12 @@ const ENTRY_BYTES = 100
  * version, or of other files of the same, have other keys.
  *
  * @param bytes - of texts and answers at most, about
- * @param count - told how many texts were there and how many were not
+ * @param count - told how many texts of a model were there and how many were not
  */
 export function cachedService(
   service: InferenceService,
   bytes: number,
-  count: (hits: number, misses: number) => void,
+  count: (model: ServedModel, hits: number, misses: number) => void,
 ): InferenceService {
   const cache = new LRUCache<string, Float32Array>({
     maxSize: bytes,
@@ -29,7 +30,7 @@ export function cachedService(
       if (row) result.set(row, i * classes)
       else missing.push(i)
     }
-    count(inputs.length - missing.length, missing.length)
+    count(model, inputs.length - missing.length, missing.length)
     if (missing.length === 0) return result
     const asked = missing.map((i) => inputs[i] as TextInput)
     const answers = await service.probabilities(model, asked, options)

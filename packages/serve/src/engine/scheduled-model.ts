@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Tokenizer } from '@textgate/core'
+import type { CallerSignal } from '../service/caller-signal.ts'
 import type { CallOptions } from '../service/inference-service.ts'
 import { inlineExecutor } from './inline-executor.ts'
 import { MAX_TOKENS } from './micro-batches.ts'
@@ -64,14 +65,14 @@ export function scheduledModel(
 async function encode(
   tokenizer: Tokenizer,
   texts: readonly string[],
-  signal: AbortSignal | undefined,
+  signal: CallerSignal | undefined,
 ): Promise<Int32Array[]> {
   const rows: Int32Array[] = []
   let characters = 0
   for (const text of texts) {
     if (characters > MAX_CHARACTERS) {
       await nextTurn()
-      signal?.throwIfAborted()
+      if (signal?.aborted) throw signal.reason
       characters = 0
     }
     characters += text.length

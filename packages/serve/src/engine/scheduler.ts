@@ -3,7 +3,7 @@ import type { CallOptions, TextInput } from '../service/inference-service.ts'
 import type { Tensor } from '../service/tensor.ts'
 import { type Executor, type Job, JobLost, type JobResult } from './executor.ts'
 import { type ModelQueue, modelQueue } from './model-queue.ts'
-import { type Row, tensorTask, textTask, type Waiting } from './waiting-task.ts'
+import { type Row, tensorTask, textTask, type Waiting, type WaitingTask } from './waiting-task.ts'
 
 /** Share of a new measurement in what a model is believed to cost. */
 const COST_WEIGHT = 0.1
@@ -138,6 +138,7 @@ export function startScheduler({
         queueMs: rows.map(({ task }) => begun - task.since),
         computeMs: result.ms,
       })
+      tellCallers(rows, begun, result.ms)
       give(rows, result)
     } catch (error) {
       if (error instanceof JobLost && closed === undefined) retry(model, rows, error)
@@ -187,14 +188,15 @@ export function startScheduler({
     texts: (model, { inputs, lengths, classes }, options) => {
       const refused = refusal(model, inputs.length, options)
       if (refused !== undefined) return Promise.reject(refused)
-      const { priority = 0 } = options
-      return enter(model, textTask(inputs, lengths, { classes, priority, since: performance.now() }), options)
+      const { priority = 0, onRun } = options
+      const since = performance.now()
+      return enter(model, textTask(inputs, lengths, { classes, priority, since, onRun }), options)
     },
     tensors: (model, { length, ...tensors }, options) => {
       const refused = refusal(model, 1, options)
       if (refused !== undefined) return Promise.reject(refused)
-      const { priority = 0 } = options
-      return enter(model, tensorTask(tensors, { length, priority, since: performance.now() }), options)
+      const { priority = 0, onRun } = options
+      return enter(model, tensorTask(tensors, { length, priority, since: performance.now(), onRun }), options)
     },
     waiting: (model) => models.get(model)?.queue.waiting ?? 0,
     expectCost: (model, cost) => {
@@ -213,6 +215,16 @@ function jobOf(model: string, rows: readonly Row[]): Job {
   const tensors = rows[0]?.task.tensors
   if (tensors) return { kind: 'tensors', model, ...tensors }
   return { kind: 'texts', model, inputs: rows.map(({ input }) => input) }
+}
+
+/** Those who want to know of the runs that they were in. Rows of one request follow each other. */
+function tellCallers(rows: readonly Row[], begun: number, computeMs: number): void {
+  let last: WaitingTask | undefined
+  for (const { task } of rows) {
+    if (task !== last && !task.isSettled)
+      task.onRun?.({ texts: rows.length, since: task.since, begun, computeMs })
+    last = task
+  }
 }
 
 function give(rows: readonly Row[], { probabilities, outputs }: JobResult): void {

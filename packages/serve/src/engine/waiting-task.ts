@@ -1,3 +1,4 @@
+import type { CallRun } from '../service/call-run.ts'
 import type { TextInput } from '../service/inference-service.ts'
 import type { Tensor } from '../service/tensor.ts'
 import { type Deferred, deferred } from './deferred.ts'
@@ -7,6 +8,8 @@ export interface WaitingTask {
   readonly priority: number
   /** When it came, in milliseconds of `performance.now()`. */
   readonly since: number
+  /** Told of each run that has some of its rows. */
+  readonly onRun: ((run: CallRun) => void) | undefined
   /** Rows that no run has taken; the shortest first. Of a request of tensors, one. */
   readonly rows: Row[]
   /** Of a request of tensors, which is one run of its own. */
@@ -36,11 +39,13 @@ export interface Waiting<T> {
   readonly answer: Promise<T>
 }
 
+type TaskOptions = Pick<WaitingTask, 'priority' | 'since' | 'onRun'>
+
 /** A request of texts. @param lengths - one an input */
 export function textTask(
   inputs: readonly TextInput[],
   lengths: readonly number[],
-  { classes, priority, since }: { classes: number; priority: number; since: number },
+  { classes, priority, since, onRun }: TaskOptions & { classes: number },
 ): Waiting<Float32Array> {
   const { promise, resolve, reject }: Deferred<Float32Array> = deferred()
   const result = new Float32Array(inputs.length * classes) // [inputs, classes]
@@ -49,6 +54,7 @@ export function textTask(
   const task: WaitingTask = {
     priority,
     since,
+    onRun,
     rows: [],
     get isSettled() {
       return isSettled
@@ -78,13 +84,14 @@ export function textTask(
 /** A request of tensors. @param length - what it costs, in any unit that is the same for a model */
 export function tensorTask(
   tensors: NonNullable<WaitingTask['tensors']>,
-  { length, priority, since }: { length: number; priority: number; since: number },
+  { length, priority, since, onRun }: TaskOptions & { length: number },
 ): Waiting<readonly Tensor[]> {
   const { promise, resolve, reject }: Deferred<readonly Tensor[]> = deferred()
   let isSettled = false
   const task: WaitingTask = {
     priority,
     since,
+    onRun,
     rows: [],
     tensors,
     get isSettled() {

@@ -8,6 +8,8 @@ import type { InferenceService } from '../service/inference-service.ts'
 /** The service as the caller of one gRPC call may use it. */
 export interface CallAccess {
   readonly service: InferenceService
+  /** Name of the key; undefined where none is needed. */
+  readonly caller: string | undefined
   /**
    * Begins a request of the call; what it returns ends it.
    *
@@ -27,7 +29,11 @@ export function callAccess(
   keys: AccessControl | undefined,
   metadata: Metadata,
 ): CallAccess {
-  if (!keys) return { service, enter: () => () => undefined }
+  if (!keys) return { service, caller: undefined, enter: () => () => undefined }
   const caller: Caller = keys.identify(credentialOf((name) => metadata.get(name).map(String)))
-  return { service: guardedService(service, () => caller), enter: () => caller.enter() }
+  return {
+    service: guardedService(service, () => caller),
+    caller: caller.name,
+    enter: () => caller.enter(),
+  }
 }

@@ -1,9 +1,12 @@
-import { type ServerUnaryCall, type StatusObject, type sendUnaryData, status } from '@grpc/grpc-js'
-import { isTextgateError, TextgateError } from '@textgate/core'
+import { Metadata, type ServerUnaryCall, type sendUnaryData, type status } from '@grpc/grpc-js'
+import { TextgateError } from '@textgate/core'
 import type { AccessControl } from '../access/access-control.ts'
 import { invalidRequest } from '../invalid-request.ts'
+import { type CallRecord, setRecord } from '../service/call-record.ts'
 import type { InferenceService } from '../service/inference-service.ts'
+import { REQUEST_ID } from '../service/request-id.ts'
 import { callAccess } from './call-access.ts'
+import { beginCall, type EndedCall } from './call-in-progress.ts'
 import { toGrpcStatus } from './grpc-status.ts'
 import { UnreadableMessage } from './proto.ts'
 
@@ -18,7 +21,14 @@ export interface GrpcContext {
   readonly service: InferenceService
   /** Without them, calls need no key. */
   readonly keys?: AccessControl | undefined
+  /** Told of each call, and of each message of a stream, that was answered. */
+  readonly onCall?: ((call: EndedCall) => void) | undefined
+  /** Begins the span of a call; what it returns ends it. */
+  readonly traceCall?: TraceCall | undefined
 }
+
+/** @returns called with the status when the call has ended */
+export type TraceCall = (path: string, metadata: Metadata, record: CallRecord) => (code: status) => void
 
 /** What answers a call beside its message. */
 export interface CallState {
@@ -35,9 +45,10 @@ export type Answer<Request> = (request: Request, state: CallState) => object | P
 
 /** A method of one message and one answer: it needs a key where the server has keys, and is refused while the server closes. */
 export function unaryMethod<Request extends object>(context: GrpcContext, answer: Answer<Request>) {
-  return unary<Request>(context, (call, signal) => {
+  return unary<Request>(context, (call, signal, record) => {
     checkOpen(context.service)
-    const { service, enter } = callAccess(context.service, context.keys, call.metadata)
+    const { service, caller, enter } = callAccess(context.service, context.keys, call.metadata)
+    record.caller = caller
     const leave = enter()
     const answered = Promise.resolve().then(() =>
       answer(readable(call.request), { service, signal, deadline: deadlineOf(call) }),
@@ -55,21 +66,34 @@ export function openMethod(context: GrpcContext, answer: () => object) {
 }
 
 function unary<Request extends object>(
-  { service }: GrpcContext,
-  answer: (call: ServerUnaryCall<Request, object>, signal: AbortSignal) => Promise<object>,
+  context: GrpcContext,
+  answer: (
+    call: ServerUnaryCall<Request, object>,
+    signal: AbortSignal,
+    record: CallRecord,
+  ) => Promise<object>,
 ) {
   return async (call: ServerUnaryCall<Request, object>, callback: sendUnaryData<object>): Promise<void> => {
-    const start = performance.now()
+    const { record, end } = beginCall(context, call)
+    const signal = signalOf(call)
+    setRecord(signal, record)
     try {
-      const response = await answer(call, signalOf(call))
-      callback(null, response)
-      logCall(service, call.getPath(), start)
+      const response = await answer(call, signal, record)
+      callback(null, response, trailerOf(record))
+      end()
     } catch (error) {
-      const failure = toGrpcStatus(error)
+      const failure = toGrpcStatus(error, trailerOf(record))
       callback(failure)
-      logCall(service, call.getPath(), start, failure, error)
+      end(failure, error)
     }
   }
+}
+
+/** What goes out after an answer: the name of the request. */
+export function trailerOf({ requestId }: CallRecord): Metadata {
+  const trailer = new Metadata()
+  trailer.set(REQUEST_ID, requestId)
+  return trailer
 }
 
 /** @throws SERVER_CLOSING */
@@ -96,24 +120,4 @@ export function signalOf(call: ServerCall): AbortSignal {
 export function deadlineOf(call: ServerCall): number {
   const deadline = call.getDeadline()
   return typeof deadline === 'number' ? deadline : deadline.getTime()
-}
-
-/**
- * Tells the log of a call that has ended.
- *
- * @param start - of the call, in milliseconds of `performance.now()`
- */
-export function logCall(
-  { log }: InferenceService,
-  path: string,
-  start: number,
-  failure?: StatusObject,
-  error?: unknown,
-): void {
-  const code = status[failure?.code ?? status.OK]
-  if (failure?.code === status.INTERNAL || (error !== undefined && !isTextgateError(error))) {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    log?.({ kind: 'call-failed', path, status: code, reason })
-  }
-  log?.({ kind: 'call', path, status: code, ms: performance.now() - start })
 }

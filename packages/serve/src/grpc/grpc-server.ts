@@ -4,6 +4,7 @@ import { TextgateError } from '@textgate/core'
 import type { AccessControl } from '../access/access-control.ts'
 import type { FollowedTls } from '../access/tls-files.ts'
 import type { InferenceService } from '../service/inference-service.ts'
+import type { GrpcContext } from './grpc-call.ts'
 import { healthMethods } from './health-methods.ts'
 import { inferenceMethods } from './inference-methods.ts'
 import { readProto, serviceDefinition } from './proto.ts'
@@ -25,6 +26,8 @@ export interface GrpcServerOptions {
   readonly tls?: FollowedTls | undefined
   /** Without them, calls need no key. */
   readonly keys?: AccessControl | undefined
+  readonly onCall?: GrpcContext['onCall']
+  readonly traceCall?: GrpcContext['traceCall']
 }
 
 /** A gRPC server that answers. */
@@ -47,7 +50,7 @@ export interface GrpcServer {
  */
 export async function grpcServer(
   service: InferenceService,
-  { host, port, tls, keys }: GrpcServerOptions,
+  { host, port, tls, keys, onCall, traceCall }: GrpcServerOptions,
 ): Promise<GrpcServer> {
   const server = new Server({
     'grpc.max_receive_message_length': service.limits.bodyLimitBytes,
@@ -55,7 +58,7 @@ export async function grpcServer(
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_TIMEOUT_MS,
   })
-  const context = { service, keys }
+  const context: GrpcContext = { service, keys, onCall, traceCall }
   const root = readProto()
   server.addService(serviceDefinition(root, 'inference.GRPCInferenceService'), inferenceMethods(context))
   server.addService(serviceDefinition(root, 'grpc.health.v1.Health'), healthMethods(context))

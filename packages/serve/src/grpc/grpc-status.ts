@@ -23,9 +23,12 @@ const MAX_CHARACTERS = 1000
 /** Metadata by which a server tells clients that retry when to (gRPC proposal A6). */
 const RETRY_METADATA = 'grpc-retry-pushback-ms'
 
-/** Any error as the status that a client sees: its details are `CODE: message`, as of errors over REST. */
-export function toGrpcStatus(error: unknown): StatusObject {
-  const metadata = new Metadata()
+/**
+ * Any error as the status that a client sees: its details are `CODE: message`, as of errors over REST.
+ *
+ * @param metadata - what else the client is told; when to ask again is added
+ */
+export function toGrpcStatus(error: unknown, metadata = new Metadata()): StatusObject {
   if (!isTextgateError(error))
     return {
       code: status.INTERNAL,

@@ -1,13 +1,15 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js'
+import { type CallRecord, setRecord } from '../service/call-record.ts'
 import { callAccess } from './call-access.ts'
+import { beginCall, beginMessage } from './call-in-progress.ts'
 import {
   type CallState,
   checkOpen,
   deadlineOf,
   type GrpcContext,
-  logCall,
   readable,
   signalOf,
+  trailerOf,
 } from './grpc-call.ts'
 import { toGrpcStatus } from './grpc-status.ts'
 import type { InferRequestMessage } from './messages.ts'
@@ -25,37 +27,49 @@ type InferStream = ServerDuplexStream<InferRequestMessage, object>
  */
 export function streamMethod(context: GrpcContext, answer: InferAnswer) {
   return async (call: InferStream): Promise<void> => {
-    const start = performance.now()
+    const { record, end } = beginCall(context, call, true)
     try {
-      await answerAll(context, answer, call)
-      call.end()
+      await answerAll(context, answer, call, record)
+      call.end(trailerOf(record))
+      end()
     } catch (error) {
       // Whoever has gone is told nothing.
-      const failure = toGrpcStatus(error)
+      const failure = toGrpcStatus(error, trailerOf(record))
       if (!call.cancelled) call.emit('error', failure)
-      logCall(context.service, call.getPath(), start, failure, error)
+      end(failure, error)
     }
   }
 }
 
-async function answerAll(context: GrpcContext, answer: InferAnswer, call: InferStream): Promise<void> {
+async function answerAll(
+  context: GrpcContext,
+  answer: InferAnswer,
+  call: InferStream,
+  stream: CallRecord,
+): Promise<void> {
   checkOpen(context.service)
-  const { service, enter } = callAccess(context.service, context.keys, call.metadata)
-  const state = { service, signal: signalOf(call), deadline: deadlineOf(call) }
+  const { service, caller, enter } = callAccess(context.service, context.keys, call.metadata)
+  stream.caller = caller
+  const gone = signalOf(call)
+  const deadline = deadlineOf(call)
   const answerOne = async (message: InferRequestMessage): Promise<object> => {
-    const start = performance.now()
+    const { record, end } = beginMessage(context, call.getPath(), stream)
+    const { signal, release } = signalAfter(gone)
+    setRecord(signal, record)
     try {
       checkOpen(context.service)
       const request = readable(message)
       const leave = enter()
-      const infer_response = await answer(request, state).finally(leave)
-      logCall(context.service, call.getPath(), start)
+      const infer_response = await answer(request, { service, signal, deadline }).finally(leave)
+      end()
       return { infer_response }
     } catch (error) {
       const failure = toGrpcStatus(error)
-      logCall(context.service, call.getPath(), start, failure, error)
+      end(failure, error)
       const { id = '', model_name = '', model_version = '' } = message
       return { error_message: failure.details, infer_response: { id, model_name, model_version } }
+    } finally {
+      release()
     }
   }
 
@@ -77,6 +91,15 @@ async function answerAll(context: GrpcContext, answer: InferAnswer, call: InferS
     call.once('cancelled', resolve)
   })
   await written
+}
+
+/** A signal of one message, which is aborted with that of its stream until it is released. */
+function signalAfter(gone: AbortSignal): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController()
+  const abort = () => controller.abort(gone.reason)
+  if (gone.aborted) abort()
+  gone.addEventListener('abort', abort)
+  return { signal: controller.signal, release: () => gone.removeEventListener('abort', abort) }
 }
 
 /** Resolves when there is room for more. */

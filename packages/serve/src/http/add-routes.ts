@@ -1,7 +1,9 @@
 import { TextgateError } from '@textgate/core'
 import type { FastifyInstance } from 'fastify'
 import { invalidRequest } from '../invalid-request.ts'
+import { recordOf, setRecord } from '../service/call-record.ts'
 import type { InferenceService } from '../service/inference-service.ts'
+import { beginRequest } from './begin-request.ts'
 import { limitArrival } from './limit-arrival.ts'
 import { NDJSON } from './ndjson/ndjson-type.ts'
 import { plainBody } from './plain-body.ts'
@@ -9,7 +11,6 @@ import { refuseRequest } from './refuse-request.ts'
 import { RequestSignal } from './request-signal.ts'
 import type { Route } from './route.ts'
 import { sendAnswer } from './send-answer.ts'
-import { setSignal } from './signal-of.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
@@ -25,7 +26,6 @@ export function addRoutes(
   routes: readonly Route[],
   arrivalMs: number,
 ): void {
-  const { log } = service
   const bodyLimit = service.limits.bodyLimitBytes
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
@@ -38,12 +38,11 @@ export function addRoutes(
     if (!service.isOpen) reply.header('connection', 'close')
     done()
   })
+  app.addHook('onRequest', (request, reply, done) => {
+    beginRequest(service, request, reply)
+    done()
+  })
   limitArrival(app, arrivalMs)
-  if (log) {
-    app.addHook('onResponse', async ({ method, url }, reply) => {
-      log({ kind: 'request', method, url, status: reply.statusCode, ms: reply.elapsedTime })
-    })
-  }
   for (const route of routes) addRoute(app, service, route)
   addOtherMethods(app, routes)
 }
@@ -67,7 +66,8 @@ function addRoute(app: FastifyInstance, service: InferenceService, route: Route)
     },
     handler: async (request, reply) => {
       const signal = new RequestSignal()
-      setSignal(request, signal)
+      const record = recordOf(request)
+      if (record) setRecord(signal, record)
       reply.raw.once('close', () => {
         if (!reply.raw.writableFinished) signal.abort()
       })

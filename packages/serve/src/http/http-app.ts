@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { FollowedTls } from '../access/tls-files.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { addRoutes } from './add-routes.ts'
+import { beginRequest } from './begin-request.ts'
 import { refuseBrokenHttp } from './broken-http.ts'
 import { REQUEST_TIMEOUT_MS } from './limit-arrival.ts'
 import { refuseRequest } from './refuse-request.ts'
@@ -31,7 +32,11 @@ export function httpApp(
       : { http: { maxHeaderSize: MAX_HEADER_BYTES } }),
     // Fastify's own 503 has a shape of its own; that of the routes is ours.
     return503OnClosing: false,
-    frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
+    // Of an address that no route can read; no hook sees it.
+    frameworkErrors: (error, request, reply) => {
+      beginRequest(service, request, reply)
+      void refuse(error, request, reply)
+    },
     clientErrorHandler: refuseBrokenHttp,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
   }) as FastifyInstance

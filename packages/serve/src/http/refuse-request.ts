@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { recordOf } from '../service/call-record.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { belowPrefix } from './below-prefix.ts'
+import { pathOf } from './path-of.ts'
 import { toFailure } from './request-error.ts'
 
 /**
@@ -12,13 +14,14 @@ import { toFailure } from './request-error.ts'
 export function refuseRequest({ log, limits }: InferenceService, prefix: string) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const failure = toFailure(error, limits.bodyLimitBytes)
-    const { method, url } = request
+    const { method } = request
+    const url = pathOf(request.url)
     // A caller who has gone hears no failure, and there was none.
     if (failure.status >= 500 && !reply.raw.destroyed) {
-      log?.({ kind: 'request-failed', method, url, code: failure.code, reason: reasonOf(error) })
+      const { requestId = '' } = recordOf(request) ?? {}
+      log?.({ kind: 'request-failed', requestId, method, url, code: failure.code, reason: reasonOf(error) })
     }
-    const path = belowPrefix(url.split('?', 1)[0] as string, prefix)
-    const isInference = /^\/v2(\/|$)/.test(path)
+    const isInference = /^\/v2(\/|$)/.test(belowPrefix(url, prefix))
     const { code, message, retryAfterSeconds } = failure
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterSeconds)))
     const body = { error: isInference ? `${code}: ${message}` : { code, message } }

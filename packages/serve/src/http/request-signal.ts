@@ -1,3 +1,4 @@
+import { recordOf, setRecord } from '../service/call-record.ts'
 import type { CallerSignal } from '../service/caller-signal.ts'
 
 /** Tells that the caller of a request has gone: what every request needs, for a fraction of what an AbortController costs. */
@@ -34,10 +35,12 @@ export class RequestSignal implements CallerSignal {
   }
 }
 
-/** The same as an AbortSignal, for what takes no other. */
+/** The same as an AbortSignal, for what takes no other; of the same request. */
 export function abortSignalOf(signal: CallerSignal): AbortSignal {
   const controller = new AbortController()
   if (signal.aborted) controller.abort(signal.reason)
   else signal.addEventListener('abort', () => controller.abort(signal.reason), { once: true })
+  const record = recordOf(signal)
+  if (record) setRecord(controller.signal, record)
   return controller.signal
 }

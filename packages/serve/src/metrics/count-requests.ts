@@ -1,23 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { belowPrefix } from '../http/below-prefix.ts'
-import { signalOf } from '../http/signal-of.ts'
-import type { CallerSignal } from '../service/caller-signal.ts'
-import type { ServedModel } from '../service/served-model.ts'
+import { recordOf } from '../service/call-record.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 
 /** Counts what a fastify server answers under /v1 and /v2, refusals included; health and pages are not counted. */
-export function countRequests(
-  app: FastifyInstance,
-  metrics: ServerMetrics,
-  models: WeakMap<CallerSignal, ServedModel>,
-): void {
+export function countRequests(app: FastifyInstance, metrics: ServerMetrics): void {
   const count = (request: FastifyRequest, reply: FastifyReply) => {
     const { url = '' } = request.routeOptions
     const protocol = protocolOf(belowPrefix(url, app.prefix))
     if (protocol === undefined) return
-    const signal = signalOf(request)
     metrics.requested({
-      model: signal && models.get(signal),
+      model: recordOf(request)?.model,
       protocol,
       code: String(reply.statusCode),
       seconds: reply.elapsedTime / 1000,

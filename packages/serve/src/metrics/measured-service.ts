@@ -1,29 +1,49 @@
-import type { CallerSignal } from '../service/caller-signal.ts'
-import type { InferenceService } from '../service/inference-service.ts'
+import type { ServerEvent } from '../server-event.ts'
+import { recordOf } from '../service/call-record.ts'
+import type { CallOptions, InferenceService, TextInput } from '../service/inference-service.ts'
 import type { ServedModel } from '../service/served-model.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 
-/** The service, and which model each caller's request was about. */
+/** The service, and when it answered. */
 export interface MeasuredService {
   readonly service: InferenceService
-  /** By the signal of the request. */
-  readonly models: WeakMap<CallerSignal, ServedModel>
   /** Milliseconds since 1970 of the last answer, by the key of the model. */
   readonly lastAnswers: Map<string, number>
 }
 
-/** Counts the answers of a service. */
-export function measuredService(service: InferenceService, metrics: ServerMetrics): MeasuredService {
-  const models = new WeakMap<CallerSignal, ServedModel>()
+/**
+ * Counts the answers of a service, and notes in the record of each request what it asked.
+ *
+ * @param logTexts - told the texts themselves; undefined where they are nobody's business
+ */
+export function measuredService(
+  service: InferenceService,
+  metrics: ServerMetrics,
+  logTexts?: (event: ServerEvent) => void,
+): MeasuredService {
   const lastAnswers = new Map<string, number>()
-  const note = (model: ServedModel, signal: CallerSignal | undefined) => {
-    if (signal) models.set(signal, model)
+  const note = (model: ServedModel, texts: number, options: CallOptions): CallOptions => {
+    const record = recordOf(options.signal)
+    if (!record) return options
+    record.model = model
+    record.texts += texts
+    return record.onRun ? { ...options, onRun: record.onRun } : options
+  }
+  const tell = (
+    { name: model, version }: ServedModel,
+    inputs: readonly TextInput[],
+    options: CallOptions,
+  ) => {
+    const texts = inputs.filter((input) => typeof input === 'string')
+    const { requestId = '' } = recordOf(options.signal) ?? {}
+    logTexts?.({ kind: 'texts', requestId, model, version, texts })
   }
   const measured: InferenceService = Object.create(service, {
     probabilities: {
       value: (async (model, inputs, options) => {
-        note(model, options.signal)
-        const probabilities = await service.probabilities(model, inputs, options)
+        const noted = note(model, inputs.length, options)
+        if (logTexts) tell(model, inputs, options)
+        const probabilities = await service.probabilities(model, inputs, noted)
         lastAnswers.set(model.key, Date.now())
         metrics.answered(model, probabilities)
         return probabilities
@@ -31,12 +51,11 @@ export function measuredService(service: InferenceService, metrics: ServerMetric
     },
     run: {
       value: (async (model, inputs, outputs, options) => {
-        note(model, options.signal)
-        const answer = await service.run(model, inputs, outputs, options)
+        const answer = await service.run(model, inputs, outputs, note(model, 1, options))
         lastAnswers.set(model.key, Date.now())
         return answer
       }) satisfies InferenceService['run'],
     },
   })
-  return { service: measured, models, lastAnswers }
+  return { service: measured, lastAnswers }
 }

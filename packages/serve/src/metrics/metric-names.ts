@@ -31,9 +31,9 @@ export const SERVER_METRICS = {
   /** Loads of another version of a model, by whether they succeeded. */
   textgate_reloads_total: { type: 'counter', labels: ['model', 'result'] },
   /** Texts that were answered from the cache. */
-  textgate_cache_hits_total: { type: 'counter', labels: [] },
+  textgate_cache_hits_total: { type: 'counter', labels: ['model', 'version'] },
   /** Texts that were not in the cache. */
-  textgate_cache_misses_total: { type: 'counter', labels: [] },
+  textgate_cache_misses_total: { type: 'counter', labels: ['model', 'version'] },
 } as const satisfies Readonly<Record<string, MetricKind>>
 
 /** Some of what prom-client tells of the process; every process of a server has them. */

@@ -32,10 +32,11 @@ export function statisticsOf(
       count: sum(metric, '_count'),
       ns: Math.round(sum(metric, '_sum') * 1e9),
     })
+    // How long looking them up takes is not measured.
+    const texts = (metric: Name): DurationStatistic => ({ count: sum(metric), ns: 0 })
     const isSuccess = ({ code }: Labels) => SUCCESS.has(code ?? '')
     const all = sum('textgate_requests_total')
     const success = sum('textgate_requests_total', '', isSuccess)
-    const none = { count: 0, ns: 0 }
     return {
       name: model,
       version,
@@ -46,8 +47,8 @@ export function statisticsOf(
       fail: { count: all - success, ns: 0 },
       queue: duration('textgate_queue_seconds'),
       compute: duration('textgate_compute_seconds'),
-      cacheHit: none,
-      cacheMiss: none,
+      cacheHit: texts('textgate_cache_hits_total'),
+      cacheMiss: texts('textgate_cache_misses_total'),
     }
   })
 }

@@ -26,7 +26,7 @@ export interface ServerMetrics {
   /** @param probabilities - row-major, shape [texts, classes] */
   answered(model: ServedTextModel, probabilities: Float32Array): void
   ran(run: ObservedRun): void
-  cached(hits: number, misses: number): void
+  cached(model: Pick<ServedModel, 'name' | 'version'>, hits: number, misses: number): void
   happened(event: ServerEvent): void
 }
 
@@ -120,9 +120,9 @@ export function serverMetrics(state: MetricsState): ServerMetrics {
       for (const ms of queueMs) queueSeconds.observe({ model, version }, ms / 1000)
       computeSeconds.observe({ model, version }, computeMs / 1000)
     },
-    cached: (hitCount, missCount) => {
-      hits.inc(hitCount)
-      misses.inc(missCount)
+    cached: ({ name: model, version }, hitCount, missCount) => {
+      hits.inc({ model, version }, hitCount)
+      misses.inc({ model, version }, missCount)
     },
     happened: (event) => {
       if (event.kind === 'worker-replaced') restarts.inc()

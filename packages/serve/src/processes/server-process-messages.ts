@@ -43,7 +43,8 @@ export type ServerProcessReply =
       readonly models: readonly string[]
     }
   | { readonly kind: 'unusable'; readonly error: PlainError }
-  | { readonly kind: 'event'; readonly event: ServerEvent }
+  /** What happened since the last ones were sent. */
+  | { readonly kind: 'events'; readonly events: readonly ServerEvent[] }
   | { readonly kind: 'counted'; readonly id: number; readonly metrics: MetricObject[] }
   /** Sent before the end: what was counted up to it. */
   | { readonly kind: 'last-counts'; readonly metrics: MetricObject[] }

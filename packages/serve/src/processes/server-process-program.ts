@@ -6,19 +6,36 @@ import type { ServerMetrics } from '../metrics/server-metrics.ts'
 import { startSupervisedServer, type TextgateServer } from '../server.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ModelControl, ModelState } from '../service/model-control.ts'
+import { startTracing, type Tracing } from '../tracing/start-tracing.ts'
 import type { ServerProcessReply, ServerProcessRequest } from './server-process-messages.ts'
 
 /** How often this process says that its event loop goes round, in milliseconds. */
 const ALIVE_MS = 1_000
 
+/** How long what happened may wait to be sent, in milliseconds. */
+const EVENTS_MS = 20
+
 const asked = new Map<number, Deferred<readonly ModelState[]>>()
 let nextId = 0
 let server: TextgateServer | undefined
 let isEnding = false
+let tracing: Tracing | undefined
+let events: ServerEvent[] = []
 
 function send(reply: ServerProcessReply): void {
   // A supervisor that has gone hears nothing; `disconnect` ends this process then.
   process.send?.(reply, undefined, {}, () => undefined)
+}
+
+/** Many at once: a message for each request would cost more than the request of a small model. */
+function tell(event: ServerEvent): void {
+  events.push(event)
+  if (events.length === 1) setTimeout(sendEvents, EVENTS_MS)
+}
+
+function sendEvents(): void {
+  if (events.length > 0) send({ kind: 'events', events })
+  events = []
 }
 
 /** The supervisor changes the models of all processes together. */
@@ -63,7 +80,7 @@ async function start({
   sources,
   isLogged,
 }: ServerProcessRequest & { kind: 'start' }): Promise<void> {
-  const log = isLogged ? { log: (event: ServerEvent) => send({ kind: 'event', event }) } : {}
+  const log = isLogged ? { log: tell } : {}
   const supervised = {
     sources,
     control: options.allowControl ? control : undefined,
@@ -73,6 +90,7 @@ async function start({
     },
   }
   try {
+    if (options.tracing) tracing = await startTracing()
     server = await startSupervisedServer({ ...options, ...log }, supervised)
     const { url, models, grpcPort } = server
     send({ kind: 'listening', url, models, ...(grpcPort === undefined ? {} : { grpcPort }) })
@@ -83,6 +101,8 @@ async function start({
 
 async function end(how: 'retire' | 'close'): Promise<void> {
   await (how === 'retire' ? server?.retire() : server?.close())
+  await tracing?.end()
+  sendEvents()
   send({ kind: 'last-counts', metrics: (await metrics?.json()) ?? [] })
   isEnding = true
   process.disconnect?.() // nothing else keeps the process alive

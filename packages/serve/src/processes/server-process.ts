@@ -122,7 +122,7 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
     else if (reply.kind === 'gather') void gather(reply.id)
     else if (reply.kind === 'counted') counting.get(reply.id)?.resolve(reply.metrics)
     else if (reply.kind === 'last-counts') settings.onLastCounts(reply.metrics)
-    else if (reply.kind === 'event') log?.(reply.event)
+    else if (reply.kind === 'events') for (const event of reply.events) log?.(event)
     else if (reply.kind === 'unusable') ready.reject(fromPlainError(reply.error))
     else if (reply.kind === 'listening') ready.resolve(reply)
   })

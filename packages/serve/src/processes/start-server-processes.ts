@@ -62,6 +62,11 @@ export async function startServerProcesses(
   }
   let closing: Promise<void> | undefined
 
+  /** That one process closes is how versions change; that all do is told below. */
+  function tellOfProcess(event: ServerEvent): void {
+    if (event.kind !== 'closing') options.log?.(event)
+  }
+
   async function start(): Promise<ServerProcess> {
     const started = await startServerProcess({
       options: sentOptions,
@@ -74,7 +79,7 @@ export async function startServerProcesses(
       hungMs: HUNG_MS,
       drainMs,
       retireMs: RETIRE_MS,
-      log: options.log,
+      log: options.log && tellOfProcess,
       onExit: replace,
     })
     running.add(started)
@@ -95,6 +100,7 @@ export async function startServerProcesses(
   }
 
   async function endAll(how: 'retire' | 'close'): Promise<void> {
+    if (!closing) log({ kind: 'closing' })
     closing ??= Promise.resolve()
     kept.stop()
     restarts.stop()

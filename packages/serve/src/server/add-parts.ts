@@ -10,9 +10,10 @@ import type { ServerParts } from './server-parts.ts'
  * @param afterLimit - called when the limit has passed and what was left was refused
  */
 export function addParts(app: FastifyInstance, parts: ServerParts, afterLimit?: () => void): void {
+  parts.spans?.traceRequests(app)
   parts.access?.addTo(app)
   addPageRoutes(app, parts.page)
-  countRequests(app, parts.metrics, parts.askedModels)
+  countRequests(app, parts.metrics)
   let limit: NodeJS.Timeout | undefined
   const refuseTheRest = async () => {
     await parts.endModels()

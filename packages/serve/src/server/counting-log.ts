@@ -8,10 +8,6 @@ export function countingLog(
 ): (event: ServerEvent) => void {
   return (event) => {
     metrics.happened(event)
-    if (event.kind === 'call') {
-      const { status: code, ms } = event
-      metrics.requested({ model: undefined, protocol: 'grpc', code, seconds: ms / 1000 })
-    }
     log?.(event)
   }
 }

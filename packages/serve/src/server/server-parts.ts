@@ -2,10 +2,10 @@ import { guardedService } from '../access/guarded-service.ts'
 import { type HttpAccess, httpAccess } from '../access/http-access.ts'
 import { type FollowedKeys, followKeys } from '../access/keys-file.ts'
 import { type PageFile, readPage } from '../http/page-routes.ts'
-import type { MeasuredService } from '../metrics/measured-service.ts'
 import { type ServerMetrics, serverMetrics } from '../metrics/server-metrics.ts'
 import { DEFAULT_DRAIN_MS, type ServerOptions } from '../server-settings.ts'
 import type { InferenceService } from '../service/inference-service.ts'
+import type { RequestSpans } from '../tracing/request-spans.ts'
 import { countingLog } from './counting-log.ts'
 import { type RunningModels, startModels } from './running-models.ts'
 import { serverService } from './server-service.ts'
@@ -20,7 +20,8 @@ export interface ServerParts {
   readonly keys: FollowedKeys | undefined
   readonly access: HttpAccess | undefined
   readonly metrics: ServerMetrics
-  readonly askedModels: MeasuredService['models']
+  /** With `tracing`. */
+  readonly spans: RequestSpans | undefined
   /** Whether there are pages for people and the description of the routes. */
   readonly hasPages: boolean
   /** Files of the page; none where there are no pages. */
@@ -58,14 +59,15 @@ export async function startParts(
   })
   supervised.onMetrics?.(metrics)
   const counted = { ...options, log: countingLog(metrics, log) }
+  const { requestSpans: spans } = options.tracing ? await import('../tracing/request-spans.ts') : {}
   const running = await startModels(counted, supervised, metrics).catch((error: unknown) => {
     keys?.close()
     throw error
   })
   models = running
   const gather = supervised.gather ?? (async () => [await metrics.json()])
-  const serving = { models, metrics, gather, isOpen: () => isOpen }
-  const { service, models: askedModels } = serverService(counted, serving)
+  const serving = { models, metrics, gather, log: counted.log, isOpen: () => isOpen }
+  const service = serverService(options, serving)
   const access = keys && httpAccess(keys.access, options.metricsOpen ?? false)
   return {
     service,
@@ -73,8 +75,8 @@ export async function startParts(
     keys,
     access,
     metrics,
-    askedModels,
     hasPages,
+    spans,
     page,
     drainMs,
     drain: () => {

@@ -1,6 +1,6 @@
 import type { MetricObject } from 'prom-client'
 import { cachedService } from '../engine/cached-service.ts'
-import { type MeasuredService, measuredService } from '../metrics/measured-service.ts'
+import { measuredService } from '../metrics/measured-service.ts'
 import { statisticsOf } from '../metrics/metrics-statistics.ts'
 import { metricsText } from '../metrics/metrics-text.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'
@@ -14,17 +14,21 @@ export interface ServiceParts {
   readonly metrics: ServerMetrics
   /** What all processes of the server have counted. */
   readonly gather: () => Promise<MetricObject[][]>
+  /** Counts what it is told, and tells the log of the options. */
+  readonly log: InferenceService['log']
   readonly isOpen: () => boolean
 }
 
 /** The models as protocols ask them: with a memory of answers where the options want one, and counted. */
 export function serverService(
   options: ServerOptions,
-  { models: { engine, control }, metrics, gather, isOpen }: ServiceParts,
-): MeasuredService {
+  { models: { engine, control }, metrics, gather, log, isOpen }: ServiceParts,
+): InferenceService {
   const plain: InferenceService = {
     limits: limitsOf(options),
-    log: options.log,
+    log,
+    // Not the log that counts: where nobody reads of requests, nothing is made of each.
+    logRequest: options.logRequests === false ? undefined : options.log,
     control,
     get models() {
       return engine.models
@@ -48,6 +52,6 @@ export function serverService(
   }
   const { cacheBytes } = options
   const remembering = cacheBytes === undefined ? plain : cachedService(plain, cacheBytes, metrics.cached)
-  const measured = measuredService(remembering, metrics)
-  return measured
+  const measured = measuredService(remembering, metrics, options.logTexts ? options.log : undefined)
+  return measured.service
 }

@@ -13,7 +13,11 @@ export async function startGrpc(
 ): Promise<number> {
   // Its packages are loaded where they are used alone.
   const { grpcServer } = await import('../grpc/grpc-server.ts')
-  const grpc: GrpcServer = await grpcServer(parts.service, { host, port, tls, keys: parts.keys?.access })
+  const grpc: GrpcServer = await grpcServer(parts.service, {
+    ...{ host, port, tls, keys: parts.keys?.access, traceCall: parts.spans?.traceCall },
+    onCall: ({ record: { model }, status: code, ms }) =>
+      parts.metrics.requested({ model, protocol: 'grpc', code, seconds: ms / 1000 }),
+  })
   let closed: Promise<void> | undefined
   app.addHook('preClose', (done) => {
     closed = grpc.close(parts.drainMs)

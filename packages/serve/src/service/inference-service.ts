@@ -1,5 +1,6 @@
 import type { Tokenizer } from '@textgate/core'
-import type { ServerEvent } from '../server-event.ts'
+import type { CallEvent, RequestEvent, ServerEvent } from '../server-event.ts'
+import type { CallRun } from './call-run.ts'
 import type { CallerSignal } from './caller-signal.ts'
 import type { ModelControl } from './model-control.ts'
 import type { ModelDirectory } from './model-directory.ts'
@@ -17,6 +18,8 @@ export interface CallOptions {
   readonly deadline?: number | undefined
   /** Of 0 to 9; requests of a higher one go first within their model. 0 unless given. */
   readonly priority?: number | undefined
+  /** Told of each run that had some of the inputs. */
+  readonly onRun?: ((run: CallRun) => void) | undefined
 }
 
 /** What the protocols need of the server: the same for REST, gRPC and plain JSON. */
@@ -30,6 +33,8 @@ export interface InferenceService {
   /** Whether requests can be answered now. */
   readonly isReady: boolean
   readonly log: ((event: ServerEvent) => void) | undefined
+  /** Told of each request and call; undefined where nobody wants to know. */
+  readonly logRequest: ((event: RequestEvent | CallEvent) => void) | undefined
   /**
    * Class probabilities, row-major, shape [inputs, classes], in the order of the inputs.
    *

@@ -70,6 +70,7 @@ export async function memoryService({
     isOpen: true,
     isReady: true,
     log: undefined,
+    logRequest: undefined,
     metrics: () => Promise.resolve(''),
     calls,
     probabilities: async ({ key }, inputs, options) => {

@@ -1,0 +1,43 @@
+import type { CallRun } from './call-run.ts'
+import type { ServedModel } from './served-model.ts'
+
+/** What is known of a request while it is answered: for the log, the metrics and the trace. */
+export interface CallRecord {
+  readonly requestId: string
+  /** Name of the caller's key, if it needs one. */
+  caller: string | undefined
+  /** The version that was asked last, if one was. */
+  model: ServedModel | undefined
+  /** Texts, or requests of tensors, that models were asked. */
+  texts: number
+  /** Of the trace in which the request is, if it is in one. */
+  traceId: string | undefined
+  /** Told of each run that had some of them, where that is of use. */
+  onRun: ((run: CallRun) => void) | undefined
+}
+
+const records = new WeakMap<object, CallRecord>()
+
+export function newCallRecord(requestId: string): CallRecord {
+  return {
+    requestId,
+    caller: undefined,
+    model: undefined,
+    texts: 0,
+    traceId: undefined,
+    onRun: undefined,
+  }
+}
+
+/**
+ * The record of a request.
+ *
+ * @param subject - what stands for the request: that of fastify, or the signal that its caller has gone
+ */
+export function recordOf(subject: object | undefined): CallRecord | undefined {
+  return subject && records.get(subject)
+}
+
+export function setRecord(subject: object, record: CallRecord): void {
+  records.set(subject, record)
+}
