@@ -97,6 +97,13 @@ describe('a call that is wanted no more', () => {
     expect(await classifier.classify(['a'], { deadline: performance.now() + 60_000 })).toHaveLength(1)
   })
 
+  test('may share its signal with many others without a warning', async () => {
+    const warnings = vi.spyOn(process, 'emitWarning')
+    const { signal } = new AbortController()
+    await Promise.all(Array.from({ length: 20 }, () => classifier.classify(['a'], { signal })))
+    expect(warnings).not.toHaveBeenCalled()
+  })
+
   test('must say so by a number', async () => {
     await expect(classifier.classify(['a'], { deadline: Number.NaN })).rejects.toMatchObject({
       code: 'REQUEST_INVALID',

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Tokenizer } from '@textgate/core'
 import type { CallerSignal } from '../service/caller-signal.ts'
@@ -55,6 +56,8 @@ export function scheduledModel(
   scheduler.expectCost(MODEL, tokenMs)
   return {
     probabilities: async (texts, options) => {
+      // One signal may stand for thousands of calls; each takes its listener away, so it is no leak.
+      if (options.signal) setMaxListeners(0, options.signal)
       const inputs = await encode(model.tokenizer, texts, options.signal)
       const lengths = inputs.map(({ length }) => model.tokensRead(length))
       return scheduler.texts(MODEL, { inputs, lengths, classes }, options)
