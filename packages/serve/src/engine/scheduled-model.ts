@@ -1,8 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Tokenizer } from '@textgate/core'
-import type { CallerSignal } from '../service/caller-signal.ts'
-import type { CallOptions } from '../service/inference-service.ts'
 import { inlineExecutor } from './inline-executor.ts'
 import { MAX_TOKENS } from './micro-batches.ts'
 import { startScheduler } from './scheduler.ts'
@@ -29,6 +27,13 @@ export interface ScheduledModelOptions {
   readonly tokenMs: number
 }
 
+/** When an answer is wanted no more. */
+export interface CallEnd {
+  readonly signal?: AbortSignal | undefined
+  /** In milliseconds of `performance.now()`. */
+  readonly deadline?: number | undefined
+}
+
 /** A model of this process that many may ask at the same time. */
 export interface ScheduledModel {
   /**
@@ -37,7 +42,7 @@ export interface ScheduledModel {
    *
    * @throws what the signal was aborted with, DEADLINE_EXCEEDED, MODEL_FAILED
    */
-  probabilities(texts: readonly string[], options: CallOptions): Promise<Float32Array>
+  probabilities(texts: readonly string[], options: CallEnd): Promise<Float32Array>
 }
 
 /** Puts the server's scheduler before a model that runs in this thread. */
@@ -68,14 +73,14 @@ export function scheduledModel(
 async function encode(
   tokenizer: Tokenizer,
   texts: readonly string[],
-  signal: CallerSignal | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Int32Array[]> {
   const rows: Int32Array[] = []
   let characters = 0
   for (const text of texts) {
     if (characters > MAX_CHARACTERS) {
       await nextTurn()
-      if (signal?.aborted) throw signal.reason
+      signal?.throwIfAborted()
       characters = 0
     }
     characters += text.length
