@@ -118,6 +118,23 @@ test('a name that is too long, or has characters that would break a line of a lo
   await server.close()
 })
 
+test('the lines of NDJSON are told as one request with all its texts', async () => {
+  const { events, server } = await start('workers', { logTexts: true })
+  const answer = await fetch(`${server.url}/v1/classify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson', connection: 'close', 'x-request-id': 'lines' },
+    body: '"one"\n"two"\n"three"\n',
+  })
+  expect((await answer.text()).trim().split('\n')).toHaveLength(3)
+  const named = { requestId: 'lines', model: 'intents', version: '1' }
+  await eventually(() =>
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'request', texts: 3, ...named })),
+  )
+  const told = events.flatMap((event) => (event.kind === 'texts' ? event.texts : []))
+  expect(told).toEqual(['one', 'two', 'three'])
+  await server.close()
+})
+
 test('an address that no route can read is told, too', async () => {
   const { events, server } = await start('workers')
   const answer = await fetch(`${server.url}/v2/%zz`, { headers: { 'x-request-id': 'broken' } })

@@ -34,7 +34,9 @@ export function measuredService(
     inputs: readonly TextInput[],
     options: CallOptions,
   ) => {
+    // Of what was asked in ids, nobody has the text here.
     const texts = inputs.filter((input) => typeof input === 'string')
+    if (texts.length === 0) return
     const { requestId = '' } = recordOf(options.signal) ?? {}
     logTexts?.({ kind: 'texts', requestId, model, version, texts })
   }

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { startServerProcesses } from '../processes/start-server-processes.ts'
 import { startServer, type TextgateServer } from '../server.ts'
 import type { ServerOptions } from '../server-settings.ts'
+import { GrpcClient } from '../test/grpc-client.ts'
 import { SAMPLE_LABELS, sampleBundle } from '../test/sample-bundle.ts'
 import { removeBundles, writeBundles } from '../test/test-server.ts'
 import { SERVER_METRICS } from './metric-names.ts'
@@ -66,6 +67,22 @@ describe.each(['workers', 'processes'] as const)('metrics of a server of shape %
   })
 })
 
+test('gRPC calls are counted by model, too, and one that names none by none', async () => {
+  const folder = await writeBundles({ intents: await sampleBundle() })
+  const server = await startServer({ folder, port: 0, grpcPort: 0, workers: 1 })
+  const client = new GrpcClient(server.grpcPort as number)
+  const contents = { bytes_contents: [Buffer.from('refund')] }
+  const inputs = [{ name: 'text', datatype: 'BYTES', shape: [1], contents }]
+  await client.call('ModelInfer', { model_name: 'intents', inputs })
+  await client.call('ModelInfer', { model_name: 'nope', inputs })
+  const grpc = { protocol: 'grpc' }
+  const ofModel = { ...grpc, model: 'intents', version: '1', code: 'OK' }
+  expect(await sumOf(server, 'textgate_requests_total', ofModel)).toBe(1)
+  expect(await sumOf(server, 'textgate_requests_total', { ...grpc, model: '', code: 'NOT_FOUND' })).toBe(1)
+  client.close()
+  await server.close()
+})
+
 test('every metric that is named is told', async () => {
   const folder = await writeBundles({ intents: await sampleBundle() })
   const server = await startServer({ folder, port: 0, workers: 1 })
@@ -86,5 +103,11 @@ test('a text that was asked before is answered from the cache, alike, and withou
   expect(await sumOf(server, 'textgate_cache_hits_total')).toBe(3)
   expect(await sumOf(server, 'textgate_cache_misses_total')).toBe(4)
   expect(await sumOf(server, 'textgate_batch_texts_sum')).toBe(4)
+  const stats = await (await fetch(`${server.url}/v2/models/intents/stats`)).json()
+  expect(stats).toMatchObject({
+    model_stats: [
+      { inference_count: 4, inference_stats: { cache_hit: { count: 3 }, cache_miss: { count: 4 } } },
+    ],
+  })
   await server.close()
 })

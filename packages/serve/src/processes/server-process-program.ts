@@ -27,7 +27,7 @@ function send(reply: ServerProcessReply): void {
   process.send?.(reply, undefined, {}, () => undefined)
 }
 
-/** Many at once: a message for each request would cost more than the request of a small model. */
+/** Many at once: a message for each request would keep two processes busy with little else. */
 function tell(event: ServerEvent): void {
   events.push(event)
   if (events.length === 1) setTimeout(sendEvents, EVENTS_MS)
