@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { InferenceService, TextInput } from '../service/inference-service.ts'
+import { overService } from '../service/over-service.ts'
 import type { ServedModel } from '../service/served-model.ts'
 
 /** Bytes that an entry takes beside its text and its numbers. */
@@ -42,7 +43,7 @@ export function cachedService(
     }
     return result
   }
-  return Object.create(service, { probabilities: { value: probabilities } })
+  return overService(service, { probabilities })
 }
 
 function keyOf(model: string, text: string): string {

@@ -24,13 +24,21 @@ export function liveEngine(first: Engine): LiveEngine {
   let closing: Promise<unknown> | undefined
 
   function engineOf(model: ServedModel): Engine {
-    for (const engine of [current, ...before]) {
-      if (engine.served.some(({ key }) => key === model.key)) return engine
-    }
+    if (hasModel(current, model)) return current
+    for (const engine of before) if (hasModel(engine, model)) return engine
     throw new TextgateError(
       'MODEL_NOT_FOUND',
       `version ${model.version} of model ${model.name} was replaced or unloaded meanwhile; ask again`,
     )
+  }
+
+  /** The engine's own promise: one more for each request would cost more than it does. */
+  function asked<T>(model: ServedModel, question: (engine: Engine) => Promise<T>): Promise<T> {
+    try {
+      return question(engineOf(model))
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   async function retire(engine: Engine): Promise<void> {
@@ -48,9 +56,11 @@ export function liveEngine(first: Engine): LiveEngine {
     get isReady() {
       return current.isReady
     },
-    probabilities: async (model, inputs, options) => engineOf(model).probabilities(model, inputs, options),
-    run: async (model, inputs, outputs, options) => engineOf(model).run(model, inputs, outputs, options),
-    tokenizer: async (model) => engineOf(model).tokenizer(model),
+    probabilities: (model, inputs, options) =>
+      asked(model, (engine) => engine.probabilities(model, inputs, options)),
+    run: (model, inputs, outputs, options) =>
+      asked(model, (engine) => engine.run(model, inputs, outputs, options)),
+    tokenizer: (model) => asked(model, (engine) => engine.tokenizer(model)),
     waiting: (key) => current.waiting(key),
     idle: async () => {
       await Promise.all([current, ...before].map((engine) => engine.idle()))
@@ -66,4 +76,8 @@ export function liveEngine(first: Engine): LiveEngine {
       await closing
     },
   }
+}
+
+function hasModel({ served }: Engine, { key }: ServedModel): boolean {
+  return served.some((model) => model.key === key)
 }

@@ -236,8 +236,8 @@ function give(rows: readonly Row[], { probabilities, outputs }: JobResult): void
   }
 }
 
-/** Ends a task when its caller has gone or its deadline has passed. */
-async function endingWith<T>(
+/** Ends a task when its caller has gone or its deadline has passed. @returns the same promise */
+function endingWith<T>(
   answer: Promise<T>,
   { signal, deadline }: CallOptions,
   fail: (error: unknown) => void,
@@ -248,12 +248,12 @@ async function endingWith<T>(
     deadline === undefined
       ? undefined
       : setTimeout(() => fail(deadlineExceeded()), Math.max(0, deadline - performance.now()))
-  try {
-    return await answer
-  } finally {
+  const forget = () => {
     signal?.removeEventListener('abort', giveUp)
     clearTimeout(timer)
   }
+  answer.then(forget, forget)
+  return answer
 }
 
 /** One run that was interrupted says little of the next: it counts for twice the usual at most. */

@@ -72,11 +72,12 @@ function addRoute(app: FastifyInstance, service: InferenceService, route: Route)
         if (!reply.raw.writableFinished) signal.abort()
       })
       const { headers } = request
+      const body = plainBody(request.body, headers['content-encoding'], service.limits.bodyLimitBytes)
       const answer = await route.answer({
         parameters: request.params as Record<string, string>,
         query: request.query as Record<string, unknown>,
         headers,
-        body: await plainBody(request.body, headers['content-encoding'], service.limits.bodyLimitBytes),
+        body: body instanceof Promise ? await body : body,
         signal,
       })
       return sendAnswer(reply, answer, headers['accept-encoding'])

@@ -5,16 +5,23 @@ import { RawAnswer } from './raw-answer.ts'
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' }
 
 /** Sends what a route answered, packed where the client takes it so and it pays. */
-export async function sendAnswer(
+export function sendAnswer(
   reply: FastifyReply,
   answer: unknown,
   acceptEncoding: string | string[] | undefined,
-): Promise<FastifyReply> {
+): FastifyReply | Promise<FastifyReply> {
   const { body, headers } =
     answer instanceof RawAnswer ? answer : { body: JSON.stringify(answer), headers: JSON_TYPE }
   reply.headers(headers)
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return reply.send(body)
-  if (!mayPack(body, acceptEncoding)) return reply.send(body)
+  return mayPack(body, acceptEncoding) ? sendPacked(reply, body, acceptEncoding) : reply.send(body)
+}
+
+async function sendPacked(
+  reply: FastifyReply,
+  body: string | Uint8Array,
+  acceptEncoding: string | string[] | undefined,
+): Promise<FastifyReply> {
   const packed = await packedBody(body, acceptEncoding)
   // A cache must not give the packed answer to one who did not ask for it.
   reply.header('vary', 'accept-encoding')

@@ -5,9 +5,14 @@ import type { ServerMetrics } from './server-metrics.ts'
 
 /** Counts what a fastify server answers under /v1 and /v2, refusals included; health and pages are not counted. */
 export function countRequests(app: FastifyInstance, metrics: ServerMetrics): void {
+  const protocols = new Map<string, string | undefined>() // by path of the route
+  const protocolAt = (route: string): string | undefined => {
+    if (!protocols.has(route)) protocols.set(route, protocolOf(belowPrefix(route, app.prefix)))
+    return protocols.get(route)
+  }
   const count = (request: FastifyRequest, reply: FastifyReply) => {
     const { url = '' } = request.routeOptions
-    const protocol = protocolOf(belowPrefix(url, app.prefix))
+    const protocol = protocolAt(url)
     if (protocol === undefined) return
     metrics.requested({
       model: recordOf(request)?.model,

@@ -1,6 +1,7 @@
 import type { ServerEvent } from '../server-event.ts'
 import { recordOf } from '../service/call-record.ts'
 import type { CallOptions, InferenceService, TextInput } from '../service/inference-service.ts'
+import { overService } from '../service/over-service.ts'
 import type { ServedModel } from '../service/served-model.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 
@@ -40,23 +41,19 @@ export function measuredService(
     const { requestId = '' } = recordOf(options.signal) ?? {}
     logTexts?.({ kind: 'texts', requestId, model, version, texts })
   }
-  const measured: InferenceService = Object.create(service, {
-    probabilities: {
-      value: (async (model, inputs, options) => {
-        const noted = note(model, inputs.length, options)
-        if (logTexts) tell(model, inputs, options)
-        const probabilities = await service.probabilities(model, inputs, noted)
-        lastAnswers.set(model.key, Date.now())
-        metrics.answered(model, probabilities)
-        return probabilities
-      }) satisfies InferenceService['probabilities'],
+  const measured = overService(service, {
+    probabilities: async (model, inputs, options) => {
+      const noted = note(model, inputs.length, options)
+      if (logTexts) tell(model, inputs, options)
+      const probabilities = await service.probabilities(model, inputs, noted)
+      lastAnswers.set(model.key, Date.now())
+      metrics.answered(model, probabilities)
+      return probabilities
     },
-    run: {
-      value: (async (model, inputs, outputs, options) => {
-        const answer = await service.run(model, inputs, outputs, note(model, 1, options))
-        lastAnswers.set(model.key, Date.now())
-        return answer
-      }) satisfies InferenceService['run'],
+    run: async (model, inputs, outputs, options) => {
+      const answer = await service.run(model, inputs, outputs, note(model, 1, options))
+      lastAnswers.set(model.key, Date.now())
+      return answer
     },
   })
   return { service: measured, lastAnswers }

@@ -108,7 +108,7 @@ export function serverMetrics(state: MetricsState): ServerMetrics {
       const classes = manifest.labels.length
       for (let start = 0; start < probabilities.length; start += classes) {
         const row = probabilities.subarray(start, start + classes)
-        confidence.observe({ model, version }, Math.max(...row))
+        confidence.observe({ model, version }, highest(row))
         const answers = answerOf(row, rule)
         if (answers.length === 0) labels.inc({ model, version, label: NO_LABEL })
         for (const answer of answers) labels.inc({ model, version, label: manifest.labels[answer] as string })
@@ -135,6 +135,12 @@ export function serverMetrics(state: MetricsState): ServerMetrics {
       }
     },
   }
+}
+
+function highest(probabilities: Float32Array): number {
+  let most = 0
+  for (const probability of probabilities) if (probability > most) most = probability
+  return most
 }
 
 /** Beyond the interval of asking, which the histogram contains. */

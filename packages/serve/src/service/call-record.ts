@@ -16,7 +16,10 @@ export interface CallRecord {
   onRun: ((run: CallRun) => void) | undefined
 }
 
-const records = new WeakMap<object, CallRecord>()
+/** Where a request keeps its record: a member of its own costs less than a place in a WeakMap, which garbage collection follows. */
+const RECORD = Symbol('textgate record')
+
+type Subject = object & { [RECORD]?: CallRecord }
 
 export function newCallRecord(requestId: string): CallRecord {
   return {
@@ -35,9 +38,10 @@ export function newCallRecord(requestId: string): CallRecord {
  * @param subject - what stands for the request: that of fastify, or the signal that its caller has gone
  */
 export function recordOf(subject: object | undefined): CallRecord | undefined {
-  return subject && records.get(subject)
+  return (subject as Subject | undefined)?.[RECORD]
 }
 
 export function setRecord(subject: object, record: CallRecord): void {
-  records.set(subject, record)
+  const holder: Subject = subject
+  holder[RECORD] = record
 }

@@ -3,5 +3,6 @@ export const NDJSON = 'application/x-ndjson'
 
 /** Whether a content type is NDJSON, with or without parameters. */
 export function isNdjson(type: string | undefined): boolean {
-  return type?.split(';', 1)[0]?.trim().toLowerCase() === NDJSON
+  if (type === undefined || type === 'application/json') return false // what nearly all clients send
+  return type.split(';', 1)[0]?.trim().toLowerCase() === NDJSON
 }
