@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
+import { pathOf } from './path-of.ts'
 
 /** Where the build puts the page: the same seen from the sources and from what is built. */
 const FOLDER = new URL('../../dist/page/', import.meta.url)
@@ -81,8 +82,4 @@ function isFolder(url: string): boolean {
 function folderOf(url: string): string {
   const path = pathOf(url)
   return `./${path.slice(path.lastIndexOf('/') + 1)}/${url.slice(path.length)}`
-}
-
-function pathOf(url: string): string {
-  return url.split('?', 1)[0] as string
 }

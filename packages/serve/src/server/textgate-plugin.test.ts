@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginCallback } from 'fasti
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { newApiKey } from '../access/new-api-key.ts'
 import type { OpenApiDocument } from '../http/openapi/openapi-document.ts'
+import type { ServerEvent } from '../server-event.ts'
 import { childProcesses } from '../test/child-processes.ts'
 import { sampleBundle } from '../test/sample-bundle.ts'
 import { removeBundles, writeBundles } from '../test/test-server.ts'
@@ -190,15 +191,17 @@ describe('beside it, the server around it', () => {
     const app = ownServer({ logger: { stream }, genReqId: () => 'request-7' })
     const addHeader: FastifyPluginCallback = (instance, _options, done) => {
       instance.decorateRequest('tenant', '')
-      instance.addHook('onSend', async (request, reply) => {
+      instance.addHook('onRequest', async (request, reply) => {
         reply.header('x-request-id', request.id)
       })
       done()
     }
     app.register(Object.assign(addHeader, { [Symbol.for('skip-override')]: true }))
-    mount(app, { prefix: '/models' })
+    const events: ServerEvent[] = []
+    mount(app, { prefix: '/models', log: (event) => events.push(event) })
     const answer = await app.inject(post('/models/v1/classify', { text: 'a' }))
     expect([answer.statusCode, answer.headers['x-request-id']]).toEqual([200, 'request-7'])
+    expect(events).toMatchObject([{ kind: 'request', url: '/models/v1/classify', requestId: 'request-7' }])
     expect(lines.filter((line) => line.includes('"url":"/models/v1/classify"'))).toHaveLength(1)
   })
 
