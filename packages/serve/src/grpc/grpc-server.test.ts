@@ -2,6 +2,7 @@ import { predictionsOf, TextgateError } from '@textgate/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeRaw } from '../inference-protocol/raw-tensors.ts'
 import type { ServerEvent } from '../server-event.ts'
+import type { CallerSignal } from '../service/caller-signal.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { type ServedTextModel, textModel } from '../service/served-model.ts'
 import { eventually } from '../test/eventually.ts'
@@ -376,7 +377,7 @@ describe('what a caller wants', () => {
 
   test('ends when the caller goes or its deadline is over: the signal is aborted', async () => {
     const { probabilities } = service
-    const signals: (AbortSignal | undefined)[] = []
+    const signals: (CallerSignal | undefined)[] = []
     service.probabilities = (_model, _inputs, { signal }) => {
       signals.push(signal)
       return new Promise(() => undefined)

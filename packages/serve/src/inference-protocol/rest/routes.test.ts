@@ -256,7 +256,7 @@ describe('what is wrong is told in the one shape of the protocol', () => {
 test('a model named stats is told of where the protocol has another meaning for its path', async () => {
   const service = await memoryService({ bundles: { stats: [bundle], intents: [bundle] } })
   const { get, post, close } = await httpServer(service)
-  const json = async (answer: Promise<Response>) => (await answer).json()
+  const json = async (answer: Promise<Response>) => (await (await answer).json()) as object
   expect(Object.keys(await json(get('/v2/models/stats')))).toEqual(['model_stats'])
   expect(schemas.model.parse(await json(get('/v2/models/stats/versions/1'))).name).toBe('stats')
   expect(await json(get('/v2/models/stats/ready'))).toEqual({ name: 'stats', ready: true })
