@@ -71,6 +71,8 @@ export async function modelKeeper(options: KeeperOptions): Promise<ModelKeeper> 
   async function offerWhatIsThere(): Promise<void> {
     const found = (await stamped(await find())).filter(({ source }) => !unloaded.has(source.name))
     const names = new Set(found.map(({ source }) => source.name))
+    const ids = new Set(found.map(({ source }) => idOf(source)))
+    for (const id of refused.keys()) if (!ids.has(id)) refused.delete(id)
     const next: Stamped[] = []
     for (const name of names)
       next.push(

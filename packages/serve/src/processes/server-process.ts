@@ -7,6 +7,7 @@ import type { ModelSource } from '../engine/model-source.ts'
 import { fromPlainError, toPlainError } from '../engine/process-messages.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ModelControl } from '../service/model-control.ts'
+import { handBackConnections } from './hand-back-connections.ts'
 import type { SentOptions, ServerProcessReply, ServerProcessRequest } from './server-process-messages.ts'
 
 /** How long after its drain time a process may take to end before it is killed, in milliseconds. */
@@ -68,6 +69,7 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
     serialization: 'advanced',
   })
   const worker: Worker = cluster.fork()
+  handBackConnections(worker.process)
   const ready = deferred<ServerProcessReply & { kind: 'listening' }>()
   const ended = deferred<void>()
   const counting = new Map<number, Deferred<MetricObject[]>>()

@@ -5,7 +5,7 @@ import type { MetricObject } from 'prom-client'
 import { checkOptions } from '../check-options.ts'
 import type { ModelSource } from '../engine/model-source.ts'
 import { restarting } from '../engine/restarting.ts'
-import { addCounts } from '../metrics/metrics-text.ts'
+import { endedCounts } from '../metrics/ended-counts.ts'
 import { serverMetrics } from '../metrics/server-metrics.ts'
 import { keepModels, sourcesOf } from '../models/keep-models.ts'
 import type { TextgateServer } from '../server.ts'
@@ -42,7 +42,7 @@ export async function startServerProcesses(
   }
   const { log: _, drainMs = DEFAULT_DRAIN_MS, ...sent } = options
   const metrics = serverMetrics({ models: () => [], waiting: () => 0 })
-  let endedCounts: MetricObject[] = []
+  const ended = endedCounts(metrics.kept)
   const log = (event: ServerEvent) => {
     metrics.happened(event)
     options.log?.(event)
@@ -73,9 +73,7 @@ export async function startServerProcesses(
       sources,
       control,
       gather,
-      onLastCounts: async (counts) => {
-        endedCounts = await addCounts(endedCounts, counts)
-      },
+      onLastCounts: ended.add,
       hungMs: HUNG_MS,
       drainMs,
       retireMs: RETIRE_MS,
@@ -89,7 +87,7 @@ export async function startServerProcesses(
 
   async function gather(): Promise<MetricObject[][]> {
     const counts = [...running, ...retiring].map((each) => each.counts())
-    return [endedCounts, await metrics.json(), ...(await Promise.all(counts))]
+    return [await ended.all(), await metrics.json(), ...(await Promise.all(counts))]
   }
 
   const restarts = restarting({ start, log })
