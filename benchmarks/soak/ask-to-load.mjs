@@ -1,3 +1,5 @@
+import { MODEL_NAME } from './models-folder.mjs'
+
 /**
  * Has a server offer the newest version that its folder has, on a connection of its own.
  *
@@ -5,7 +7,7 @@
  */
 export async function askToLoad(url) {
   try {
-    const answer = await fetch(`${url}/v2/repository/models/messages/load`, {
+    const answer = await fetch(`${url}/v2/repository/models/${MODEL_NAME}/load`, {
       method: 'POST',
       headers: { connection: 'close' },
     })

@@ -6,14 +6,17 @@ import { writeServableBundle } from '@textgate/core/node'
 /** Versions that stay in the folder: the one that is served, and the one that was. */
 const KEPT = 2
 
+/** Name of the model. */
+export const MODEL_NAME = 'messages'
+
 /**
- * A models folder with one model, `messages`, which gets version after version.
+ * A models folder with one model, which gets version after version.
  *
  * @param bundles - version v is the bundle v % bundles.length
  */
 export function modelsFolder(bundles) {
   const root = mkdtempSync(join(tmpdir(), 'textgate-soak-'))
-  const model = join(root, 'messages')
+  const model = join(root, MODEL_NAME)
   mkdirSync(model)
   let version = 0
   return {

@@ -8,6 +8,7 @@ import { startServerProcesses } from '../processes/start-server-processes.ts'
 import { startServer, type TextgateServer } from '../server.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ServerSettings } from '../server-settings.ts'
+import { childProcesses } from '../test/child-processes.ts'
 import { sampleBundle } from '../test/sample-bundle.ts'
 
 const folders: string[] = []
@@ -92,6 +93,72 @@ describe.each(['workers', 'processes'] as const)('a server of shape %s', (shape)
     expect((await post('/v2/repository/index', {})).json).toContainEqual(
       expect.objectContaining({ name: 'intents', version: '2', state: 'UNAVAILABLE' }),
     )
+    await server.close()
+  })
+
+  test('goes back to a version that is named, stays there though a process is killed, and follows the folder again', async () => {
+    const { root, events, server, post } = await start(shape)
+    const load = (parameters: object) => post('/v2/repository/models/intents/load', { parameters })
+    const offered = async () => (await post('/v1/classify', { text: 'refund' })).json.version
+    await publish(root, 'intents', 2, await sampleBundle({ seed: 2 }))
+    await load({})
+    expect(await offered()).toBe('2')
+    expect(await load({ version: '1' })).toMatchObject({ status: 200 })
+    expect(await offered()).toBe('1')
+    expect((await post('/v2/repository/index', {})).json).toEqual([
+      { name: 'intents', version: '1', state: 'READY', reason: '' },
+      { name: 'intents', version: '2', state: 'UNAVAILABLE', reason: 'not loaded' },
+    ])
+
+    await publish(root, 'intents', 3, await sampleBundle({ seed: 3 }))
+    await load({ version: '1' })
+    for (const pid of childProcesses()) process.kill(pid, 'SIGKILL')
+    await expect
+      .poll(() => events.filter(({ kind }) => kind === 'worker-replaced').length, { timeout: 60_000 })
+      .toBeGreaterThan(0)
+    expect(await offered()).toBe('1')
+    expect(await load({})).toMatchObject({ status: 200 })
+    expect(await offered()).toBe('3')
+    await server.close()
+  })
+
+  test('tells why it does not go back, and goes on with the version that it has', async () => {
+    const { root, server, post } = await start(shape)
+    const load = (version: unknown) => post('/v2/repository/models/intents/load', { parameters: { version } })
+    expect((await load('7')).json.error).toMatch(/^MODEL_NOT_FOUND: model intents has no version 7/)
+    expect((await load(1)).json.error).toMatch(/^REQUEST_INVALID: the parameter version must be a string/)
+    await publish(root, 'intents', 2, await sampleBundle({ seed: 2 }))
+    await writeFile(join(root, 'intents', '2', 'tokenizer.json'), '{}')
+    expect((await load('2')).json.error).toMatch(/^MODEL_REFUSED: version 2 of model intents/)
+    expect((await post('/v1/classify', { text: 'refund' })).json.version).toBe('1')
+    // A version that was refused is not held: what comes next is taken.
+    await publish(root, 'intents', 3, await sampleBundle({ seed: 3 }))
+    await post('/v2/repository/models/intents/load', {})
+    expect((await post('/v1/classify', { text: 'refund' })).json.version).toBe('3')
+    await server.close()
+  })
+
+  test('compares a new version with the one before it on the texts that it was asked', async () => {
+    const { root, events, server, post } = await start(shape, { requireAgreement: 0.9, recentTexts: 3 })
+    const load = () => post('/v2/repository/models/intents/load', {})
+    await publish(root, 'intents', 2, await sampleBundle({ labels: ['a', 'b', 'c', 'd'] }))
+    await load()
+    expect(events).toContainEqual({
+      ...{ kind: 'model-compared', model: 'intents', version: '2', with: '1', texts: 0 },
+    })
+    for (const text of ['refund', 'parcel', '退款', 'invoice']) await post('/v1/classify', { text })
+    await publish(root, 'intents', 3, await sampleBundle({ labels: ['e', 'f', 'g', 'h'] }))
+    const refusal = await load()
+    expect(refusal.json.error).toMatch(
+      /answers 0\.0 % of 3 texts as version 2 does, and 90\.0 % are required/,
+    )
+    await rm(join(root, 'intents', '3'), { recursive: true })
+    await publish(root, 'intents', 4, await sampleBundle({ labels: ['a', 'b', 'c', 'd'], seed: 1 }))
+    expect((await load()).status).toBe(200)
+    expect(events).toContainEqual({
+      ...{ kind: 'model-compared', model: 'intents', version: '4', with: '2', texts: 3, share: 1 },
+    })
+    expect(JSON.stringify(events)).not.toContain('退款')
     await server.close()
   })
 })

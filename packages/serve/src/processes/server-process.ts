@@ -14,6 +14,8 @@ import type { SentOptions, ServerProcessReply, ServerProcessRequest } from './se
 
 /** How long after its drain time a process may take to end before it is killed, in milliseconds. */
 const END_MS = 5_000
+/** Milliseconds without a sign of life before it is ready: to load a large model keeps its event loop. */
+const START_MS = 120_000
 
 // When this file runs from its source (in tests), the built program is used: Node 20 loads no TypeScript.
 const programFile = new URL(
@@ -89,10 +91,11 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
   }
   function expectLife(): void {
     clearTimeout(watch)
+    const ms = self ? hungMs : Math.max(hungMs, START_MS)
     watch = setTimeout(() => {
-      reason = `it gave no sign of life for ${hungMs / 1000} s and was ended`
+      reason = `it gave no sign of life for ${ms / 1000} s and was ended`
       worker.process.kill('SIGKILL')
-    }, hungMs)
+    }, ms)
   }
   async function answer({
     id,
@@ -144,7 +147,6 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
 
   try {
     const { url, models, grpcPort } = await ready.promise
-    expectLife()
     self = {
       pid: worker.process.pid as number,
       url,
@@ -155,6 +157,7 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
       retire: () => end('retire', settings.retireMs),
       close: () => end('close', settings.drainMs),
     }
+    expectLife()
     return self
   } catch (error) {
     worker.process.kill('SIGKILL')

@@ -123,6 +123,7 @@ export async function startServerProcesses(
     } catch (error) {
       await Promise.all([...running].map((each) => each.close()))
       running = before
+      before = new Set()
       sources = sourcesBefore
       for (let lost = running.size; lost < processes; lost++)
         restarts.replace('it ended while other versions were tried')
