@@ -6,6 +6,7 @@ import { deferred } from '../engine/deferred.ts'
 import type { ModelSource } from '../engine/model-source.ts'
 import { fromPlainError, toPlainError } from '../engine/process-messages.ts'
 import type { RecentText } from '../models/recent-texts.ts'
+import { silenceTimer } from '../engine/silence-timer.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ModelControl } from '../service/model-control.ts'
 import { handBackConnections } from './hand-back-connections.ts'
@@ -83,20 +84,16 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
   let self: ServerProcess | undefined
   let reason: string | undefined
   let isEnding = false
-  let watch: NodeJS.Timeout | undefined
 
   const post = (request: ServerProcessRequest) => {
     // A process that is ending takes no message; its exit tells everyone concerned.
     if (worker.isConnected()) worker.send(request, () => undefined)
   }
-  function expectLife(): void {
-    clearTimeout(watch)
-    const ms = self ? hungMs : Math.max(hungMs, START_MS)
-    watch = setTimeout(() => {
-      reason = `it gave no sign of life for ${ms / 1000} s and was ended`
-      worker.process.kill('SIGKILL')
-    }, ms)
-  }
+  const silence = silenceTimer((ms) => {
+    reason = `it gave no sign of life for ${ms / 1000} s and was ended`
+    worker.process.kill('SIGKILL')
+  })
+  const expectLife = () => silence.expect(self ? hungMs : Math.max(hungMs, START_MS))
   async function answer({
     id,
     action,
@@ -136,7 +133,7 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
     reason = error.message
   })
   worker.once('exit', (code, signal) => {
-    clearTimeout(watch)
+    silence.stop()
     reason ??= `it ended by ${signal ?? `code ${code}`}`
     ready.reject(died(reason))
     counts.end()
