@@ -5,7 +5,7 @@ import { bytesOf, floatsOf, rowsOf, textInput } from './http-requests.mjs'
 import { MODEL_NAME } from './models-folder.mjs'
 
 const CHANNELS = 4
-const ANSWER_MS = 30_000
+const ANSWER_MS = 120_000
 const protoFile = fileURLToPath(import.meta.resolve('@textgate/serve/proto/inference.proto'))
 const { inference } = grpc.loadPackageDefinition(loadSync(protoFile, { keepCase: true, defaults: true }))
 

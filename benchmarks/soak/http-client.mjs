@@ -1,7 +1,7 @@
 import { Client, Pool } from 'undici'
 
 const CONNECTIONS = 32
-const ANSWER_MS = 30_000
+const ANSWER_MS = 120_000
 const TIMEOUTS = { headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS, connectTimeout: ANSWER_MS }
 /** Codes of undici for an answer that did not come in time; any other failure is one of the connection. */
 const TIMED_OUT = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT'])

@@ -114,8 +114,12 @@ describe('textgate models', () => {
   })
 
   test('tells a server that is not there, or is another, by name', async () => {
-    await expect(modelsListCommand({ server: 'http://127.0.0.1:1' }, output)).rejects.toThrow(
-      /^SERVER_UNREACHABLE: http:\/\/127.0.0.1:1 does not answer \(.*ECONNREFUSED/,
+    const gone = createServer()
+    await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve))
+    const { port } = gone.address() as AddressInfo
+    await new Promise((resolve) => gone.close(resolve))
+    await expect(modelsListCommand({ server: `http://127.0.0.1:${port}` }, output)).rejects.toThrow(
+      /^SERVER_UNREACHABLE: .* does not answer \(.*ECONNREFUSED/,
     )
     answer = { status: 404, json: 'nothing here' }
     await expect(modelsLoadCommand({ server }, output, ['intents'])).rejects.toThrow(
