@@ -2,10 +2,9 @@
 // {"run": {"url", "connections", "seconds", "uncounted"}} is a closed loop; with "rate" it is an open one.
 import { readFileSync } from 'node:fs'
 import { createHistogram } from 'node:perf_hooks'
-import { setTimeout } from 'node:timers/promises'
-import { randomGenerator } from '@textgate/core'
 import { Pool } from 'undici'
 import { answerRequests } from '../train/subject-process.mjs'
+import { closedLoop, openLoop } from './loops.mjs'
 
 const headers = { 'content-type': 'application/json' }
 const bodies = JSON.parse(readFileSync(process.argv[2], 'utf8')).map((text) => JSON.stringify({ text }))
@@ -49,28 +48,6 @@ async function run({ url, connections, rate, seconds, uncounted }) {
     ...{ p50: milliseconds(50), p99: milliseconds(99), p999: milliseconds(99.9) },
     ...{ errors: seen.errors, loadCpuSeconds: (user + system) / 1e6 },
   }
-}
-
-async function closedLoop(ask, { connections, end }) {
-  const connection = async () => {
-    while (performance.now() < end) await ask(performance.now())
-  }
-  await Promise.all(Array.from({ length: connections }, connection))
-}
-
-/** Latencies count from the time at which a request was due, so that a server that stalls cannot hide who waited meanwhile. */
-async function openLoop(ask, { rate, start, end }) {
-  const random = randomGenerator('arrivals')
-  const underWay = []
-  let due = start
-  while (due < end) {
-    if (due > performance.now()) await setTimeout(1)
-    for (const now = performance.now(); due <= now && due < end; ) {
-      underWay.push(ask(due))
-      due -= (Math.log(1 - random.next()) / rate) * 1000
-    }
-  }
-  await Promise.all(underWay)
 }
 
 await answerRequests({ first: { ready: true }, run })

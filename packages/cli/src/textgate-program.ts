@@ -10,6 +10,7 @@ import { addImport } from './program/add-import.ts'
 import { addInit } from './program/add-init.ts'
 import { addInspect } from './program/add-inspect.ts'
 import { addKeys } from './program/add-keys.ts'
+import { addModels } from './program/add-models.ts'
 import { addPredict } from './program/add-predict.ts'
 import { addServe } from './program/add-serve.ts'
 import { addSign } from './program/add-sign.ts'
@@ -30,6 +31,7 @@ const COMMANDS = [
   addVerify,
   addSign,
   addServe,
+  addModels,
   addData,
   addInit,
   addDoctor,

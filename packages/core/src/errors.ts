@@ -251,6 +251,10 @@ export const ERRORS = {
     wayOut:
       "Ask again after the time in the header Retry-After, or raise the limits of the key's entry in the server's file of keys.",
   },
+  SERVER_UNREACHABLE: {
+    cause: 'No textgate server answers at the address that a command was given.',
+    wayOut: 'Correct --server, or start the server; see the reason in the message.',
+  },
   SERVER_PORT_UNAVAILABLE: {
     cause: 'The port is taken or may not be opened by this user.',
     wayOut: 'Choose another with --port.',

@@ -81,6 +81,18 @@ export type ServerEvent =
       readonly version: string
       readonly reason: string
     }
+  /**
+   * A new version was compared with the one before it on so many texts; `share` of its answers are the same. Without a share
+   * nothing was compared: there was no text, or a version takes none.
+   */
+  | {
+      readonly kind: 'model-compared'
+      readonly model: string
+      readonly version: string
+      readonly with: string
+      readonly texts: number
+      readonly share?: number
+    }
   /** The models folder could not be read; what was offered before goes on. */
   | { readonly kind: 'models-unreadable'; readonly reason: string }
   /** No request is taken from now on. */

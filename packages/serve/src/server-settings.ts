@@ -6,6 +6,7 @@ import type { EngineOptions, Execution } from './engine/engine.ts'
 import { DEFAULT_MAX_BATCH } from './engine/micro-batches.ts'
 import type { OpenModelOptions } from './engine/open-model.ts'
 import { DEFAULT_THREADS } from './engine/text-model.ts'
+import { checkAgreement } from './models/agreement.ts'
 import type { NamedFolder } from './models/find-models.ts'
 import type { ServerEvent } from './server-event.ts'
 import type { RequestLimits } from './service/inference-service.ts'
@@ -75,12 +76,17 @@ export interface ServerSettings {
   /** Whether callers may load and unload models; with keys, admins alone. No unless given. */
   readonly allowControl?: boolean
   /**
-   * A new version must answer at least this share of `agreementTexts` as the one before it does, in [0, 1], to take its place.
-   * Not asked for unless given.
+   * A new version must answer at least this share of texts as the one before it does, in [0, 1], to take its place: of
+   * `agreementTexts`, or else of the last texts that the model was asked. Not asked for unless given.
    */
   readonly requireAgreement?: number
-  /** File of the texts of `requireAgreement`, one a line, UTF-8. */
+  /** File of the texts of `requireAgreement`, one a line, UTF-8; recent texts unless given. */
   readonly agreementTexts?: string
+  /**
+   * How many recent texts of each model are kept for `requireAgreement` where there are no `agreementTexts`, at least 1; 1000
+   * unless given. They stay in memory, 8 MB a model at most, are not logged and leave the server nowhere.
+   */
+  readonly recentTexts?: number
   /** Port of the Open Inference Protocol over gRPC; 0 takes any free one, and there is none unless given. */
   readonly grpcPort?: number
   /** File of API keys, see `textgate keys new`; callers need none unless given. */
@@ -132,16 +138,9 @@ export function checkSettings(settings: ServerSettings): void {
   const longest = 2 ** 31 - 1 // what a timer can hold
   checkIntegers({ drainMs: settings.drainMs }, 0, longest)
   checkIntegers({ hungMs: settings.hungMs }, 1, longest)
-  const { execution, requireAgreement, agreementTexts } = settings
-  if (requireAgreement !== undefined && !(requireAgreement >= 0 && requireAgreement <= 1)) {
-    throw new TextgateError('CONFIG_INVALID', `requireAgreement must be in [0, 1], not ${requireAgreement}`)
-  }
-  if ((requireAgreement === undefined) !== (agreementTexts === undefined)) {
-    throw new TextgateError(
-      'CONFIG_INVALID',
-      'requireAgreement and agreementTexts need each other; give both or none',
-    )
-  }
+  checkIntegers({ recentTexts: settings.recentTexts }, 1)
+  checkAgreement(settings)
+  const { execution } = settings
   if (execution !== undefined && execution !== 'inline' && execution !== 'workers') {
     throw new TextgateError('CONFIG_INVALID', `execution must be inline or workers, not ${execution}`)
   }

@@ -20,6 +20,7 @@ const SETTINGS: Readonly<Record<keyof ServerOptions, true>> = {
   allowControl: true,
   requireAgreement: true,
   agreementTexts: true,
+  recentTexts: true,
   grpcPort: true,
   keys: true,
   metricsOpen: true,

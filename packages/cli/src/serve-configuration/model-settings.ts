@@ -41,7 +41,16 @@ export const MODEL_SETTINGS = {
   requireAgreement: {
     kind: share,
     group,
-    help: 'of --agreement-texts that a new version must answer as the one before',
+    help: 'of --agreement-texts, or of recent texts, that a new version must answer as the one before',
   },
-  agreementTexts: { kind: path, group, help: 'texts for --require-agreement, one a line' },
+  agreementTexts: {
+    kind: path,
+    group,
+    help: 'texts for --require-agreement, one a line; recent ones unless given',
+  },
+  recentTexts: {
+    kind: integer(1),
+    group,
+    help: 'texts of each model that are kept in memory for --require-agreement (1000)',
+  },
 } as const satisfies Readonly<Record<string, ServeSetting>>

@@ -50,6 +50,7 @@ const SAMPLES: Readonly<Record<SettingName, readonly [text: string, json: unknow
   allowControl: ['true', true],
   requireAgreement: ['0.98', 0.98],
   agreementTexts: ['/texts', '/texts'],
+  recentTexts: ['50', 50],
   port: ['0', 0],
   host: ['0.0.0.0', '0.0.0.0'],
   grpcPort: ['8001', 8001],

@@ -61,9 +61,9 @@ function guardedControl(control: ModelControl, caller: () => Caller): ModelContr
       const who = caller()
       return (await control.index()).filter(({ name }) => who.mayUse(name))
     },
-    load: async (name) => {
+    load: async (name, version) => {
       admin(name)
-      await control.load(name)
+      await control.load(name, version)
     },
     unload: async (name) => {
       admin(name)

@@ -11,6 +11,7 @@ import {
   type ProcessSetup,
   type TokenCosts,
 } from './process-messages.ts'
+import { silenceTimer } from './silence-timer.ts'
 
 /** How long an idle process may take to free its models before it is killed, in milliseconds. */
 const END_MS = 5_000
@@ -72,20 +73,19 @@ export async function startModelProcess({
   let self: ModelProcess | undefined
   let isClosing = false
   let isEnded = false
-  let watch: NodeJS.Timeout | undefined
 
   const post = (request: ProcessRequest) => {
     // A process that is ending takes no message; its exit tells everyone concerned.
     if (child.connected) child.send(request, () => undefined)
   }
+  const silence = silenceTimer((ms) => {
+    reason = `its process gave no answer for ${ms / 1000} s and was ended`
+    child.kill('SIGKILL')
+  })
   /** From an answer, or the first job, to the next answer. */
   function watchNextAnswer(): void {
-    clearTimeout(watch)
-    if (pending.size === 0) return
-    watch = setTimeout(() => {
-      reason = `its process gave no answer for ${hungMs / 1000} s and was ended`
-      child.kill('SIGKILL')
-    }, hungMs)
+    if (pending.size === 0) silence.stop()
+    else silence.expect(hungMs)
   }
   function settle(reply: ProcessReply & { kind: 'result' | 'refusal' }): void {
     const job = pending.get(reply.id)
@@ -97,7 +97,7 @@ export async function startModelProcess({
   function onEnd(code: number | null, signal: string | null): void {
     if (isEnded) return
     isEnded = true
-    clearTimeout(watch)
+    silence.stop()
     reason ??= `its process ended by ${signal ?? `code ${code}`}`
     if (self && !isClosing) onExit(self, reason)
     // A process answers in the order of its jobs.

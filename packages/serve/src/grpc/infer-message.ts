@@ -68,7 +68,8 @@ function tensorOf({ name, datatype, shape, contents }: InputMessage, raw: Uint8A
   return raw ? decodeRaw(name, type, sizes, raw) : tensorOfContents(name, type, sizes, contents)
 }
 
-function parametersOf(messages: Readonly<Record<string, ParameterMessage>>): RequestParameters {
+/** Parameters as plain values; 64-bit integers become bigint. */
+export function parametersOf(messages: Readonly<Record<string, ParameterMessage>>): RequestParameters {
   return Object.fromEntries(
     Object.entries(messages).map(([name, message]) => [name, parameterValue(message)]),
   )

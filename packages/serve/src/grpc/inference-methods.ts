@@ -6,7 +6,7 @@ import { loadModel, repositoryIndex, unloadModel } from '../inference-protocol/m
 import { modelStatistics } from '../inference-protocol/model-statistics.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { type CallState, type GrpcContext, openMethod, unaryMethod } from './grpc-call.ts'
-import { inferRequestOf, inferResponseOf } from './infer-message.ts'
+import { inferRequestOf, inferResponseOf, parametersOf } from './infer-message.ts'
 import { streamMethod } from './infer-stream.ts'
 import type {
   InferRequestMessage,
@@ -38,7 +38,7 @@ export function inferenceMethods(context: GrpcContext): UntypedServiceImplementa
       models: await repositoryIndex(state.service, ready),
     })),
     RepositoryModelLoad: unaryMethod<RepositoryModelMessage>(context, async (message, state) => {
-      await loadModel(state.service, message.model_name, Object.keys(message.parameters))
+      await loadModel(state.service, message.model_name, parametersOf(message.parameters))
       return {}
     }),
     RepositoryModelUnload: unaryMethod<RepositoryModelMessage>(context, async (message, state) => {

@@ -75,7 +75,7 @@ export interface RepositoryIndexMessage {
 
 export interface RepositoryModelMessage {
   readonly model_name: string
-  readonly parameters: Readonly<Record<string, unknown>>
+  readonly parameters: Readonly<Record<string, ParameterMessage>>
 }
 
 export interface HealthMessage {

@@ -19,24 +19,29 @@ export async function repositoryIndex(service: InferenceService, ready: boolean)
 }
 
 /**
- * Loads a model, or what is new of it.
+ * Loads a model, or what is new of it, or the version of it that the parameter `version` names.
  *
- * @param parameters - names of those that the request has
- * @throws REQUEST_INVALID for a parameter that brings files or a configuration, which nothing reads here
+ * @param parameters - those that the request has, by name
+ * @throws REQUEST_INVALID for a version that is no string, or a parameter that brings files or a configuration, which nothing
+ * reads here
  * @throws MODEL_CONTROL_OFF, MODEL_NOT_FOUND, MODEL_REFUSED
  */
 export async function loadModel(
   service: InferenceService,
   name: string,
-  parameters: readonly string[],
+  parameters: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const foreign = parameters.find((one) => one === 'config' || one.startsWith('file:'))
+  const foreign = Object.keys(parameters).find((one) => one === 'config' || one.startsWith('file:'))
   if (foreign !== undefined) {
     throw invalidRequest(
       `the parameter ${shown(foreign)} is not supported: models are read from the server's folder; leave it out`,
     )
   }
-  await controlOf(service, name).load(name)
+  const { version } = parameters
+  if (version !== undefined && typeof version !== 'string') {
+    throw invalidRequest(`the parameter version must be a string, such as "3", not ${shown(version)}`)
+  }
+  await controlOf(service, name).load(name, version)
 }
 
 /**

@@ -8,8 +8,8 @@ import type { ServerMetrics } from './server-metrics.ts'
 /** The service, and when it answered. */
 export interface MeasuredService {
   readonly service: InferenceService
-  /** Milliseconds since 1970 of the last answer, by the key of the model. */
-  readonly lastAnswers: Map<string, number>
+  /** Milliseconds since 1970 of the last answer. */
+  readonly lastAnswers: WeakMap<ServedModel, number>
 }
 
 /**
@@ -22,7 +22,7 @@ export function measuredService(
   metrics: ServerMetrics,
   logTexts?: (event: ServerEvent) => void,
 ): MeasuredService {
-  const lastAnswers = new Map<string, number>()
+  const lastAnswers = new WeakMap<ServedModel, number>()
   const note = (model: ServedModel, texts: number, options: CallOptions): CallOptions => {
     const record = recordOf(options.signal)
     if (!record) return options
@@ -46,13 +46,13 @@ export function measuredService(
       const noted = note(model, inputs.length, options)
       if (logTexts) tell(model, inputs, options)
       const probabilities = await service.probabilities(model, inputs, noted)
-      lastAnswers.set(model.key, Date.now())
+      lastAnswers.set(model, Date.now())
       metrics.answered(model, probabilities)
       return probabilities
     },
     run: async (model, inputs, outputs, options) => {
       const answer = await service.run(model, inputs, outputs, note(model, 1, options))
-      lastAnswers.set(model.key, Date.now())
+      lastAnswers.set(model, Date.now())
       return answer
     },
   })

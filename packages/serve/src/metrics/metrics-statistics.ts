@@ -12,10 +12,11 @@ const SUCCESS = new Set(['200', 'OK'])
 export function statisticsOf(
   processes: readonly MetricObject[][],
   models: readonly ServedModel[],
-  lastAnswers: ReadonlyMap<string, number>,
+  lastAnswers: WeakMap<ServedModel, number>,
 ): ModelStatistics[] {
   const values = processes.flat() as readonly MetricObject[] as readonly (MetricObject & Series)[]
-  return models.map(({ name: model, version, key }) => {
+  return models.map((served) => {
+    const { name: model, version } = served
     const sum = (metric: Name, ending = '', accept: (labels: Labels) => boolean = () => true): number => {
       let total = 0
       for (const { name, values: series } of values) {
@@ -42,7 +43,7 @@ export function statisticsOf(
       version,
       inferenceCount: sum('textgate_batch_texts', '_sum'),
       executionCount: sum('textgate_batch_texts', '_count'),
-      lastInference: lastAnswers.get(key) ?? 0,
+      lastInference: lastAnswers.get(served) ?? 0,
       success: { count: success, ns: Math.round(sum('textgate_request_seconds', '_sum') * 1e9) },
       fail: { count: all - success, ns: 0 },
       queue: duration('textgate_queue_seconds'),

@@ -5,6 +5,7 @@ import type { ObservedRun } from '../engine/scheduler.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ServedModel, ServedTextModel } from '../service/served-model.ts'
 import { SERVER_METRICS } from './metric-names.ts'
+import { forgetVersions, type VersionsKept, versionsKept } from './versions-kept.ts'
 
 /** Seconds: from far below a run of a small model to a long document's. */
 const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
@@ -28,6 +29,8 @@ export interface ServerMetrics {
   ran(run: ObservedRun): void
   cached(model: Pick<ServedModel, 'name' | 'version'>, hits: number, misses: number): void
   happened(event: ServerEvent): void
+  /** Versions that the metrics tell of. */
+  readonly kept: VersionsKept
 }
 
 /** A request that was answered, refusals included. */
@@ -96,9 +99,12 @@ export function serverMetrics(state: MetricsState): ServerMetrics {
       for (const { name, key } of state.models()) this.inc({ model: name }, state.waiting(key))
     },
   })
+  const ofVersions = [requests, requestSeconds, batchTexts, queueSeconds, computeSeconds, confidence, labels]
+  const kept = versionsKept()
   let offered = new Set<string>()
 
   return {
+    kept,
     json: () => registry.getMetricsAsJSON() as Promise<MetricObject[]>,
     requested: ({ model: { name: model, version } = { name: '', version: '' }, protocol, code, seconds }) => {
       requests.inc({ model, version, protocol, code })
@@ -132,6 +138,8 @@ export function serverMetrics(state: MetricsState): ServerMetrics {
           if (!offered.has(id)) reloads.inc({ model: id.slice(0, id.lastIndexOf('/')), result: 'taken' })
         }
         offered = new Set(event.models)
+        kept.offered(event.models)
+        void forgetVersions(ofVersions, kept)
       }
     },
   }

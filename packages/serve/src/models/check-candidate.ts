@@ -1,23 +1,24 @@
-import { predictionsOf, TextgateError } from '@textgate/core'
+import { TextgateError } from '@textgate/core'
 import { type ModelProcess, startModelProcess } from '../engine/model-process.ts'
 import type { ModelSource } from '../engine/model-source.ts'
 import type { OpenModelOptions } from '../engine/open-model.ts'
-import { isTextModel, type ServedModel } from '../service/served-model.ts'
-
-/** Texts of one question to a candidate. */
-const BATCH = 64
+import type { ServerEvent } from '../server-event.ts'
+import type { Agreement } from './agreement.ts'
+import { compareVersions } from './compare-versions.ts'
 
 /** What a new version must pass. */
 export interface CandidateChecks {
   readonly options: OpenModelOptions
   readonly hungMs: number
   /** What it must agree on with the version before it. */
-  readonly agreement?: { readonly texts: readonly string[]; readonly atLeast: number } | undefined
+  readonly agreement?: Agreement | undefined
+  readonly log: (event: ServerEvent) => void
 }
 
 /**
  * Loads a new version in a process of its own, which checks its files, their signature where one is required, and a few runs;
- * where it is asked for, its answers are compared with those of the version before it.
+ * where it is asked for, its answers are compared with those of the version before it. Whoever goes back to a lower version wants
+ * other answers: none is compared with a higher one.
  *
  * @param before - the version that it would replace
  * @throws MODEL_REFUSED naming the reason
@@ -25,7 +26,7 @@ export interface CandidateChecks {
 export async function checkCandidate(
   candidate: ModelSource,
   before: ModelSource | undefined,
-  { options, hungMs, agreement }: CandidateChecks,
+  { options, hungMs, agreement, log }: CandidateChecks,
 ): Promise<void> {
   const processes: ModelProcess[] = []
   const open = async (source: ModelSource): Promise<ModelProcess> => {
@@ -39,11 +40,21 @@ export async function checkCandidate(
   }
   try {
     const opened = await open(candidate)
-    if (!agreement || !before) return
-    const share = await agreementOf(opened, await open(before), agreement.texts)
-    if (share < agreement.atLeast) {
+    if (!agreement || !before || Number(candidate.version) < Number(before.version)) return
+    const { name: model, version } = candidate
+    const texts = await agreement.texts(model)
+    const share = texts.length === 0 ? undefined : await compareVersions(opened, await open(before), texts)
+    log({
+      kind: 'model-compared',
+      model,
+      version,
+      with: before.version,
+      texts: texts.length,
+      ...(share === undefined ? {} : { share }),
+    })
+    if (share !== undefined && share < agreement.atLeast) {
       throw new Error(
-        `it answers ${percent(share)} of ${agreement.texts.length} texts as version ${before.version} does, and ${percent(agreement.atLeast)} are required`,
+        `it answers ${percent(share)} of ${texts.length} texts as version ${before.version} does, and ${percent(agreement.atLeast)} are required`,
       )
     }
   } catch (error) {
@@ -56,28 +67,6 @@ export async function checkCandidate(
   } finally {
     await Promise.all(processes.map((each) => each.close()))
   }
-}
-
-/** Share of the texts to which both give the same answer; 1 where one of them gives tensors. */
-async function agreementOf(a: ModelProcess, b: ModelProcess, texts: readonly string[]): Promise<number> {
-  const answers = await Promise.all([answersOf(a, texts), answersOf(b, texts)])
-  const [first, second] = answers
-  if (!first || !second || texts.length === 0) return 1
-  return first.filter((answer, i) => answer === second[i]).length / texts.length
-}
-
-async function answersOf(from: ModelProcess, texts: readonly string[]): Promise<string[] | undefined> {
-  const [model] = from.served as readonly [ServedModel]
-  if (!isTextModel(model)) return undefined
-  const { manifest, rule } = model.text
-  const answers: string[] = []
-  for (let start = 0; start < texts.length; start += BATCH) {
-    const inputs = texts.slice(start, start + BATCH)
-    const { probabilities } = await from.run({ kind: 'texts', model: model.key, inputs })
-    const predictions = predictionsOf(probabilities as Float32Array, manifest.labels, rule, 1)
-    answers.push(...predictions.map(({ label, labels = [label] }) => JSON.stringify([...labels].sort())))
-  }
-  return answers
 }
 
 function percent(share: number): string {

@@ -1,32 +1,15 @@
-import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ServableBundle } from '@textgate/core'
-import { writeServableBundle } from '@textgate/core/node'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startServerProcesses } from '../processes/start-server-processes.ts'
 import { startServer, type TextgateServer } from '../server.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ServerSettings } from '../server-settings.ts'
+import { childProcesses } from '../test/child-processes.ts'
+import { newModelsFolder, publishVersion, removeModelsFolders } from '../test/models-folder.ts'
 import { sampleBundle } from '../test/sample-bundle.ts'
 
-const folders: string[] = []
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
-
-async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'textgate-reload-'))
-  folders.push(folder)
-  return folder
-}
-
-/** Puts a version where a server finds it, whole at once. */
-async function publish(root: string, name: string, version: number, bundle: ServableBundle): Promise<void> {
-  const hidden = join(root, `.${name}-${version}`)
-  await writeServableBundle(join(hidden, String(version)), bundle)
-  await cp(join(hidden, String(version)), join(root, name, `.${version}`), { recursive: true })
-  await rename(join(root, name, `.${version}`), join(root, name, String(version)))
-  await rm(hidden, { recursive: true })
-}
+afterAll(removeModelsFolders)
 
 const SHAPES = {
   workers: (folder: string, settings: ServerSettings) =>
@@ -36,8 +19,8 @@ const SHAPES = {
 }
 
 async function start(shape: keyof typeof SHAPES, settings: ServerSettings = {}) {
-  const root = await newFolder()
-  await publish(root, 'intents', 1, await sampleBundle())
+  const root = await newModelsFolder()
+  await publishVersion(root, 'intents', 1, await sampleBundle())
   const events: ServerEvent[] = []
   const log = (event: ServerEvent) => void events.push(event)
   const server = await SHAPES[shape](root, { allowControl: true, log, ...settings })
@@ -69,7 +52,7 @@ describe.each(['workers', 'processes'] as const)('a server of shape %s', (shape)
       }
     }
     const asked = [asking(), asking()]
-    await publish(root, 'intents', 2, await sampleBundle({ labels: ['new', 'newer'], seed: 2 }))
+    await publishVersion(root, 'intents', 2, await sampleBundle({ labels: ['new', 'newer'], seed: 2 }))
     expect(await post('/v2/repository/models/intents/load', {})).toMatchObject({ status: 200 })
     const { json } = await post('/v1/classify', { text: 'refund' })
     isDone = true
@@ -82,7 +65,7 @@ describe.each(['workers', 'processes'] as const)('a server of shape %s', (shape)
 
   test('refuses a version whose files were changed, says why, and goes on with the one before', async () => {
     const { root, events, server, post } = await start(shape)
-    await publish(root, 'intents', 2, await sampleBundle({ seed: 2 }))
+    await publishVersion(root, 'intents', 2, await sampleBundle({ seed: 2 }))
     await writeFile(join(root, 'intents', '2', 'tokenizer.json'), '{}')
     const refusal = await post('/v2/repository/models/intents/load', {})
     expect(refusal.status).toBe(409)
@@ -94,11 +77,77 @@ describe.each(['workers', 'processes'] as const)('a server of shape %s', (shape)
     )
     await server.close()
   })
+
+  test('goes back to a version that is named, stays there though a process is killed, and follows the folder again', async () => {
+    const { root, events, server, post } = await start(shape)
+    const load = (parameters: object) => post('/v2/repository/models/intents/load', { parameters })
+    const offered = async () => (await post('/v1/classify', { text: 'refund' })).json.version
+    await publishVersion(root, 'intents', 2, await sampleBundle({ seed: 2 }))
+    await load({})
+    expect(await offered()).toBe('2')
+    expect(await load({ version: '1' })).toMatchObject({ status: 200 })
+    expect(await offered()).toBe('1')
+    expect((await post('/v2/repository/index', {})).json).toEqual([
+      { name: 'intents', version: '1', state: 'READY', reason: '' },
+      { name: 'intents', version: '2', state: 'UNAVAILABLE', reason: 'not loaded' },
+    ])
+
+    await publishVersion(root, 'intents', 3, await sampleBundle({ seed: 3 }))
+    await load({ version: '1' })
+    for (const pid of childProcesses()) process.kill(pid, 'SIGKILL')
+    await expect
+      .poll(() => events.filter(({ kind }) => kind === 'worker-replaced').length, { timeout: 60_000 })
+      .toBeGreaterThan(0)
+    expect(await offered()).toBe('1')
+    expect(await load({})).toMatchObject({ status: 200 })
+    expect(await offered()).toBe('3')
+    await server.close()
+  })
+
+  test('tells why it does not go back, and goes on with the version that it has', async () => {
+    const { root, server, post } = await start(shape)
+    const load = (version: unknown) => post('/v2/repository/models/intents/load', { parameters: { version } })
+    expect((await load('7')).json.error).toMatch(/^MODEL_NOT_FOUND: model intents has no version 7/)
+    expect((await load(1)).json.error).toMatch(/^REQUEST_INVALID: the parameter version must be a string/)
+    await publishVersion(root, 'intents', 2, await sampleBundle({ seed: 2 }))
+    await writeFile(join(root, 'intents', '2', 'tokenizer.json'), '{}')
+    expect((await load('2')).json.error).toMatch(/^MODEL_REFUSED: version 2 of model intents/)
+    expect((await post('/v1/classify', { text: 'refund' })).json.version).toBe('1')
+    // A version that was refused is not held: what comes next is taken.
+    await publishVersion(root, 'intents', 3, await sampleBundle({ seed: 3 }))
+    await post('/v2/repository/models/intents/load', {})
+    expect((await post('/v1/classify', { text: 'refund' })).json.version).toBe('3')
+    await server.close()
+  })
+
+  test('compares a new version with the one before it on the texts that it was asked', async () => {
+    const { root, events, server, post } = await start(shape, { requireAgreement: 0.9, recentTexts: 3 })
+    const load = () => post('/v2/repository/models/intents/load', {})
+    await publishVersion(root, 'intents', 2, await sampleBundle({ labels: ['a', 'b', 'c', 'd'] }))
+    await load()
+    expect(events).toContainEqual({
+      ...{ kind: 'model-compared', model: 'intents', version: '2', with: '1', texts: 0 },
+    })
+    for (const text of ['refund', 'parcel', '退款', 'invoice']) await post('/v1/classify', { text })
+    await publishVersion(root, 'intents', 3, await sampleBundle({ labels: ['e', 'f', 'g', 'h'] }))
+    const refusal = await load()
+    expect(refusal.json.error).toMatch(
+      /answers 0\.0 % of 3 texts as version 2 does, and 90\.0 % are required/,
+    )
+    await rm(join(root, 'intents', '3'), { recursive: true })
+    await publishVersion(root, 'intents', 4, await sampleBundle({ labels: ['a', 'b', 'c', 'd'], seed: 1 }))
+    expect((await load()).status).toBe(200)
+    expect(events).toContainEqual({
+      ...{ kind: 'model-compared', model: 'intents', version: '4', with: '2', texts: 3, share: 1 },
+    })
+    expect(JSON.stringify(events)).not.toContain('退款')
+    await server.close()
+  })
 })
 
 test('a watched folder is taken up by itself, and so is one that was unloaded when it is loaded again', async () => {
   const { root, server, post } = await start('workers', { watchSeconds: 1 })
-  await publish(root, 'other', 7, await sampleBundle({ labels: ['yes', 'no'] }))
+  await publishVersion(root, 'other', 7, await sampleBundle({ labels: ['yes', 'no'] }))
   await expect
     .poll(async () => (await post('/v1/classify', { text: 'a', model: 'other' })).json.version, {
       timeout: 30_000,
@@ -112,14 +161,14 @@ test('a watched folder is taken up by itself, and so is one that was unloaded wh
 })
 
 test('a version that answers too many texts otherwise than the one before it is refused', async () => {
-  const texts = join(await newFolder(), 'texts.txt')
+  const texts = join(await newModelsFolder(), 'texts.txt')
   await writeFile(texts, 'where is my parcel\nI want a refund\n我要退款\n42\n')
   const agreement = { agreementTexts: texts, requireAgreement: 0.98 }
   const { root, server, post } = await start('workers', agreement)
-  await publish(root, 'intents', 2, await sampleBundle({ labels: ['a', 'b', 'c', 'd'] }))
+  await publishVersion(root, 'intents', 2, await sampleBundle({ labels: ['a', 'b', 'c', 'd'] }))
   const refusal = await post('/v2/repository/models/intents/load', {})
   expect(refusal.json.error).toMatch(/answers 0\.0 % of 4 texts as version 1 does, and 98\.0 % are required/)
-  await publish(root, 'intents', 3, await sampleBundle())
+  await publishVersion(root, 'intents', 3, await sampleBundle())
   await rm(join(root, 'intents', '2'), { recursive: true })
   expect((await post('/v2/repository/models/intents/load', {})).status).toBe(200)
   expect((await post('/v1/classify', { text: 'refund' })).json.version).toBe('3')
@@ -127,9 +176,9 @@ test('a version that answers too many texts otherwise than the one before it is 
 })
 
 test('several versions are offered side by side, and a pinned one stays', async () => {
-  const root = await newFolder()
+  const root = await newModelsFolder()
   for (const version of [1, 2, 10])
-    await publish(root, 'intents', version, await sampleBundle({ seed: version }))
+    await publishVersion(root, 'intents', version, await sampleBundle({ seed: version }))
   const both = await startServer({ folder: root, port: 0, workers: 1, versions: 2 })
   const ask = posting(both)
   expect((await ask('/v1/classify', { text: 'a' })).json.version).toBe('10')

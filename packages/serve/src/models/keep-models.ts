@@ -1,16 +1,23 @@
-import { readFile } from 'node:fs/promises'
-import { TextgateError } from '@textgate/core'
 import type { EngineOptions } from '../engine/engine.ts'
 import type { ModelSource } from '../engine/model-source.ts'
 import type { ServerOptions } from '../server-settings.ts'
-import { type CandidateChecks, checkCandidate } from './check-candidate.ts'
-import { findModels, namedModels } from './find-models.ts'
+import { type Agreement, agreementOf } from './agreement.ts'
+import { checkCandidate } from './check-candidate.ts'
+import { findModels, namedModels, type VersionChoice } from './find-models.ts'
 import { type ModelKeeper, modelKeeper } from './model-keeper.ts'
 
-/** What a server offers by its options. @throws as `findModels` and `namedModels` do */
-export async function sourcesOf(options: ServerOptions): Promise<ModelSource[]> {
+/**
+ * What a server offers by its options.
+ *
+ * @param choice - of versions, in place of that of the options
+ * @throws as `findModels` and `namedModels` do
+ */
+export async function sourcesOf(
+  options: ServerOptions,
+  choice: VersionChoice = options,
+): Promise<ModelSource[]> {
   const { variant } = options
-  const found = options.models ? namedModels(options.models) : await findModels(options.folder, options)
+  const found = options.models ? namedModels(options.models) : await findModels(options.folder, choice)
   return found.map((source) => (source.kind === 'text' ? { ...source, variant } : source))
 }
 
@@ -20,40 +27,31 @@ export interface KeptModels {
   stop(): void
 }
 
-/**
- * @param first - what is offered already
- * @throws CONFIG_INVALID when the texts of the agreement cannot be read
- */
-export async function keepModels(
-  options: ServerOptions,
-  first: readonly ModelSource[],
-  engine: Pick<EngineOptions, 'options' | 'hungMs'>,
-  offer: (sources: readonly ModelSource[]) => Promise<void>,
-): Promise<KeptModels> {
-  const { watchSeconds, log } = options
-  const checks: CandidateChecks = { ...engine, agreement: await agreementOf(options) }
+/** What a keeper needs of the server that it is for. */
+export interface KeptServer extends Pick<EngineOptions, 'options' | 'hungMs'> {
+  /** What is offered already. */
+  readonly sources: readonly ModelSource[]
+  /** Offers other versions, with no request lost. */
+  offer(sources: readonly ModelSource[]): Promise<void>
+  /** The last texts that a model was asked. */
+  recent: Agreement['texts']
+}
+
+/** @throws CONFIG_INVALID when the texts of the agreement cannot be read */
+export async function keepModels(options: ServerOptions, server: KeptServer): Promise<KeptModels> {
+  const { watchSeconds } = options
+  const log: EngineOptions['log'] = (event) => options.log?.(event)
+  const checks = { ...server, agreement: await agreementOf(options, server.recent), log }
   const keeper = await modelKeeper({
-    first,
-    find: () => sourcesOf(options),
+    first: server.sources,
+    find: (held) => sourcesOf(options, { ...options, pinned: { ...options.pinned, ...held } }),
+    findAll: () => sourcesOf(options, { versions: Number.MAX_SAFE_INTEGER }),
     check: (candidate, before) => checkCandidate(candidate, before, checks),
-    offer,
-    log: (event) => log?.(event),
+    offer: server.offer,
+    log,
   })
   const timer =
     watchSeconds === undefined ? undefined : setInterval(() => void keeper.refresh(), watchSeconds * 1000)
   timer?.unref()
   return { keeper, stop: () => clearInterval(timer) }
-}
-
-async function agreementOf(options: ServerOptions): Promise<CandidateChecks['agreement']> {
-  const { requireAgreement: atLeast, agreementTexts: file } = options
-  if (atLeast === undefined || file === undefined) return undefined
-  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
-    const said = cause instanceof Error ? cause.message : cause
-    throw new TextgateError(
-      'CONFIG_INVALID',
-      `agreementTexts ${file} cannot be read (${said}); name a file of texts`,
-    )
-  })
-  return { atLeast, texts: content.split(/\r?\n/).filter((line) => line !== '') }
 }

@@ -9,8 +9,14 @@ import type { ModelControl, ModelState } from '../service/model-control.ts'
 export interface KeeperOptions {
   /** What the server offers already. */
   readonly first: readonly ModelSource[]
-  /** What there is now; throws where nothing is. */
-  find(): Promise<readonly ModelSource[]>
+  /**
+   * What is to be offered now; throws where nothing is.
+   *
+   * @param held - by name of a model, the version at which it stays
+   */
+  find(held: Readonly<Record<string, string>>): Promise<readonly ModelSource[]>
+  /** Every version that there is, offered or not; throws where nothing is. */
+  findAll(): Promise<readonly ModelSource[]>
   /** @throws MODEL_REFUSED when the version must not be offered */
   check(candidate: ModelSource, before: ModelSource | undefined): Promise<void>
   /** Offers these and no others, with no request lost. */
@@ -35,9 +41,10 @@ interface Stamped {
  * One change is made after the other.
  */
 export async function modelKeeper(options: KeeperOptions): Promise<ModelKeeper> {
-  const { find, check, offer, log } = options
+  const { find, findAll, check, offer, log } = options
   let offered = await stamped(options.first)
   const unloaded = new Set<string>()
+  let held: Readonly<Record<string, string>> = {}
   const refused = new Map<string, { stamp: string; reason: string }>()
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -69,8 +76,10 @@ export async function modelKeeper(options: KeeperOptions): Promise<ModelKeeper> 
   }
 
   async function offerWhatIsThere(): Promise<void> {
-    const found = (await stamped(await find())).filter(({ source }) => !unloaded.has(source.name))
+    const found = (await stamped(await find(held))).filter(({ source }) => !unloaded.has(source.name))
     const names = new Set(found.map(({ source }) => source.name))
+    const ids = new Set(found.map(({ source }) => idOf(source)))
+    for (const id of refused.keys()) if (!ids.has(id)) refused.delete(id)
     const next: Stamped[] = []
     for (const name of names)
       next.push(
@@ -97,29 +106,35 @@ export async function modelKeeper(options: KeeperOptions): Promise<ModelKeeper> 
         )
       }),
     index: async () => {
-      const found = await find().catch(() => [])
+      const found = await findAll().catch(() => [])
       const states = new Map<string, ModelState>()
       const tell = ({ name, version }: ModelSource, state: ModelState['state'], reason: string) =>
         states.set(`${name}/${version}`, { name, version, state, reason })
       for (const source of found) {
-        const why = unloaded.has(source.name)
-          ? 'unloaded'
-          : (refused.get(idOf(source))?.reason ?? 'not loaded yet')
-        tell(source, 'UNAVAILABLE', why)
+        const why = unloaded.has(source.name) ? 'unloaded' : refused.get(idOf(source))?.reason
+        tell(source, 'UNAVAILABLE', why ?? 'not loaded')
       }
       for (const { source } of offered) tell(source, 'READY', '')
       return [...states.values()]
     },
-    load: (name) =>
+    load: (name, version) =>
       inTurn(async () => {
-        const found = await find()
-        const ofName = found.filter((source) => source.name === name)
-        if (ofName.length === 0) throw unknownModel(name, found)
-        unloaded.delete(name)
-        for (const source of ofName) refused.delete(idOf(source))
-        await offerWhatIsThere()
-        const reason = ofName.map((source) => refused.get(idOf(source))?.reason).find(Boolean)
-        if (reason !== undefined) throw new TextgateError('MODEL_REFUSED', withoutCode(reason))
+        const before = held
+        held = withHeld(held, name, version)
+        try {
+          const found = await find(held)
+          const ofName = found.filter((source) => source.name === name)
+          if (ofName.length === 0) throw unknownModel(name, found)
+          if (version !== undefined && ofName[0]?.version !== version) throw unknownVersion(name, version)
+          unloaded.delete(name)
+          for (const source of ofName) refused.delete(idOf(source))
+          await offerWhatIsThere()
+          const reason = ofName.map((source) => refused.get(idOf(source))?.reason).find(Boolean)
+          if (reason !== undefined) throw new TextgateError('MODEL_REFUSED', withoutCode(reason))
+        } catch (error) {
+          held = before
+          throw error
+        }
       }),
     unload: (name) =>
       inTurn(async () => {
@@ -130,6 +145,7 @@ export async function modelKeeper(options: KeeperOptions): Promise<ModelKeeper> 
           )
         }
         unloaded.add(name)
+        held = withHeld(held, name, undefined)
         await offerSet(offered.filter(({ source }) => source.name !== name))
       }),
   }
@@ -158,8 +174,25 @@ function signature(set: readonly Stamped[]): string {
   return JSON.stringify(set.map(({ source, stamp }) => [idOf(source), source.folder, stamp]).sort())
 }
 
+/** @param version - undefined where the model is to follow its folder */
+function withHeld(
+  held: Readonly<Record<string, string>>,
+  name: string,
+  version: string | undefined,
+): Readonly<Record<string, string>> {
+  const others = Object.entries(held).filter(([each]) => each !== name)
+  return Object.fromEntries(version === undefined ? others : [...others, [name, version]])
+}
+
 function withoutCode(reason: string): string {
   return reason.replace(/^MODEL_REFUSED: /, '')
+}
+
+function unknownVersion(name: string, version: string): TextgateError {
+  return new TextgateError(
+    'MODEL_NOT_FOUND',
+    `model ${name} has no version ${version} to load; a bundle that stands in no folder of versions has the version 1 alone`,
+  )
 }
 
 function unknownModel(name: string, known: readonly ModelSource[]): TextgateError {

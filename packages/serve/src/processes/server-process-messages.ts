@@ -1,6 +1,7 @@
 import type { MetricObject } from 'prom-client'
 import type { ModelSource } from '../engine/model-source.ts'
 import type { PlainError } from '../engine/process-messages.ts'
+import type { RecentText } from '../models/recent-texts.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ServerModels, ServerSettings } from '../server-settings.ts'
 import type { ModelControl, ModelState } from '../service/model-control.ts'
@@ -25,6 +26,8 @@ export type ServerProcessRequest =
     }
   /** Say what you have counted. */
   | { readonly kind: 'count'; readonly id: number }
+  /** Say, and forget, which texts you were asked. */
+  | { readonly kind: 'take-texts'; readonly id: number }
   /** What all processes have counted, in answer to a `gather`. */
   | { readonly kind: 'gathered'; readonly id: number; readonly processes: readonly MetricObject[][] }
   /** Take no new connection, answer what comes on those that there are, then end. */
@@ -46,6 +49,8 @@ export type ServerProcessReply =
   /** What happened since the last ones were sent. */
   | { readonly kind: 'events'; readonly events: readonly ServerEvent[] }
   | { readonly kind: 'counted'; readonly id: number; readonly metrics: MetricObject[] }
+  /** Texts asked since the last question. */
+  | { readonly kind: 'texts'; readonly id: number; readonly texts: readonly RecentText[] }
   /** Sent before the end: what was counted up to it. */
   | { readonly kind: 'last-counts'; readonly metrics: MetricObject[] }
   /** Asks what all processes have counted. */
@@ -56,6 +61,7 @@ export type ServerProcessReply =
       readonly id: number
       readonly action: keyof ModelControl
       readonly name: string
+      readonly version?: string | undefined
     }
   /** Sent each second by an event loop that goes round. */
   | { readonly kind: 'alive' }

@@ -3,6 +3,7 @@ import type { MetricObject } from 'prom-client'
 import { type Deferred, deferred } from '../engine/deferred.ts'
 import { fromPlainError, toPlainError } from '../engine/process-messages.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'
+import { type RecentTexts, recentTextsOf } from '../models/recent-texts.ts'
 import { startSupervisedServer, type TextgateServer } from '../server.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ModelControl, ModelState } from '../service/model-control.ts'
@@ -41,15 +42,15 @@ function sendEvents(): void {
 /** The supervisor changes the models of all processes together. */
 const control: ModelControl = {
   index: async () => [...(await ask('index', ''))],
-  load: async (name) => void (await ask('load', name)),
+  load: async (name, version) => void (await ask('load', name, version)),
   unload: async (name) => void (await ask('unload', name)),
 }
 
-function ask(action: keyof ModelControl, name: string): Promise<readonly ModelState[]> {
+function ask(action: keyof ModelControl, name: string, version?: string): Promise<readonly ModelState[]> {
   const id = nextId++
   const answer: Deferred<readonly ModelState[]> = deferred()
   asked.set(id, answer)
-  send({ kind: 'control', id, action, name })
+  send({ kind: 'control', id, action, name, version })
   return answer.promise
 }
 
@@ -63,6 +64,8 @@ async function gather(): Promise<MetricObject[][]> {
   send({ kind: 'gather', id })
   return [...(await answer.promise)]
 }
+
+let recent: RecentTexts | undefined
 
 async function count(id: number): Promise<void> {
   send({ kind: 'counted', id, metrics: (await metrics?.json()) ?? [] })
@@ -81,8 +84,10 @@ async function start({
   isLogged,
 }: ServerProcessRequest & { kind: 'start' }): Promise<void> {
   const log = isLogged ? { log: tell } : {}
+  recent = recentTextsOf(options)
   const supervised = {
     sources,
+    recent,
     control: options.allowControl ? control : undefined,
     gather,
     onMetrics: (counted: ServerMetrics) => {
@@ -112,6 +117,7 @@ process.on('message', (request: ServerProcessRequest) => {
   if (request.kind === 'start') void start(request)
   else if (request.kind === 'controlled') hear(request)
   else if (request.kind === 'count') void count(request.id)
+  else if (request.kind === 'take-texts') send({ kind: 'texts', id: request.id, texts: recent?.take() ?? [] })
   else if (request.kind === 'gathered') {
     gathering.get(request.id)?.resolve(request.processes)
     gathering.delete(request.id)

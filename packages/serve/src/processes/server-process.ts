@@ -2,15 +2,21 @@ import cluster, { type Worker } from 'node:cluster'
 import { fileURLToPath } from 'node:url'
 import { TextgateError } from '@textgate/core'
 import type { MetricObject } from 'prom-client'
-import { type Deferred, deferred } from '../engine/deferred.ts'
+import { deferred } from '../engine/deferred.ts'
 import type { ModelSource } from '../engine/model-source.ts'
 import { fromPlainError, toPlainError } from '../engine/process-messages.ts'
+import { silenceTimer } from '../engine/silence-timer.ts'
+import type { RecentText } from '../models/recent-texts.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ModelControl } from '../service/model-control.ts'
+import { handBackConnections } from './hand-back-connections.ts'
+import { questions } from './questions.ts'
 import type { SentOptions, ServerProcessReply, ServerProcessRequest } from './server-process-messages.ts'
 
 /** How long after its drain time a process may take to end before it is killed, in milliseconds. */
 const END_MS = 5_000
+/** Milliseconds without a sign of life before it is ready: to load a large model keeps its event loop. */
+const START_MS = 120_000
 
 // When this file runs from its source (in tests), the built program is used: Node 20 loads no TypeScript.
 const programFile = new URL(
@@ -28,6 +34,8 @@ export interface ServerProcess {
   readonly models: readonly string[]
   /** What it has counted; nothing once it has ended. */
   counts(): Promise<MetricObject[]>
+  /** Texts that it was asked since the last call, where new versions are compared on them; nothing once it has ended. */
+  takeTexts(): Promise<readonly RecentText[]>
   /** Takes no new connection and ends when those that it has are done. */
   retire(): Promise<void>
   /** Answers what it has taken, and ends. */
@@ -68,29 +76,32 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
     serialization: 'advanced',
   })
   const worker: Worker = cluster.fork()
+  handBackConnections(worker.process)
   const ready = deferred<ServerProcessReply & { kind: 'listening' }>()
   const ended = deferred<void>()
-  const counting = new Map<number, Deferred<MetricObject[]>>()
-  let nextId = 0
+  const counts = questions<readonly MetricObject[]>()
+  const texts = questions<readonly RecentText[]>()
   let self: ServerProcess | undefined
   let reason: string | undefined
   let isEnding = false
-  let watch: NodeJS.Timeout | undefined
 
   const post = (request: ServerProcessRequest) => {
     // A process that is ending takes no message; its exit tells everyone concerned.
     if (worker.isConnected()) worker.send(request, () => undefined)
   }
-  function expectLife(): void {
-    clearTimeout(watch)
-    watch = setTimeout(() => {
-      reason = `it gave no sign of life for ${hungMs / 1000} s and was ended`
-      worker.process.kill('SIGKILL')
-    }, hungMs)
-  }
-  async function answer({ id, action, name }: ServerProcessReply & { kind: 'control' }): Promise<void> {
+  const silence = silenceTimer((ms) => {
+    reason = `it gave no sign of life for ${ms / 1000} s and was ended`
+    worker.process.kill('SIGKILL')
+  })
+  const expectLife = () => silence.expect(self ? hungMs : Math.max(hungMs, START_MS))
+  async function answer({
+    id,
+    action,
+    name,
+    version,
+  }: ServerProcessReply & { kind: 'control' }): Promise<void> {
     try {
-      const states = await control[action](name)
+      const states = await control[action](name, version)
       post({ kind: 'controlled', id, ...(states ? { states } : {}) })
     } catch (error) {
       post({ kind: 'controlled', id, error: toPlainError(error) })
@@ -98,15 +109,6 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
   }
   async function gather(id: number): Promise<void> {
     post({ kind: 'gathered', id, processes: await settings.gather() })
-  }
-  async function counts(): Promise<MetricObject[]> {
-    const id = nextId++
-    const answer: Deferred<MetricObject[]> = deferred()
-    counting.set(id, answer)
-    post({ kind: 'count', id })
-    const metrics = await Promise.race([answer.promise, ended.promise])
-    counting.delete(id)
-    return metrics ?? []
   }
   async function end(kind: 'retire' | 'close', ms: number): Promise<void> {
     isEnding = true
@@ -120,7 +122,8 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
     if (reply.kind === 'loaded') post({ kind: 'start', options, sources, isLogged: log !== undefined })
     else if (reply.kind === 'control') void answer(reply)
     else if (reply.kind === 'gather') void gather(reply.id)
-    else if (reply.kind === 'counted') counting.get(reply.id)?.resolve(reply.metrics)
+    else if (reply.kind === 'counted') counts.answer(reply.id, reply.metrics)
+    else if (reply.kind === 'texts') texts.answer(reply.id, reply.texts)
     else if (reply.kind === 'last-counts') settings.onLastCounts(reply.metrics)
     else if (reply.kind === 'events') for (const event of reply.events) log?.(event)
     else if (reply.kind === 'unusable') ready.reject(fromPlainError(reply.error))
@@ -130,25 +133,28 @@ export async function startServerProcess(settings: ServerProcessOptions): Promis
     reason = error.message
   })
   worker.once('exit', (code, signal) => {
-    clearTimeout(watch)
+    silence.stop()
     reason ??= `it ended by ${signal ?? `code ${code}`}`
     ready.reject(died(reason))
+    counts.end()
+    texts.end()
     ended.resolve()
     if (self && !isEnding) onExit(self, reason)
   })
 
   try {
     const { url, models, grpcPort } = await ready.promise
-    expectLife()
     self = {
       pid: worker.process.pid as number,
       url,
       ...(grpcPort === undefined ? {} : { grpcPort }),
       models,
-      counts,
+      counts: async () => [...((await counts.ask((id) => post({ kind: 'count', id }))) ?? [])],
+      takeTexts: async () => (await texts.ask((id) => post({ kind: 'take-texts', id }))) ?? [],
       retire: () => end('retire', settings.retireMs),
       close: () => end('close', settings.drainMs),
     }
+    expectLife()
     return self
   } catch (error) {
     worker.process.kill('SIGKILL')

@@ -53,6 +53,21 @@ test.skipIf(process.platform !== 'linux')(
   },
 )
 
+test.skipIf(process.platform !== 'linux')(
+  'connections that one was given and had not taken when it was killed are answered by the others',
+  async () => {
+    const before = new Set(childProcesses())
+    const server = await start(2)
+    const [first] = childProcesses().filter((pid) => !before.has(pid))
+    process.kill(first as number, 'SIGSTOP')
+    const answers = Array.from({ length: 4 }, () => ask(server.url))
+    await Promise.race(answers) // by the one that goes on, after all connections were shared out
+    process.kill(first as number, 'SIGKILL')
+    await Promise.all(answers)
+    await server.close()
+  },
+)
+
 test('one that retires answers what comes on its connections, once each, and takes no new ones', async () => {
   const server = await start(1)
   const { hostname, port } = new URL(server.url)

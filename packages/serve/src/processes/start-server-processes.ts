@@ -5,9 +5,10 @@ import type { MetricObject } from 'prom-client'
 import { checkOptions } from '../check-options.ts'
 import type { ModelSource } from '../engine/model-source.ts'
 import { restarting } from '../engine/restarting.ts'
-import { addCounts } from '../metrics/metrics-text.ts'
+import { endedCounts } from '../metrics/ended-counts.ts'
 import { serverMetrics } from '../metrics/server-metrics.ts'
 import { keepModels, sourcesOf } from '../models/keep-models.ts'
+import { recentTextsOf } from '../models/recent-texts.ts'
 import type { TextgateServer } from '../server.ts'
 import type { ServerEvent } from '../server-event.ts'
 import {
@@ -42,7 +43,7 @@ export async function startServerProcesses(
   }
   const { log: _, drainMs = DEFAULT_DRAIN_MS, ...sent } = options
   const metrics = serverMetrics({ models: () => [], waiting: () => 0 })
-  let endedCounts: MetricObject[] = []
+  const ended = endedCounts(metrics.kept)
   const log = (event: ServerEvent) => {
     metrics.happened(event)
     options.log?.(event)
@@ -50,6 +51,8 @@ export async function startServerProcesses(
   const settings = await engineSettings({ ...options, execution: 'inline' })
   let sources: readonly ModelSource[] = await sourcesOf(options)
   let running = new Set<ServerProcess>()
+  /** Of those that answer while others start in their place. */
+  let before = new Set<ServerProcess>()
   const retiring = new Set<ServerProcess>()
   const port = options.port === 0 ? await freePort(options.host) : options.port
   const grpcPort = options.grpcPort === 0 ? await freePort(options.host) : options.grpcPort
@@ -68,28 +71,29 @@ export async function startServerProcesses(
   }
 
   async function start(): Promise<ServerProcess> {
+    const offered = sources
     const started = await startServerProcess({
       options: sentOptions,
       sources,
       control,
       gather,
-      onLastCounts: async (counts) => {
-        endedCounts = await addCounts(endedCounts, counts)
-      },
+      onLastCounts: ended.add,
       hungMs: HUNG_MS,
       drainMs,
       retireMs: RETIRE_MS,
       log: options.log && tellOfProcess,
       onExit: replace,
     })
-    running.add(started)
-    if (closing) await started.close()
+    // Other versions may be offered meanwhile, by as many processes as there are to be.
+    const isNeeded = sources === offered && running.size < processes
+    if (isNeeded) running.add(started)
+    if (closing || !isNeeded) await started.close()
     return started
   }
 
   async function gather(): Promise<MetricObject[][]> {
-    const counts = [...running, ...retiring].map((each) => each.counts())
-    return [endedCounts, await metrics.json(), ...(await Promise.all(counts))]
+    const counts = [...running, ...before, ...retiring].map((each) => each.counts())
+    return [await ended.all(), await metrics.json(), ...(await Promise.all(counts))]
   }
 
   const restarts = restarting({ start, log })
@@ -97,6 +101,7 @@ export async function startServerProcesses(
   function replace(lost: ServerProcess, reason: string): void {
     // One that had been replaced already needs no other.
     if (running.delete(lost)) restarts.replace(reason)
+    else before.delete(lost)
   }
 
   async function endAll(how: 'retire' | 'close'): Promise<void> {
@@ -104,12 +109,13 @@ export async function startServerProcesses(
     closing ??= Promise.resolve()
     kept.stop()
     restarts.stop()
-    await Promise.all([...running, ...retiring].map((each) => each[how]()))
+    await Promise.all([...running, ...before, ...retiring].map((each) => each[how]()))
   }
 
   /** New processes in place of those that there are, which answer what comes on their connections and end. */
   async function offer(next: readonly ModelSource[]): Promise<void> {
-    const [before, sourcesBefore] = [running, sources]
+    const sourcesBefore = sources
+    before = running
     sources = next
     running = new Set()
     try {
@@ -117,16 +123,28 @@ export async function startServerProcesses(
     } catch (error) {
       await Promise.all([...running].map((each) => each.close()))
       running = before
+      before = new Set()
       sources = sourcesBefore
+      for (let lost = running.size; lost < processes; lost++)
+        restarts.replace('it ended while other versions were tried')
       throw error
     }
     for (const each of before) {
       retiring.add(each)
       void each.retire().finally(() => retiring.delete(each))
     }
+    before = new Set()
   }
 
-  const kept = await keepModels({ ...options, log }, sources, settings, offer)
+  const recentHere = recentTextsOf(options)
+  /** Kept here, too: processes that are replaced forget theirs. */
+  async function recent(model: string): Promise<readonly string[]> {
+    const taken = await Promise.all([...running, ...before, ...retiring].map((each) => each.takeTexts()))
+    recentHere?.add(taken.flat().sort((a, b) => a.at - b.at))
+    return recentHere?.of(model) ?? []
+  }
+
+  const kept = await keepModels({ ...options, log }, { ...settings, sources, offer, recent })
   const control: ModelControl = kept.keeper
   let first: ServerProcess
   try {

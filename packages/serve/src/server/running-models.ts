@@ -36,7 +36,8 @@ export async function startModels(
     void engine.swap(await start({ ...settings, sources: next }))
   }
   try {
-    const kept = await keepModels(options, sources, settings, offer)
+    const recent = async (model: string) => supervised.recent?.of(model) ?? []
+    const kept = await keepModels(options, { ...settings, sources, offer, recent })
     const close = async () => {
       kept.stop()
       await engine.close()

@@ -3,6 +3,7 @@ import { type HttpAccess, httpAccess } from '../access/http-access.ts'
 import { type FollowedKeys, followKeys } from '../access/keys-file.ts'
 import { type PageFile, readPage } from '../http/page-routes.ts'
 import { type ServerMetrics, serverMetrics } from '../metrics/server-metrics.ts'
+import { recentTextsOf } from '../models/recent-texts.ts'
 import { DEFAULT_DRAIN_MS, type ServerOptions } from '../server-settings.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import type { RequestSpans } from '../tracing/request-spans.ts'
@@ -60,13 +61,14 @@ export async function startParts(
   supervised.onMetrics?.(metrics)
   const counted = { ...options, log: countingLog(metrics, log) }
   const { requestSpans: spans } = options.tracing ? await import('../tracing/request-spans.ts') : {}
-  const running = await startModels(counted, supervised, metrics).catch((error: unknown) => {
+  const recent = supervised.recent ?? recentTextsOf(options)
+  const running = await startModels(counted, { ...supervised, recent }, metrics).catch((error: unknown) => {
     keys?.close()
     throw error
   })
   models = running
   const gather = supervised.gather ?? (async () => [await metrics.json()])
-  const serving = { models, metrics, gather, log: counted.log, isOpen: () => isOpen }
+  const serving = { models, metrics, recent, gather, log: counted.log, isOpen: () => isOpen }
   const service = serverService(options, serving)
   const access = keys && httpAccess(keys.access, options.metricsOpen ?? false)
   return {

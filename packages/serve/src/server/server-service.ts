@@ -4,6 +4,8 @@ import { measuredService } from '../metrics/measured-service.ts'
 import { statisticsOf } from '../metrics/metrics-statistics.ts'
 import { metricsText } from '../metrics/metrics-text.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'
+import type { RecentTexts } from '../models/recent-texts.ts'
+import { rememberingService } from '../models/remembering-service.ts'
 import { limitsOf, type ServerOptions } from '../server-settings.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import type { RunningModels } from './running-models.ts'
@@ -12,6 +14,8 @@ import type { RunningModels } from './running-models.ts'
 export interface ServiceParts {
   readonly models: RunningModels
   readonly metrics: ServerMetrics
+  /** Where new versions are compared on the last texts, the place for them. */
+  readonly recent: RecentTexts | undefined
   /** What all processes of the server have counted. */
   readonly gather: () => Promise<MetricObject[][]>
   /** Counts what it is told, and tells the log of the options. */
@@ -22,7 +26,7 @@ export interface ServiceParts {
 /** The models as protocols ask them: with a memory of answers where the options want one, and counted. */
 export function serverService(
   options: ServerOptions,
-  { models: { engine, control }, metrics, gather, log, isOpen }: ServiceParts,
+  { models: { engine, control }, metrics, recent, gather, log, isOpen }: ServiceParts,
 ): InferenceService {
   const plain: InferenceService = {
     limits: limitsOf(options),
@@ -51,7 +55,8 @@ export function serverService(
     },
   }
   const { cacheBytes } = options
-  const remembering = cacheBytes === undefined ? plain : cachedService(plain, cacheBytes, metrics.cached)
+  const cached = cacheBytes === undefined ? plain : cachedService(plain, cacheBytes, metrics.cached)
+  const remembering = recent ? rememberingService(cached, recent) : cached
   const measured = measuredService(remembering, metrics, options.logTexts ? options.log : undefined)
   return measured.service
 }

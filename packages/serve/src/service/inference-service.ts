@@ -78,7 +78,7 @@ export interface RequestLimits {
   readonly bodyLimitBytes: number
 }
 
-/** What was asked of one version of a model since the server started. Times are sums, in nanoseconds. */
+/** What was asked of one version of a model since it was offered. Times are sums, in nanoseconds. */
 export interface ModelStatistics {
   readonly name: string
   readonly version: string

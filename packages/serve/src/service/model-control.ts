@@ -5,9 +5,10 @@ export interface ModelControl {
   /**
    * Reads the model's folder again and offers what is new there, once it was verified.
    *
-   * @throws MODEL_NOT_FOUND when the folder has no such model; MODEL_REFUSED when what is new is not fit, and the old goes on
+   * @param version - offered alone, whatever is higher, until the model is loaded without one or unloaded
+   * @throws MODEL_NOT_FOUND when the folder has no such model or version; MODEL_REFUSED when it is not fit, and the old goes on
    */
-  load(name: string): Promise<void>
+  load(name: string, version?: string): Promise<void>
   /** Offers the model no more, once what was taken is answered. @throws MODEL_NOT_FOUND */
   unload(name: string): Promise<void>
 }

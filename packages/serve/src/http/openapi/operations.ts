@@ -63,14 +63,14 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     answer: json('RepositoryIndex'),
   },
   'POST /v2/repository/models/:model/load': {
-    summary: 'Load a model, or what is new of it',
+    summary: 'Load a model, what is new of it, or a version',
     request: json('LoadRequest'),
     isBodyOptional: true,
     answer: json('Nothing'),
   },
   'POST /v2/repository/models/:model/unload': {
     summary: 'Offer a model no more',
-    request: json('LoadRequest'),
+    request: json('UnloadRequest'),
     isBodyOptional: true,
     answer: json('Nothing'),
   },

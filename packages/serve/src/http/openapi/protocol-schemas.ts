@@ -16,6 +16,11 @@ const duration = object({ count, ns: described(count, 'Nanoseconds, altogether.'
 
 const parameters = ref('Parameters')
 
+const loadedVersion = described(
+  text,
+  'The version that is offered alone until the model is loaded without one or unloaded; what the folder has, by its rules, unless given.',
+)
+
 const data = described(
   { type: ['array', 'string'] },
   'Values in row-major order, flat or nested; of BYTES one bare string, too. Absent where they are bytes behind the JSON.',
@@ -118,7 +123,8 @@ export const PROTOCOL_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       reason: text,
     }),
   ),
-  LoadRequest: openObject({}, { parameters }),
+  LoadRequest: openObject({}, { parameters: openObject({}, { version: loadedVersion }) }),
+  UnloadRequest: openObject({}, { parameters }),
   Nothing: object({}),
   OpenApi: openObject({ openapi: text, paths: dictionary({ type: 'object' }) }),
 }

@@ -27,7 +27,7 @@ export function repositoryRoutes(service: InferenceService): Route[] {
         if (typeof parameters !== 'object' || parameters === null) {
           throw invalidRequest(`parameters must be an object, not ${nameOf(parameters)}`)
         }
-        await loadModel(service, model, Object.keys(parameters))
+        await loadModel(service, model, { ...parameters })
         return {}
       },
     },
