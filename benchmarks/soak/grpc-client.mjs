@@ -34,15 +34,19 @@ export function grpcClient(port, labels) {
       const [probabilities] = response.raw_output_contents
       return { version: response.model_version, rows: rowsOf(floatsOf(probabilities), labels.length) }
     }
-    // Errors of the server itself have its code before their message.
-    const isCut = error.code === grpc.status.UNAVAILABLE && !/^[A-Z_]+: /.test(error.details)
-    if (isCut) return { cut: error.details }
+    if (isCut(error)) return { cut: error.details }
     return { status: grpc.status[error.code], error: error.details }
   }
   const close = () => {
     for (const channel of channels) channel.close()
   }
   return { ask, close }
+}
+
+/** Errors of the server itself have its code before their message; grpc-js calls a connection that was closed either of two names. */
+function isCut({ code, details }) {
+  if (/^[A-Z_]+: /.test(details)) return false
+  return code === grpc.status.UNAVAILABLE || /^Received RST_STREAM with code 0/.test(details)
 }
 
 function call(client, texts) {
