@@ -29,6 +29,8 @@ export interface ServerMetrics {
   ran(run: ObservedRun): void
   cached(model: Pick<ServedModel, 'name' | 'version'>, hits: number, misses: number): void
   happened(event: ServerEvent): void
+  /** Watches the event loop no more. */
+  close(): void
   /** Versions that the metrics tell of. */
   readonly kept: VersionsKept
 }
@@ -130,6 +132,7 @@ export function serverMetrics(state: MetricsState): ServerMetrics {
       hits.inc({ model, version }, hitCount)
       misses.inc({ model, version }, missCount)
     },
+    close: () => void lag.disable(),
     happened: (event) => {
       if (event.kind === 'worker-replaced') restarts.inc()
       else if (event.kind === 'model-refused') reloads.inc({ model: event.model, result: 'refused' })

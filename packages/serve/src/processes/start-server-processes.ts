@@ -109,6 +109,7 @@ export async function startServerProcesses(
     closing ??= Promise.resolve()
     kept.stop()
     restarts.stop()
+    metrics.close()
     await Promise.all([...running, ...before, ...retiring].map((each) => each[how]()))
   }
 

@@ -63,6 +63,7 @@ export async function startParts(
   const { requestSpans: spans } = options.tracing ? await import('../tracing/request-spans.ts') : {}
   const recent = supervised.recent ?? recentTextsOf(options)
   const running = await startModels(counted, { ...supervised, recent }, metrics).catch((error: unknown) => {
+    metrics.close()
     keys?.close()
     throw error
   })
@@ -90,6 +91,7 @@ export async function startParts(
     close: async () => {
       isOpen = false
       await running.close()
+      metrics.close()
       keys?.close()
     },
   }
