@@ -10,10 +10,10 @@ import { sampleBundle } from '../test/sample-bundle.ts'
 
 afterAll(removeModelsFolders)
 
-const RELOADS = 30
+const RELOADS = 20
 /** Reloads after which what is allocated once is there. */
-const SETTLED = 10
-/** Far beyond what heaps go up and down by, and far below what 20 sessions of ONNX Runtime that stay would take. */
+const SETTLED = 8
+/** Far beyond what heaps go up and down by, and far below what 12 sessions of ONNX Runtime that stay would take. */
 const MEMORY_MIB = 100
 
 const SHAPES = {
