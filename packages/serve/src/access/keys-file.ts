@@ -3,7 +3,7 @@ import { TextgateError } from '@textgate/core'
 import type { ServerEvent } from '../server-event.ts'
 import { type AccessControl, accessControl } from './access-control.ts'
 import { type ApiKey, parseApiKeys } from './api-key.ts'
-import { followFiles } from './follow-files.ts'
+import { followRead } from './follow-read.ts'
 
 /** Access by the keys of a file, which follows the file. */
 export interface FollowedKeys {
@@ -19,23 +19,11 @@ export interface FollowedKeys {
  * @throws CONFIG_INVALID naming file and reason
  */
 export async function followKeys(file: string, log?: (event: ServerEvent) => void): Promise<FollowedKeys> {
-  let access: AccessControl | undefined
-  const readAgain = async () => {
-    try {
-      access?.replace(await readApiKeys(file))
-      log?.({ kind: 'file-reread', file })
-    } catch (error) {
-      log?.({ kind: 'file-refused', file, reason: error instanceof Error ? error.message : String(error) })
-    }
-  }
-  const close = await followFiles([file], readAgain) // before it is read: a change in between is noticed
-  try {
-    access = accessControl(await readApiKeys(file))
-    return { access, close }
-  } catch (error) {
-    close()
-    throw error
-  }
+  const access = accessControl([])
+  const read = () => readApiKeys(file)
+  const { first, close } = await followRead([file], read, access.replace, log)
+  access.replace(first)
+  return { access, close }
 }
 
 /** @throws CONFIG_INVALID naming file and reason */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createSecureContext } from 'node:tls'
 import { TextgateError } from '@textgate/core'
 import type { ServerEvent } from '../server-event.ts'
-import { followFiles } from './follow-files.ts'
+import { followRead } from './follow-read.ts'
 
 /** PEM files by which a server proves who it is, and may ask its clients to. */
 export interface TlsFiles {
@@ -43,24 +43,12 @@ export interface FollowedTls {
  */
 export async function followTls(files: TlsFiles, log?: (event: ServerEvent) => void): Promise<FollowedTls> {
   const listeners: ((settings: TlsSettings) => void)[] = []
-  const readAgain = async () => {
-    try {
-      const next = await readTls(files)
-      for (const listener of listeners) listener(next)
-      log?.({ kind: 'file-reread', file: files.cert })
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      log?.({ kind: 'file-refused', file: files.cert, reason })
-    }
+  const paths: [string, ...string[]] = [files.cert, files.key, ...(files.ca === undefined ? [] : [files.ca])]
+  const use = (next: TlsSettings) => {
+    for (const listener of listeners) listener(next)
   }
-  const paths = [files.cert, files.key, ...(files.ca === undefined ? [] : [files.ca])]
-  const close = await followFiles(paths, readAgain) // before they are read: a change in between is noticed
-  try {
-    return { settings: await readTls(files), onChange: (listener) => void listeners.push(listener), close }
-  } catch (error) {
-    close()
-    throw error
-  }
+  const { first: settings, close } = await followRead(paths, () => readTls(files), use, log)
+  return { settings, onChange: (listener) => void listeners.push(listener), close }
 }
 
 /**
