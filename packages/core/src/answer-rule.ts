@@ -66,9 +66,9 @@ function mostProbable(probabilities: Float32Array): number {
 
 /** Indices of labels, the most probable first; of equals the one that comes first. */
 export function byProbability(probabilities: Float32Array): number[] {
-  return Array.from(probabilities.keys()).sort(
-    (a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b,
-  )
+  const order: number[] = []
+  for (let i = 0; i < probabilities.length; i++) order.push(i)
+  return order.sort((a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b)
 }
 
 function checkUnknownBelow(value: number, head: Head): void {

@@ -9,11 +9,15 @@ import type { Batch } from './batch.ts'
  */
 export function padBatch(rows: readonly ArrayLike<number>[], minimumLength = 1): Batch {
   if (rows.length === 0) throw new RangeError('padBatch: a batch needs at least one row')
-  const lengths = Int32Array.from(rows, (row) => row.length) // [size]
-  const length = lengths.reduce((longest, n) => Math.max(longest, n), Math.max(1, minimumLength))
+  const lengths = new Int32Array(rows.length) // [size]
+  let length = Math.max(1, minimumLength)
+  // Plain loops: this is done for every batch, and iterators cost several times as much.
+  for (let r = 0; r < rows.length; r++) {
+    const n = (rows[r] as ArrayLike<number>).length
+    lengths[r] = n
+    if (n > length) length = n
+  }
   const ids = new Int32Array(rows.length * length) // [size, length]
-  rows.forEach((row, r) => {
-    ids.set(row, r * length)
-  })
+  for (let r = 0; r < rows.length; r++) ids.set(rows[r] as ArrayLike<number>, r * length)
   return { ids, lengths, size: rows.length, length }
 }

@@ -31,17 +31,43 @@ export function predictionsOf(
   topK = labels.length,
 ): Prediction[] {
   const predictions: Prediction[] = []
-  for (let start = 0; start < probabilities.length; start += labels.length) {
-    const row = probabilities.subarray(start, start + labels.length)
+  const classes = labels.length
+  for (let start = 0; start < probabilities.length; start += classes) {
+    const row =
+      classes === probabilities.length ? probabilities : probabilities.subarray(start, start + classes)
     const order = byProbability(row)
     const answered = answerOf(row, rule).map((i) => labels[i] as string)
-    predictions.push({
-      label: answered[0] ?? null,
-      ...(rule.head === 'multi' ? { labels: answered } : {}),
-      probability: row[order[0] as number] as number,
-      // fromEntries defines members, so a label named __proto__ is a label like any other.
-      probabilities: Object.fromEntries(order.slice(0, topK).map((i) => [labels[i], row[i] as number])),
-    })
+    const label = answered[0] ?? null
+    const probability = row[order[0] as number] as number
+    const byLabel = probabilitiesByLabel(row, labels, order, topK)
+    predictions.push(
+      rule.head === 'multi'
+        ? { label, labels: answered, probability, probabilities: byLabel }
+        : { label, probability, probabilities: byLabel },
+    )
   }
   return predictions
+}
+
+/** The best `topK`, the most probable first. */
+function probabilitiesByLabel(
+  row: Float32Array,
+  labels: readonly string[],
+  order: readonly number[],
+  topK: number,
+): Record<string, number> {
+  const byLabel: Record<string, number> = {}
+  const count = Math.min(topK, order.length)
+  for (let k = 0; k < count; k++) {
+    const i = order[k] as number
+    const label = labels[i] as string
+    const value = row[i] as number
+    // A label of this name is a label like any other, and no prototype.
+    if (label === '__proto__') {
+      Object.defineProperty(byLabel, label, { value, enumerable: true, configurable: true, writable: true })
+    } else {
+      byLabel[label] = value
+    }
+  }
+  return byLabel
 }

@@ -51,11 +51,6 @@ export async function startSupervisedServer(
   const { host = DEFAULT_HOST, port = DEFAULT_PORT } = options
   const server = await serverApp(options, supervised)
   const { app, parts } = server
-  let isRetiring = false
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (isRetiring) reply.header('connection', 'close')
-    done()
-  })
   let grpcPort: number | undefined
   try {
     if (options.grpcPort !== undefined) grpcPort = await startGrpc(server, { host, port: options.grpcPort })
@@ -76,7 +71,7 @@ export async function startSupervisedServer(
     models: parts.service.models.names,
     close,
     retire: async () => {
-      isRetiring = true
+      parts.retire()
       // Not `close` of the HTTP server: it would cut idle connections, on which a request may be on its way.
       const left = new Promise((resolve) => NetServer.prototype.close.call(app.server, resolve))
       await withinMs(left, RETIRE_MS)

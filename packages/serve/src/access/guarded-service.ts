@@ -23,6 +23,9 @@ export function guardedService(service: InferenceService, caller: () => Caller):
     get isOpen() {
       return service.isOpen
     },
+    get keepsConnections() {
+      return service.keepsConnections
+    },
     get isReady() {
       return service.isReady
     },

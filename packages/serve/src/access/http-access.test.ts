@@ -258,6 +258,7 @@ function plainService(log: InferenceService['log']): InferenceService {
     limits: { maxTexts: 10, maxTextLength: 1000, bodyLimitBytes: 10_000 },
     isOpen: true,
     isReady: true,
+    keepsConnections: true,
     log,
     logRequest: log,
     probabilities: () => Promise.reject(new Error('not asked here')),

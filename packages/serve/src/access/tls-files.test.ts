@@ -57,7 +57,7 @@ describe.skipIf(noOpenssl)('files of certificates', () => {
     copyFileSync(server.key, files.key)
     const events: ServerEvent[] = []
     const followed = await followTls(files, (event) => events.push(event))
-    const app = httpApp(await memoryService({}), [], undefined, followed)
+    const app = httpApp(await memoryService({}), [], { tls: followed })
     await app.listen({ host: '127.0.0.1', port: 0 })
     const https = app.server as unknown as Server
     const subject = async () => (await ask(https, { ca: followed.settings.cert, ...anyName })).subject

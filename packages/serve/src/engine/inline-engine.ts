@@ -29,7 +29,7 @@ export async function startInlineEngine(options: EngineOptions): Promise<Engine>
     if (tokenMs !== undefined) scheduler.expectCost(served.key, tokenMs)
   }
   const served = [...models.values()].map((model) => model.served)
-  const underWay = workUnderWay()
+  const sent = workUnderWay()
   let bulk: Promise<Engine> | undefined
   let isClosing = false
 
@@ -44,18 +44,25 @@ export async function startInlineEngine(options: EngineOptions): Promise<Engine>
     return bulk
   }
 
-  async function elsewhere<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
-    return work(await bulkEngine())
+  function elsewhere<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+    return sent.track(bulkEngine().then(work))
   }
 
   function answer(model: ServedTextModel, inputs: readonly TextInput[], call: CallOptions) {
     const { text, tokenMs } = textModelOf(models, model.key)
     if (characters(inputs) > MAX_CHARACTERS) return elsewhere((it) => it.probabilities(model, inputs, call))
-    const ids = inputs.map((input) => (typeof input === 'string' ? text.tokenizer.encodeIds(input) : input))
-    const lengths = ids.map(({ length }) => Math.max(1, text.tokensRead(length)))
+    const ids: Int32Array[] = []
+    const lengths: number[] = []
+    let longest = 1
+    for (const input of inputs) {
+      const row = typeof input === 'string' ? text.tokenizer.encodeIds(input) : input
+      const length = text.tokensRead(row.length)
+      if (length > longest) longest = length
+      ids.push(row)
+      lengths.push(length)
+    }
     // By what it cost before the first request: what was seen since depends on what else the machine does.
-    if (Math.max(...lengths) * tokenMs > MAX_TEXT_MS)
-      return elsewhere((it) => it.probabilities(model, ids, call))
+    if (longest * tokenMs > MAX_TEXT_MS) return elsewhere((it) => it.probabilities(model, ids, call))
     const classes = model.text.manifest.labels.length
     return scheduler.texts(model.key, { inputs: ids, lengths, classes }, call)
   }
@@ -65,20 +72,20 @@ export async function startInlineEngine(options: EngineOptions): Promise<Engine>
     get isReady() {
       return !isClosing
     },
-    probabilities: (model, inputs, call) => underWay.track(answer(model, inputs, call)),
+    probabilities: answer,
     run: (model, inputs, outputs, call) => {
       const length = elementsOf(inputs)
       const cost = scheduler.costOf(model.key)
       const isLong = cost === undefined ? length > MAX_ELEMENTS : length * cost > MAX_TEXT_MS
-      return underWay.track(
-        isLong
-          ? elsewhere((it) => it.run(model, inputs, outputs, call))
-          : scheduler.tensors(model.key, { inputs, outputs, length }, call),
-      )
+      return isLong
+        ? elsewhere((it) => it.run(model, inputs, outputs, call))
+        : scheduler.tensors(model.key, { inputs, outputs, length }, call)
     },
     tokenizer: ({ key }) => Promise.resolve(textModelOf(models, key).text.tokenizer),
     waiting: scheduler.waiting,
-    idle: underWay.idle,
+    idle: async () => {
+      await Promise.all([scheduler.idle(), sent.idle()])
+    },
     close: async () => {
       isClosing = true
       scheduler.close(closingError())
@@ -109,5 +116,7 @@ function textModelOf(models: ReadonlyMap<string, OpenedModel>, key: string) {
 }
 
 function characters(inputs: readonly TextInput[]): number {
-  return inputs.reduce((sum, input) => sum + (typeof input === 'string' ? input.length : 0), 0)
+  let sum = 0
+  for (const input of inputs) if (typeof input === 'string') sum += input.length
+  return sum
 }

@@ -23,6 +23,7 @@ export function microBatches(
   maxBatch = DEFAULT_MAX_BATCH,
   maxTokens = MAX_TOKENS,
 ): number[][] {
+  if (lengths.length === 1) return [[0]]
   const order = lengths.map((_, i) => i).sort((a, b) => (lengths[a] as number) - (lengths[b] as number))
   const batches: number[][] = []
   let current: number[] = []

@@ -65,18 +65,17 @@ export function modelQueue(): ModelQueue {
     take: (limits) => {
       const [first] = turns
       if (!first) return []
-      const batch = startBatch(first.rows.shift() as Row, limits)
-      if (!first.tensors) {
-        for (const task of turns.slice(0, SCAN)) {
-          while (task.rows[0] && !task.tensors && batch.fits(task.rows[0].length)) {
-            batch.add(task.rows.shift() as Row)
-          }
-          if (batch.isFull) break
-        }
+      const batch = new RunRows(first.rows.shift() as Row, limits)
+      const again = first.rows.length > 0 ? [first] : []
+      let kept = 0
+      for (let i = 1; i < turns.length; i++) {
+        const task = turns[i] as WaitingTask
+        const before = batch.rows.length
+        if (!first.tensors && !task.tensors && i < SCAN) fill(batch, task.rows)
+        if (batch.rows.length === before) turns[kept++] = task
+        else if (task.rows.length > 0) again.push(task)
       }
-      const isServed = new Set(batch.rows.map(({ task }) => task))
-      const again = turns.filter((task) => isServed.has(task) && task.rows.length > 0)
-      turns = turns.filter((task) => !isServed.has(task))
+      turns.length = kept
       for (const task of again) insert(task)
       waiting -= batch.rows.length
       return batch.rows
@@ -88,23 +87,36 @@ export function modelQueue(): ModelQueue {
   }
 }
 
-function startBatch(first: Row, { maxTexts, maxCells }: BatchLimits) {
-  const rows = [first]
-  let longest = first.length
-  let sum = first.length
-  return {
-    rows,
-    get isFull() {
-      return rows.length >= maxTexts
-    },
-    fits: (length: number): boolean => {
-      const cells = (rows.length + 1) * Math.max(longest, length)
-      return rows.length < maxTexts && cells <= maxCells && cells - (sum + length) <= MAX_PADDING * cells
-    },
-    add: (row: Row): void => {
-      rows.push(row)
-      longest = Math.max(longest, row.length)
-      sum += row.length
-    },
+/** Adds rows while they fit. */
+function fill(batch: RunRows, rows: Row[]): void {
+  while (rows.length > 0 && batch.fits((rows[0] as Row).length)) batch.add(rows.shift() as Row)
+}
+
+/** The rows of a run, which begins with one. */
+class RunRows {
+  readonly rows: Row[]
+  readonly #limits: BatchLimits
+  #longest: number
+  #sum: number
+
+  constructor(first: Row, limits: BatchLimits) {
+    this.rows = [first]
+    this.#limits = limits
+    this.#longest = first.length
+    this.#sum = first.length
+  }
+
+  /** Whether a row of a length may come in. */
+  fits(length: number): boolean {
+    const { maxTexts, maxCells } = this.#limits
+    const cells = (this.rows.length + 1) * Math.max(this.#longest, length)
+    const padding = cells - (this.#sum + length)
+    return this.rows.length < maxTexts && cells <= maxCells && padding <= MAX_PADDING * cells
+  }
+
+  add(row: Row): void {
+    this.rows.push(row)
+    this.#longest = Math.max(this.#longest, row.length)
+    this.#sum += row.length
   }
 }

@@ -8,6 +8,8 @@ import {
 import type { InferenceSession } from 'onnxruntime-node'
 import { loadOrt, modelFailed, sessionOptions } from './ort.ts'
 
+const OUTPUTS = [ONNX_INTERFACE.probabilities]
+
 /** A model in ONNX Runtime. `predict` blocks its thread while the model runs. */
 export interface OnnxSession extends ProbabilityModel {
   /** Frees the native memory; call it when no `predict` is under way. */
@@ -50,10 +52,12 @@ export async function openSession(onnx: Uint8Array, options: OnnxSessionOptions)
         [ONNX_INTERFACE.ids]: new Tensor('int32', ids, [size, length]),
         [ONNX_INTERFACE.lengths]: new Tensor('int32', lengths, [size]),
       }
-      const results = await session.run(feeds, [ONNX_INTERFACE.probabilities]).catch((cause: unknown) => {
+      try {
+        const results = await session.run(feeds, OUTPUTS)
+        return results[ONNX_INTERFACE.probabilities]?.data as Float32Array // [size, classes]
+      } catch (cause) {
         throw modelFailed(`ONNX Runtime does not run the model on ${size} rows of ${length} ids`, cause)
-      })
-      return results[ONNX_INTERFACE.probabilities]?.data as Float32Array // [size, classes]
+      }
     },
     close: () => session.release(),
   }

@@ -8,7 +8,6 @@ import type { Engine, EngineOptions } from './engine.ts'
 import { startProcessPool } from './process-pool.ts'
 import { startScheduler } from './scheduler.ts'
 import { openTokenizer } from './text-model.ts'
-import { workUnderWay } from './work-under-way.ts'
 
 /** Characters of one job, padding included, at most; the process cuts it by tokens into runs. */
 const MAX_CELLS = 65_536
@@ -29,7 +28,6 @@ export async function startProcessEngine(options: EngineOptions, program?: URL):
     onHelpless: (error) => scheduler.failWaiting(error),
   })
   const scheduler = startScheduler({ executor: pool, maxCells: MAX_CELLS, ...options })
-  const underWay = workUnderWay()
   const tokenizers = new Map<string, Promise<Tokenizer>>()
 
   /** This process has no tokenizer of its own until somebody asks for one. */
@@ -52,10 +50,10 @@ export async function startProcessEngine(options: EngineOptions, program?: URL):
     probabilities: ({ key, text }, inputs, call) => {
       const lengths = inputs.map(charactersOf)
       const classes = text.manifest.labels.length
-      return underWay.track(scheduler.texts(key, { inputs, lengths, classes }, call))
+      return scheduler.texts(key, { inputs, lengths, classes }, call)
     },
     run: ({ key }, inputs, outputs, call) =>
-      underWay.track(scheduler.tensors(key, { inputs, outputs, length: elementsOf(inputs) }, call)),
+      scheduler.tensors(key, { inputs, outputs, length: elementsOf(inputs) }, call),
     tokenizer: (model) => {
       const known = tokenizers.get(model.key) ?? readTokenizer(model)
       tokenizers.set(model.key, known)
@@ -63,7 +61,7 @@ export async function startProcessEngine(options: EngineOptions, program?: URL):
       return known
     },
     waiting: scheduler.waiting,
-    idle: underWay.idle,
+    idle: scheduler.idle,
     close: async () => {
       scheduler.close(closingError())
       await pool.close()

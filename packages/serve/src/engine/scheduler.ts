@@ -3,7 +3,8 @@ import type { CallOptions, TextInput } from '../service/inference-service.ts'
 import type { Tensor } from '../service/tensor.ts'
 import { type Executor, type Job, JobLost, type JobResult } from './executor.ts'
 import { type ModelQueue, modelQueue } from './model-queue.ts'
-import { type Row, tensorTask, textTask, type Waiting, type WaitingTask } from './waiting-task.ts'
+import { type Row, type TaskOptions, TensorTask, TextTask, type WaitingTask } from './waiting-task.ts'
+import { workUnderWay } from './work-under-way.ts'
 
 /** Share of a new measurement in what a model is believed to cost. */
 const COST_WEIGHT = 0.1
@@ -68,6 +69,18 @@ export interface Scheduler {
   close(error: unknown): void
   /** Fails what waits, e.g. because nothing can run it for now. */
   failWaiting(error: unknown): void
+  /** Resolves when nothing waits or runs. */
+  idle(): Promise<void>
+}
+
+/** What waits for a model, and what it costs. */
+interface ModelState {
+  readonly model: string
+  readonly queue: ModelQueue
+  /** Milliseconds of the executor, by its own clock. */
+  used: number
+  /** Milliseconds of a cell, once something is known of it. */
+  cost: number | undefined
 }
 
 /**
@@ -82,15 +95,16 @@ export function startScheduler({
   maxWaiting,
   observe,
 }: SchedulerOptions): Scheduler {
-  const models = new Map<string, { queue: ModelQueue; used: number; cost: number | undefined }>()
+  const models = new Map<string, ModelState>()
+  const underWay = workUnderWay()
   let clock = 0 // what the model that ran last had used before
   let closed: unknown
   let isWoken = false
 
-  function stateOf(model: string) {
+  function stateOf(model: string): ModelState {
     let state = models.get(model)
     if (!state) {
-      state = { queue: modelQueue(), used: clock, cost: undefined }
+      state = { model, queue: modelQueue(), used: clock, cost: undefined }
       models.set(model, state)
     }
     return state
@@ -108,23 +122,21 @@ export function startScheduler({
 
   function dispatch(): void {
     while (executor.free > 0) {
-      let next: { model: string; queue: ModelQueue; used: number; cost: number | undefined } | undefined
-      for (const [model, state] of models) {
-        if (state.queue.waiting > 0 && (next === undefined || state.used < next.used))
-          next = { model, ...state }
+      let next: ModelState | undefined
+      for (const state of models.values()) {
+        if (state.queue.waiting > 0 && (next === undefined || state.used < next.used)) next = state
       }
       if (!next) return
       clock = next.used
-      const { model, queue, cost } = next
-      const affordable = cost === undefined ? FIRST_CELLS : Math.floor(executor.targetMs / cost)
-      const rows = queue.take({ maxTexts: maxBatch, maxCells: Math.min(maxCells, affordable) })
-      if (rows.length > 0) void runRows(model, rows)
+      const affordable = next.cost === undefined ? FIRST_CELLS : Math.floor(executor.targetMs / next.cost)
+      const rows = next.queue.take({ maxTexts: maxBatch, maxCells: Math.min(maxCells, affordable) })
+      if (rows.length > 0) void runRows(next, rows)
     }
   }
 
-  async function runRows(model: string, rows: Row[]): Promise<void> {
-    const state = stateOf(model)
-    const cells = rows.length * Math.max(...rows.map(({ length }) => length))
+  async function runRows(state: ModelState, rows: readonly Row[]): Promise<void> {
+    const { model } = state
+    const cells = cellsOf(rows)
     const estimate = cells * (state.cost ?? 0)
     state.used += estimate
     const begun = performance.now()
@@ -141,15 +153,14 @@ export function startScheduler({
       tellCallers(rows, begun, result.ms)
       give(rows, result)
     } catch (error) {
-      if (error instanceof JobLost && closed === undefined) retry(model, rows, error)
+      if (error instanceof JobLost && closed === undefined) retry(state, rows, error)
       else for (const { task } of rows) state.queue.fail(task, closed ?? error)
     }
     dispatch()
   }
 
   /** What ran in a process that was lost is tried once more; a text over which two were lost is their reason. */
-  function retry(model: string, rows: Row[], { isSuspect, message }: JobLost): void {
-    const { queue } = stateOf(model)
+  function retry({ queue }: ModelState, rows: readonly Row[], { isSuspect, message }: JobLost): void {
     const again: Row[] = []
     for (const row of rows) {
       if (row.wasLost && isSuspect) queue.fail(row.task, lostTwice(message))
@@ -159,14 +170,18 @@ export function startScheduler({
     queue.putBack(again)
   }
 
-  function enter<T>(model: string, { task, answer }: Waiting<T>, options: CallOptions): Promise<T> {
-    const { signal, deadline } = options
+  function enter<T>(model: string, task: WaitingTask<T>, options: CallOptions): Promise<T> {
     const state = stateOf(model)
     if (state.queue.waiting === 0) state.used = Math.max(state.used, clock) // idle time is no credit
+    underWay.begin()
+    const forget = endWith(options, (error) => state.queue.fail(task, error))
+    task.onSettled = () => {
+      underWay.end()
+      forget?.()
+    }
     state.queue.add(task)
     wake()
-    if (signal === undefined && deadline === undefined) return answer
-    return endingWith(answer, options, (error) => state.queue.fail(task, error))
+    return task.answer
   }
 
   function refusal(model: string, rows: number, { signal, deadline }: CallOptions): unknown {
@@ -188,15 +203,12 @@ export function startScheduler({
     texts: (model, { inputs, lengths, classes }, options) => {
       const refused = refusal(model, inputs.length, options)
       if (refused !== undefined) return Promise.reject(refused)
-      const { priority = 0, onRun } = options
-      const since = performance.now()
-      return enter(model, textTask(inputs, lengths, { classes, priority, since, onRun }), options)
+      return enter(model, new TextTask(inputs, lengths, { ...taskOptionsOf(options), classes }), options)
     },
     tensors: (model, { length, ...tensors }, options) => {
       const refused = refusal(model, 1, options)
       if (refused !== undefined) return Promise.reject(refused)
-      const { priority = 0, onRun } = options
-      return enter(model, tensorTask(tensors, { length, priority, since: performance.now(), onRun }), options)
+      return enter(model, new TensorTask(tensors, { ...taskOptionsOf(options), length }), options)
     },
     waiting: (model) => models.get(model)?.queue.waiting ?? 0,
     expectCost: (model, cost) => {
@@ -208,7 +220,19 @@ export function startScheduler({
       failWaiting(error)
     },
     failWaiting,
+    idle: underWay.idle,
   }
+}
+
+function taskOptionsOf({ priority = 0, onRun }: CallOptions): TaskOptions {
+  return { priority, since: performance.now(), onRun }
+}
+
+/** What a run computes, padding included. */
+function cellsOf(rows: readonly Row[]): number {
+  let longest = 0
+  for (const { length } of rows) if (length > longest) longest = length
+  return rows.length * longest
 }
 
 function jobOf(model: string, rows: readonly Row[]): Job {
@@ -228,32 +252,32 @@ function tellCallers(rows: readonly Row[], begun: number, computeMs: number): vo
 }
 
 function give(rows: readonly Row[], { probabilities, outputs }: JobResult): void {
-  if (outputs) rows[0]?.task.completeTensors(outputs)
-  if (!probabilities) return
-  const classes = probabilities.length / rows.length
-  for (const [at, row] of rows.entries()) {
-    row.task.complete(row, probabilities.subarray(at * classes, (at + 1) * classes))
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as Row
+    if (row.task instanceof TensorTask) {
+      if (outputs) row.task.complete(outputs)
+    } else if (row.task instanceof TextTask) {
+      if (probabilities) row.task.complete(row, probabilities, at)
+    }
   }
 }
 
-/** Ends a task when its caller has gone or its deadline has passed. @returns the same promise */
-function endingWith<T>(
-  answer: Promise<T>,
+/** Ends what waits when its caller has gone or its deadline has passed. @returns called when that is of no use any more */
+function endWith(
   { signal, deadline }: CallOptions,
   fail: (error: unknown) => void,
-): Promise<T> {
+): (() => void) | undefined {
+  if (signal === undefined && deadline === undefined) return undefined
   const giveUp = () => fail(signal?.reason)
   signal?.addEventListener('abort', giveUp, { once: true })
   const timer =
     deadline === undefined
       ? undefined
       : setTimeout(() => fail(deadlineExceeded()), Math.max(0, deadline - performance.now()))
-  const forget = () => {
+  return () => {
     signal?.removeEventListener('abort', giveUp)
     clearTimeout(timer)
   }
-  answer.then(forget, forget)
-  return answer
 }
 
 /** One run that was interrupted says little of the next: it counts for twice the usual at most. */

@@ -36,7 +36,7 @@ export interface TextModel extends Required<ProbabilityModel> {
    *
    * @param isStopped - asked before each run; true ends the work with SERVER_CLOSING
    */
-  probabilities(inputs: readonly TextInput[], isStopped?: () => boolean): Promise<Float32Array<ArrayBuffer>>
+  probabilities(inputs: readonly TextInput[], isStopped?: () => boolean): Promise<Float32Array>
   readonly tokenizer: Tokenizer
   /** Frees the model; call it when no text is being answered. */
   close(): Promise<void>
@@ -61,9 +61,11 @@ export async function openTextModel(
   return {
     probabilities: async (inputs, isStopped = () => false) => {
       const rows = inputs.map((input) => (typeof input === 'string' ? tokenizer.encodeIds(input) : input))
-      const result = new Float32Array(inputs.length * classes) // [inputs, classes]
       const lengths = rows.map((row) => tokensOf(row.length))
-      for (const members of microBatches(lengths, maxBatch)) {
+      const batches = microBatches(lengths, maxBatch)
+      if (batches.length === 1 && !isStopped()) return session.predict(padBatch(rows))
+      const result = new Float32Array(inputs.length * classes) // [inputs, classes]
+      for (const members of batches) {
         if (isStopped()) throw stopped()
         const batch = padBatch(members.map((i) => rows[i] as Int32Array))
         const answers = await session.predict(batch) // [members, classes]

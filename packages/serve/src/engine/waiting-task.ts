@@ -3,25 +3,7 @@ import type { TextInput } from '../service/inference-service.ts'
 import type { Tensor } from '../service/tensor.ts'
 import { type Deferred, deferred } from './deferred.ts'
 
-/** A request that waits for its runs. */
-export interface WaitingTask {
-  readonly priority: number
-  /** When it came, in milliseconds of `performance.now()`. */
-  readonly since: number
-  /** Told of each run that has some of its rows. */
-  readonly onRun: ((run: CallRun) => void) | undefined
-  /** Rows that no run has taken; the shortest first. Of a request of tensors, one. */
-  readonly rows: Row[]
-  /** Of a request of tensors, which is one run of its own. */
-  readonly tensors?: { readonly inputs: readonly Tensor[]; readonly outputs: readonly string[] }
-  readonly isSettled: boolean
-  /** Puts the answer of a row in its place. */
-  complete(row: Row, probabilities: Float32Array): void
-  completeTensors(outputs: readonly Tensor[]): void
-  fail(error: unknown): void
-}
-
-/** One text of a request. */
+/** One text of a request, or a request of tensors. */
 export interface Row {
   readonly task: WaitingTask
   /** Place in the request. */
@@ -33,81 +15,117 @@ export interface Row {
   wasLost: boolean
 }
 
-/** A task and what its caller waits for. */
-export interface Waiting<T> {
-  readonly task: WaitingTask
-  readonly answer: Promise<T>
+/** What is asked of any task. */
+export interface TaskOptions {
+  readonly priority: number
+  /** When it came, in milliseconds of `performance.now()`. */
+  readonly since: number
+  /** Told of each run that has some of its rows. */
+  readonly onRun: ((run: CallRun) => void) | undefined
 }
 
-type TaskOptions = Pick<WaitingTask, 'priority' | 'since' | 'onRun'>
+/** A request that waits for its runs. */
+export abstract class WaitingTask<T = unknown> implements TaskOptions {
+  readonly priority: number
+  readonly since: number
+  readonly onRun: ((run: CallRun) => void) | undefined
+  /** Rows that no run has taken; the shortest first. Of a request of tensors, one. */
+  readonly rows: Row[] = []
+  /** Of a request of tensors, which is one run of its own. */
+  readonly tensors: { readonly inputs: readonly Tensor[]; readonly outputs: readonly string[] } | undefined
+  /** Called when there is an answer or none will come, once. */
+  onSettled: (() => void) | undefined
+  readonly #answer: Deferred<T> = deferred()
+  #isSettled = false
 
-/** A request of texts. @param lengths - one an input */
-export function textTask(
-  inputs: readonly TextInput[],
-  lengths: readonly number[],
-  { classes, priority, since, onRun }: TaskOptions & { classes: number },
-): Waiting<Float32Array> {
-  const { promise, resolve, reject }: Deferred<Float32Array> = deferred()
-  const result = new Float32Array(inputs.length * classes) // [inputs, classes]
-  let left = inputs.length
-  let isSettled = false
-  const task: WaitingTask = {
-    priority,
-    since,
-    onRun,
-    rows: [],
-    get isSettled() {
-      return isSettled
-    },
-    complete: ({ index }, probabilities) => {
-      if (isSettled) return
-      result.set(probabilities, index * classes)
-      left -= 1
-      if (left > 0) return
-      isSettled = true
-      resolve(result)
-    },
-    completeTensors: () => undefined,
-    fail: (error) => {
-      isSettled = true
-      task.rows.length = 0
-      reject(error)
-    },
+  constructor({ priority, since, onRun }: TaskOptions, tensors?: WaitingTask['tensors']) {
+    this.priority = priority
+    this.since = since
+    this.onRun = onRun
+    this.tensors = tensors
   }
-  for (const [index, input] of inputs.entries()) {
-    task.rows.push({ task, index, input, length: Math.max(1, lengths[index] as number), wasLost: false })
+
+  /** What its caller waits for. */
+  get answer(): Promise<T> {
+    return this.#answer.promise
   }
-  if (task.rows.length > 1) task.rows.sort((a, b) => a.length - b.length)
-  return { task, answer: promise }
+
+  get isSettled(): boolean {
+    return this.#isSettled
+  }
+
+  /** Gives no answer; what waits is dropped. */
+  fail(error: unknown): void {
+    if (this.#isSettled) return
+    this.rows.length = 0
+    this.#answer.reject(error)
+    this.#settled()
+  }
+
+  protected succeed(value: T): void {
+    this.#answer.resolve(value)
+    this.#settled()
+  }
+
+  #settled(): void {
+    this.#isSettled = true
+    this.onSettled?.()
+  }
 }
 
-/** A request of tensors. @param length - what it costs, in any unit that is the same for a model */
-export function tensorTask(
-  tensors: NonNullable<WaitingTask['tensors']>,
-  { length, priority, since, onRun }: TaskOptions & { length: number },
-): Waiting<readonly Tensor[]> {
-  const { promise, resolve, reject }: Deferred<readonly Tensor[]> = deferred()
-  let isSettled = false
-  const task: WaitingTask = {
-    priority,
-    since,
-    onRun,
-    rows: [],
-    tensors,
-    get isSettled() {
-      return isSettled
-    },
-    complete: () => undefined,
-    completeTensors: (outputs) => {
-      isSettled = true
-      resolve(outputs)
-    },
-    fail: (error) => {
-      isSettled = true
-      task.rows.length = 0
-      reject(error)
-    },
+/** A request of texts. */
+export class TextTask extends WaitingTask<Float32Array> {
+  readonly #probabilities: Float32Array // [inputs, classes]
+  readonly #classes: number
+  #left: number
+
+  /** @param lengths - one an input */
+  constructor(
+    inputs: readonly TextInput[],
+    lengths: readonly number[],
+    { classes, ...options }: TaskOptions & { readonly classes: number },
+  ) {
+    super(options)
+    this.#classes = classes
+    this.#left = inputs.length
+    this.#probabilities = new Float32Array(inputs.length * classes)
+    for (let index = 0; index < inputs.length; index++) {
+      const input = inputs[index] as TextInput
+      const length = Math.max(1, lengths[index] as number)
+      this.rows.push({ task: this, index, input, length, wasLost: false })
+    }
+    if (this.rows.length > 1) this.rows.sort((a, b) => a.length - b.length)
   }
-  task.rows.push({ task, index: 0, input: '', length: Math.max(1, length), wasLost: false })
-  return { task, answer: promise }
+
+  /**
+   * Puts the answer of a row in its place.
+   *
+   * @param answers - of a run, shape [rows, classes]
+   * @param at - the row's place in the run
+   */
+  complete({ index }: Row, answers: Float32Array, at: number): void {
+    if (this.isSettled) return
+    const to = index * this.#classes
+    const from = at * this.#classes
+    // A view of the few numbers of a row would cost more than to copy them.
+    for (let c = 0; c < this.#classes; c++) this.#probabilities[to + c] = answers[from + c] as number
+    this.#left -= 1
+    if (this.#left === 0) this.succeed(this.#probabilities)
+  }
+}
+
+/** A request of tensors. */
+export class TensorTask extends WaitingTask<readonly Tensor[]> {
+  /** @param length - what it costs, in any unit that is the same for a model */
+  constructor(
+    tensors: NonNullable<WaitingTask['tensors']>,
+    { length, ...options }: TaskOptions & { readonly length: number },
+  ) {
+    super(options, tensors)
+    this.rows.push({ task: this, index: 0, input: '', length: Math.max(1, length), wasLost: false })
+  }
+
+  complete(outputs: readonly Tensor[]): void {
+    if (!this.isSettled) this.succeed(outputs)
+  }
 }

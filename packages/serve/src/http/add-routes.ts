@@ -1,30 +1,38 @@
 import { TextgateError } from '@textgate/core'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { invalidRequest } from '../invalid-request.ts'
 import { recordOf, setRecord } from '../service/call-record.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { beginRequest } from './begin-request.ts'
-import { limitArrival } from './limit-arrival.ts'
+import { type Arrivals, limitArrival } from './limit-arrival.ts'
+import { logRequests } from './log-requests.ts'
 import { NDJSON } from './ndjson/ndjson-type.ts'
 import { plainBody } from './plain-body.ts'
 import { refuseRequest } from './refuse-request.ts'
+import type { RequestEnd } from './request-end.ts'
 import { RequestSignal } from './request-signal.ts'
 import type { Route } from './route.ts'
 import { sendAnswer } from './send-answer.ts'
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
+/** What routes have in common. */
+export interface RouteOptions {
+  /** Milliseconds in which a request must have arrived. */
+  readonly arrivalMs: number
+  /** Told of each request that has ended, beside the log. */
+  readonly onEnd?: RequestEnd | undefined
+}
+
 /**
  * Gives a fastify server, or a plugin's part of one, the routes with their parsers, limits, errors and hooks. Nothing of it
  * concerns routes that are registered elsewhere.
- *
- * @param arrivalMs - milliseconds in which a request must have arrived
  */
 export function addRoutes(
   app: FastifyInstance,
   service: InferenceService,
   routes: readonly Route[],
-  arrivalMs: number,
+  { arrivalMs, onEnd }: RouteOptions,
 ): void {
   const bodyLimit = service.limits.bodyLimitBytes
   app.removeAllContentTypeParsers()
@@ -32,22 +40,21 @@ export function addRoutes(
   // Read by its route, line by line.
   app.addContentTypeParser(NDJSON, (_request, body, done) => done(null, body))
   app.setErrorHandler(refuseRequest(service, app.prefix))
-  // Hooks that wait for nothing take `done`: a promise a hook and request would cost more than they do.
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    // Else the client would keep the connection, and closing would wait for it.
-    if (!service.isOpen) reply.header('connection', 'close')
-    done()
-  })
+  const arrivals = limitArrival(app, arrivalMs)
+  const ends: RequestEnd[] = [(request) => arrivals.forget(request)]
+  if (onEnd) ends.push(onEnd)
+  if (service.logRequest) ends.push(logRequests(service.logRequest))
+  // Every hook and every promise costs each request some microseconds: this one does for all, and waits for nothing.
   app.addHook('onRequest', (request, reply, done) => {
-    beginRequest(service, request, reply)
+    beginRequest(service, request, reply, ends)
+    arrivals.expect(request, reply)
     done()
   })
-  limitArrival(app, arrivalMs)
-  for (const route of routes) addRoute(app, service, route)
+  for (const route of routes) addRoute(app, service, route, arrivals)
   addOtherMethods(app, routes)
 }
 
-function addRoute(app: FastifyInstance, service: InferenceService, route: Route): void {
+function addRoute(app: FastifyInstance, service: InferenceService, route: Route, arrivals: Arrivals): void {
   app.route({
     method: route.method,
     url: route.path,
@@ -64,25 +71,53 @@ function addRoute(app: FastifyInstance, service: InferenceService, route: Route)
           : undefined,
       )
     },
-    handler: async (request, reply) => {
-      const signal = new RequestSignal()
-      const record = recordOf(request)
-      if (record) setRecord(signal, record)
-      reply.raw.once('close', () => {
-        if (!reply.raw.writableFinished) signal.abort()
-      })
-      const { headers } = request
-      const body = plainBody(request.body, headers['content-encoding'], service.limits.bodyLimitBytes)
-      const answer = await route.answer({
-        parameters: request.params as Record<string, string>,
-        query: request.query as Record<string, unknown>,
-        headers,
-        body: body instanceof Promise ? await body : body,
-        signal,
-      })
-      return sendAnswer(reply, answer, headers['accept-encoding'])
+    handler: (request, reply) => {
+      arrivals.forget(request)
+      answerBy(route, service, request, reply)
     },
   })
+}
+
+/** Sends what a route answers; whatever it throws, at once or later, is answered by the error handler. */
+function answerBy(
+  route: Route,
+  service: InferenceService,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { headers } = request
+  const signal = new RequestSignal()
+  const record = recordOf(request)
+  if (record) {
+    setRecord(signal, record)
+    record.onGone = () => signal.abort()
+  }
+  const fail = (error: unknown) => {
+    void reply.send(error instanceof Error ? error : new Error(String(error)))
+  }
+  const answer = (body: unknown) =>
+    route.answer({
+      parameters: request.params as Record<string, string>,
+      query: request.query as Record<string, unknown>,
+      headers,
+      body,
+      signal,
+    })
+  const send = (answered: unknown) => {
+    try {
+      sendAnswer(service, reply, answered, headers['accept-encoding'])
+    } catch (error) {
+      fail(error)
+    }
+  }
+  try {
+    const body = plainBody(request.body, headers['content-encoding'], service.limits.bodyLimitBytes)
+    const answered = body instanceof Promise ? body.then(answer) : answer(body)
+    if (answered instanceof Promise) answered.then(send, fail)
+    else send(answered)
+  } catch (error) {
+    fail(error)
+  }
 }
 
 /** A known path with another method is a 405 that names the right one, not a 404. */

@@ -36,8 +36,9 @@ export function parseClassifyRequest(
   limits: Pick<RequestLimits, 'maxTexts' | 'maxTextLength'>,
 ): ClassifyRequest {
   checkMembers(body, MEMBERS)
-  const request = parseModelRequest(body)
-  return { ...request, texts: parseTexts(typeof body.text === 'string' ? [body.text] : body.text, limits) }
+  const { model, version, topK, timeoutMs, priority } = parseModelRequest(body)
+  const texts = parseTexts(typeof body.text === 'string' ? [body.text] : body.text, limits)
+  return { model, version, topK, timeoutMs, priority, texts }
 }
 
 /** @throws REQUEST_INVALID naming a member that the request does not have */
@@ -82,7 +83,8 @@ function parseTexts(texts: unknown, limits: Pick<RequestLimits, 'maxTexts' | 'ma
       `text has ${texts.length} texts, more than the ${limits.maxTexts} that this server accepts; split the request`,
     )
   }
-  for (const [i, text] of texts.entries()) {
+  for (let i = 0; i < texts.length; i++) {
+    const text: unknown = texts[i]
     if (typeof text !== 'string') throw invalidRequest(`text[${i}] must be a string, not ${nameOf(text)}`)
     checkTextLength(`text[${i}]`, text, limits.maxTextLength)
   }

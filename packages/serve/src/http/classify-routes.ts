@@ -32,13 +32,14 @@ export function classifyRoutes(service: InferenceService): Route[] {
   ]
 }
 
-async function answerTexts(service: InferenceService, { headers, body, signal }: RouteRequest) {
+function answerTexts(service: InferenceService, { headers, body, signal }: RouteRequest): Promise<unknown> {
   const request = parseClassifyRequest(jsonBody({ headers, body }), service.limits)
   const model = chooseModel(service, request)
-  const probabilities = await service.probabilities(model, request.texts, callOptionsOf(request, signal))
-  const { manifest, rule } = model.text
-  const predictions = predictionsOf(probabilities, manifest.labels, rule, request.topK)
-  return { model: model.name, version: model.version, predictions }
+  return service.probabilities(model, request.texts, callOptionsOf(request, signal)).then((probabilities) => {
+    const { manifest, rule } = model.text
+    const predictions = predictionsOf(probabilities, manifest.labels, rule, request.topK)
+    return { model: model.name, version: model.version, predictions }
+  })
 }
 
 function answerLines(service: InferenceService, { headers, query, body, signal }: RouteRequest): RawAnswer {

@@ -2,10 +2,11 @@ import type { Server as HttpsServer } from 'node:https'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { FollowedTls } from '../access/tls-files.ts'
 import type { InferenceService } from '../service/inference-service.ts'
-import { addRoutes } from './add-routes.ts'
+import { addRoutes, type RouteOptions } from './add-routes.ts'
 import { beginRequest } from './begin-request.ts'
 import { refuseBrokenHttp } from './broken-http.ts'
 import { REQUEST_TIMEOUT_MS } from './limit-arrival.ts'
+import { logRequests } from './log-requests.ts'
 import { refuseRequest } from './refuse-request.ts'
 import { refuseUnknownPaths } from './refuse-unknown-paths.ts'
 import type { Route } from './route.ts'
@@ -13,17 +14,17 @@ import type { Route } from './route.ts'
 /** Bytes of a request's line and headers at most; beyond them it gets a 431. */
 export const MAX_HEADER_BYTES = 16_384
 
-/**
- * A fastify server with the given routes and no others.
- *
- * @param arrivalMs - milliseconds in which a request must have arrived
- * @param tls - to speak HTTPS; connections take new certificates once their files have changed
- */
+/** How a server listens beside its routes. */
+export interface HttpOptions extends Partial<RouteOptions> {
+  /** To speak HTTPS; connections take new certificates once their files have changed. */
+  readonly tls?: FollowedTls | undefined
+}
+
+/** A fastify server with the given routes and no others. */
 export function httpApp(
   service: InferenceService,
   routes: readonly Route[],
-  arrivalMs = REQUEST_TIMEOUT_MS,
-  tls?: FollowedTls,
+  { arrivalMs = REQUEST_TIMEOUT_MS, onEnd, tls }: HttpOptions = {},
 ): FastifyInstance {
   const refuse = refuseRequest(service, '')
   const app = Fastify({
@@ -34,7 +35,7 @@ export function httpApp(
     return503OnClosing: false,
     // Of an address that no route can read; no hook sees it.
     frameworkErrors: (error, request, reply) => {
-      beginRequest(service, request, reply)
+      beginRequest(service, request, reply, service.logRequest ? [logRequests(service.logRequest)] : [])
       void refuse(error, request, reply)
     },
     clientErrorHandler: refuseBrokenHttp,
@@ -43,7 +44,7 @@ export function httpApp(
   tls?.onChange((settings) => (app.server as HttpsServer).setSecureContext(settings))
   app.server.headersTimeout = arrivalMs
   app.server.requestTimeout = 0 // would end a long NDJSON body, too
-  addRoutes(app, service, routes, arrivalMs)
+  addRoutes(app, service, routes, { arrivalMs, onEnd })
   refuseUnknownPaths(app)
   return app
 }

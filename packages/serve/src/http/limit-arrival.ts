@@ -8,11 +8,21 @@ export const REQUEST_TIMEOUT_MS = 60_000
 /** Milliseconds between two looks for requests that are late, at most. */
 const LOOK_MS = 1_000
 
+/** The requests whose bodies are on their way. */
+export interface Arrivals {
+  /** Told of a request when its headers are there. */
+  expect(request: FastifyRequest, reply: FastifyReply): void
+  /** Told when it is there whole, or nobody waits for it any more. */
+  forget(request: FastifyRequest): void
+}
+
 /**
  * Ends requests that arrive too slowly with a 408: a body that is read whole must be there in time. A body of NDJSON, which is
  * read as fast as its lines are answered, may take long, but not stand still so long.
+ *
+ * @param app - when it closes, nothing is looked for any more
  */
-export function limitArrival(app: FastifyInstance, ms: number): void {
+export function limitArrival(app: FastifyInstance, ms: number): Arrivals {
   // One timer for all: the oldest stands first, and most have arrived before anyone looks.
   const arriving = new Map<FastifyRequest, { readonly reply: FastifyReply; readonly due: number }>()
   const timer = setInterval(refuseLate, Math.min(ms, LOOK_MS)).unref()
@@ -25,30 +35,19 @@ export function limitArrival(app: FastifyInstance, ms: number): void {
       void reply.send(invalidRequest('the body did not arrive in time; send it again', 408))
     }
   }
-  // Not asynchronous: whether the server is open is asked in the same turn in which the headers came.
-  app.addHook('onRequest', (request, reply, done) => {
-    if (isNdjson(request.headers['content-type'])) {
-      // A request that was injected has no connection, and no such function.
-      request.raw.setTimeout?.(ms, () => request.raw.destroy())
-    } else {
-      arriving.set(request, { reply, due: performance.now() + ms })
-    }
-    done()
-  })
-  app.addHook('preHandler', (request, _reply, done) => {
-    arriving.delete(request)
-    done()
-  })
-  app.addHook('onResponse', (request, _reply, done) => {
-    arriving.delete(request)
-    done()
-  })
-  app.addHook('onRequestAbort', (request, done) => {
-    arriving.delete(request)
-    done()
-  })
   app.addHook('onClose', (_app, done) => {
     clearInterval(timer)
     done()
   })
+  return {
+    expect: (request, reply) => {
+      if (isNdjson(request.headers['content-type'])) {
+        // A request that was injected has no connection, and no such function.
+        request.raw.setTimeout?.(ms, () => request.raw.destroy())
+      } else {
+        arriving.set(request, { reply, due: performance.now() + ms })
+      }
+    },
+    forget: (request) => arriving.delete(request),
+  }
 }

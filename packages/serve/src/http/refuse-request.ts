@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { recordOf } from '../service/call-record.ts'
 import type { InferenceService } from '../service/inference-service.ts'
+import { endConnection } from './begin-request.ts'
 import { belowPrefix } from './below-prefix.ts'
 import { pathOf } from './path-of.ts'
 import { toFailure } from './request-error.ts'
@@ -11,7 +12,8 @@ import { toFailure } from './request-error.ts'
  *
  * @param prefix - where the routes are mounted
  */
-export function refuseRequest({ log, limits }: InferenceService, prefix: string) {
+export function refuseRequest(service: InferenceService, prefix: string) {
+  const { log, limits } = service
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const failure = toFailure(error, limits.bodyLimitBytes)
     const { method } = request
@@ -23,6 +25,7 @@ export function refuseRequest({ log, limits }: InferenceService, prefix: string)
     }
     const isInference = /^\/v2(\/|$)/.test(belowPrefix(url, prefix))
     const { code, message, retryAfterSeconds } = failure
+    endConnection(service, reply)
     if (retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterSeconds)))
     const body = { error: isInference ? `${code}: ${message}` : { code, message } }
     // As text: a serializer of the server around it has other answers in mind.

@@ -5,7 +5,8 @@ import type { CallerSignal } from '../service/caller-signal.ts'
 export class RequestSignal implements CallerSignal {
   #isAborted = false
   #reason: unknown
-  #listeners: (() => void)[] = []
+  #listener: (() => void) | undefined // nearly always the only one
+  #others: (() => void)[] = []
 
   get aborted(): boolean {
     return this.#isAborted
@@ -17,11 +18,13 @@ export class RequestSignal implements CallerSignal {
 
   /** Each listener hears of it once, as there is but one end. */
   addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.push(listener)
+    if (this.#listener === undefined) this.#listener = listener
+    else this.#others.push(listener)
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners = this.#listeners.filter((other) => other !== listener)
+    if (this.#listener === listener) this.#listener = this.#others.shift()
+    else if (this.#others.length > 0) this.#others = this.#others.filter((other) => other !== listener)
   }
 
   /** Tells the listeners; again, nobody. */
@@ -29,8 +32,9 @@ export class RequestSignal implements CallerSignal {
     if (this.#isAborted) return
     this.#isAborted = true
     this.#reason = new DOMException('the caller has gone', 'AbortError')
-    const listeners = this.#listeners
-    this.#listeners = []
+    const listeners = this.#listener ? [this.#listener, ...this.#others] : []
+    this.#listener = undefined
+    this.#others = []
     for (const listener of listeners) listener()
   }
 }

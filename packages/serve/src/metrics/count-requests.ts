@@ -1,30 +1,24 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { belowPrefix } from '../http/below-prefix.ts'
-import { recordOf } from '../service/call-record.ts'
+import type { RequestEnd } from '../http/request-end.ts'
 import type { ServerMetrics } from './server-metrics.ts'
 
-/** Counts what a fastify server answers under /v1 and /v2, refusals included; health and pages are not counted. */
-export function countRequests(app: FastifyInstance, metrics: ServerMetrics): void {
+/**
+ * Counts what a server answers under /v1 and /v2, refusals included; health and pages are not counted.
+ *
+ * @param prefix - where the routes are mounted
+ */
+export function countRequests(metrics: ServerMetrics, prefix: string): RequestEnd {
   const protocols = new Map<string, string | undefined>() // by path of the route
   const protocolAt = (route: string): string | undefined => {
-    if (!protocols.has(route)) protocols.set(route, protocolOf(belowPrefix(route, app.prefix)))
+    if (!protocols.has(route)) protocols.set(route, protocolOf(belowPrefix(route, prefix)))
     return protocols.get(route)
   }
-  const count = (request: FastifyRequest, reply: FastifyReply) => {
-    const { url = '' } = request.routeOptions
-    const protocol = protocolAt(url)
+  return ({ routeOptions: { url = '' } }, { statusCode }, { model, begun }, isAnswered) => {
+    const protocol = isAnswered ? protocolAt(url) : undefined
     if (protocol === undefined) return
-    metrics.requested({
-      model: recordOf(request)?.model,
-      protocol,
-      code: String(reply.statusCode),
-      seconds: reply.elapsedTime / 1000,
-    })
+    const seconds = (performance.now() - begun) / 1000
+    metrics.requested({ model, protocol, code: String(statusCode), seconds })
   }
-  app.addHook('onResponse', (request, reply, done) => {
-    count(request, reply)
-    done()
-  })
 }
 
 function protocolOf(route: string): string | undefined {

@@ -42,13 +42,14 @@ export function measuredService(
     logTexts?.({ kind: 'texts', requestId, model, version, texts })
   }
   const measured = overService(service, {
-    probabilities: async (model, inputs, options) => {
+    probabilities: (model, inputs, options) => {
       const noted = note(model, inputs.length, options)
       if (logTexts) tell(model, inputs, options)
-      const probabilities = await service.probabilities(model, inputs, noted)
-      lastAnswers.set(model, Date.now())
-      metrics.answered(model, probabilities)
-      return probabilities
+      return service.probabilities(model, inputs, noted).then((probabilities) => {
+        lastAnswers.set(model, Date.now())
+        metrics.answered(model, probabilities)
+        return probabilities
+      })
     },
     run: async (model, inputs, outputs, options) => {
       const answer = await service.run(model, inputs, outputs, note(model, 1, options))

@@ -1,9 +1,8 @@
-import { Counter, Histogram, Registry } from 'prom-client'
+import { Counter, Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { endedCounts } from './ended-counts.ts'
-import { forgetVersions, versionsKept } from './versions-kept.ts'
-
-const registers = () => [new Registry()]
+import { modelCounts } from './version-counts.ts'
+import { versionsKept } from './versions-kept.ts'
 
 test('a version is told of while it is offered and until the next change after it', () => {
   const kept = versionsKept()
@@ -17,25 +16,18 @@ test('a version is told of while it is offered and until the next change after i
   expect(kept.has({ model: '', version: '' })).toBe(true)
 })
 
-test('a thousand versions leave the series of two behind', async () => {
+test('a thousand versions leave the series of two behind', () => {
   const kept = versionsKept()
-  const labelNames = ['model', 'version', 'label']
-  const counter = new Counter({ name: 'texts', help: 'h', labelNames, registers: registers() })
-  const histogram = new Histogram({ name: 'seconds', help: 'h', labelNames, registers: registers() })
-  const series = async (metric: Counter | Histogram) => {
-    const { values } = await metric.get()
-    return new Set(values.map(({ labels }) => labels.version))
-  }
+  const counts = modelCounts()
   for (let version = 1; version <= 1000; version++) {
-    for (const label of ['a', 'b']) {
-      counter.inc({ model: 'm', version, label })
-      histogram.observe({ model: 'm', version, label }, 1)
-    }
+    for (const label of ['a', 'b']) counts.of('m', String(version)).answered(label)
+    counts.of('m', String(version)).requested('json', '200', 1)
     kept.offered([`m/${version}`])
-    await forgetVersions([counter, histogram], kept)
+    counts.forget(kept)
   }
-  expect(await series(counter)).toEqual(new Set([999, 1000]))
-  expect(await series(histogram)).toEqual(new Set([999, 1000]))
+  const series = counts.json() as unknown as { values: { labels: { version: string } }[] }[]
+  const versions = series.flatMap(({ values }) => values.map(({ labels }) => labels.version))
+  expect(new Set(versions)).toEqual(new Set(['999', '1000']))
 })
 
 test('counts of processes that end at the same time are all added', async () => {

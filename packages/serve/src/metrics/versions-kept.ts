@@ -1,4 +1,4 @@
-import type { Counter, Histogram, MetricObject } from 'prom-client'
+import type { MetricObject } from 'prom-client'
 
 /** Labels of a series, by name. */
 type Labels = Readonly<Record<string, string | number | undefined>>
@@ -31,21 +31,7 @@ export function versionsKept(): VersionsKept {
   }
 }
 
-/** Removes the series of versions that are not kept. */
-export async function forgetVersions(
-  metrics: readonly (Counter | Histogram)[],
-  { has }: VersionsKept,
-): Promise<void> {
-  for (const metric of metrics) {
-    const { values } = await metric.get()
-    for (const { labels } of values) {
-      const { le: _, ...series } = labels as Record<string, string>
-      if (!has(series)) metric.remove(series)
-    }
-  }
-}
-
-/** The same of metrics that were sent from another process. */
+/** Metrics that were sent from another process, without the series of versions that are not kept. */
 export function withoutForgotten(metrics: readonly MetricObject[], { has }: VersionsKept): MetricObject[] {
   return metrics.map((metric) => {
     const { values } = metric as MetricObject & { values: readonly { labels: Labels }[] }

@@ -1,11 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { addPageRoutes } from '../http/page-routes.ts'
-import { countRequests } from '../metrics/count-requests.ts'
 import type { ServerParts } from './server-parts.ts'
 
 /**
- * Gives a fastify server, or a plugin's part of one, that has the routes already what is around them: keys, pages, counts, and an
- * end. When the server closes, requests under way are answered, within the limit, before the models end.
+ * Gives a fastify server, or a plugin's part of one, that has the routes already what is around them: keys, pages, and an end. When the server closes, requests under way are answered, within the limit, before the models end.
  *
  * @param afterLimit - called when the limit has passed and what was left was refused
  */
@@ -13,7 +11,6 @@ export function addParts(app: FastifyInstance, parts: ServerParts, afterLimit?: 
   parts.spans?.traceRequests(app)
   parts.access?.addTo(app)
   addPageRoutes(app, parts.page)
-  countRequests(app, parts.metrics)
   let limit: NodeJS.Timeout | undefined
   const refuseTheRest = async () => {
     await parts.endModels()

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type FollowedTls, followTls } from '../access/tls-files.ts'
 import { allRoutes } from '../http/all-routes.ts'
 import { httpApp } from '../http/http-app.ts'
+import { countRequests } from '../metrics/count-requests.ts'
 import type { ServerOptions } from '../server-settings.ts'
 import { addParts } from './add-parts.ts'
 import { type ServerParts, startParts } from './server-parts.ts'
@@ -31,7 +32,7 @@ export async function serverApp(options: ServerOptions, supervised?: SupervisedO
     throw error
   })
   const routes = allRoutes(parts.httpService, { hasPages: parts.hasPages })
-  const app = httpApp(parts.httpService, routes, undefined, tls)
+  const app = httpApp(parts.httpService, routes, { tls, onEnd: countRequests(parts.metrics, '') })
   app.addHook('onClose', async () => tls?.close())
   addParts(app, parts, () => setTimeout(() => app.server.closeAllConnections(), FLUSH_MS).unref())
   return { app, parts, tls }

@@ -31,6 +31,8 @@ export interface ServerParts {
   readonly drainMs: number
   /** Takes no more requests from now on. */
   drain(): void
+  /** Ends each connection with its next answer from now on. */
+  retire(): void
   /** Resolves when the models have answered what they have begun. */
   idle(): Promise<void>
   /** Ends the models, with SERVER_CLOSING for what they have not begun. */
@@ -51,6 +53,7 @@ export async function startParts(
 ): Promise<ServerParts> {
   const { drainMs = DEFAULT_DRAIN_MS, pages: hasPages = true, log } = options
   let isOpen = true
+  let isRetiring = false
   let models: RunningModels | undefined
   const page = hasPages ? await readPage() : []
   const keys = options.keys === undefined ? undefined : await followKeys(options.keys, log)
@@ -69,7 +72,15 @@ export async function startParts(
   })
   models = running
   const gather = supervised.gather ?? (async () => [await metrics.json()])
-  const serving = { models, metrics, recent, gather, log: counted.log, isOpen: () => isOpen }
+  const serving = {
+    models,
+    metrics,
+    recent,
+    gather,
+    log: counted.log,
+    isOpen: () => isOpen,
+    isRetiring: () => isRetiring,
+  }
   const service = serverService(options, serving)
   const access = keys && httpAccess(keys.access, options.metricsOpen ?? false)
   return {
@@ -85,6 +96,9 @@ export async function startParts(
     drain: () => {
       if (isOpen) log?.({ kind: 'closing' })
       isOpen = false
+    },
+    retire: () => {
+      isRetiring = true
     },
     idle: running.engine.idle,
     endModels: running.close,

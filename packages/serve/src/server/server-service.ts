@@ -21,12 +21,13 @@ export interface ServiceParts {
   /** Counts what it is told, and tells the log of the options. */
   readonly log: InferenceService['log']
   readonly isOpen: () => boolean
+  readonly isRetiring: () => boolean
 }
 
 /** The models as protocols ask them: with a memory of answers where the options want one, and counted. */
 export function serverService(
   options: ServerOptions,
-  { models: { engine, control }, metrics, recent, gather, log, isOpen }: ServiceParts,
+  { models: { engine, control }, metrics, recent, gather, log, isOpen, isRetiring }: ServiceParts,
 ): InferenceService {
   const plain: InferenceService = {
     limits: limitsOf(options),
@@ -39,6 +40,9 @@ export function serverService(
     },
     get isOpen() {
       return isOpen()
+    },
+    get keepsConnections() {
+      return isOpen() && !isRetiring()
     },
     get isReady() {
       return engine.isReady && engine.models.all.length > 0

@@ -4,6 +4,7 @@ import { addRoutes } from '../http/add-routes.ts'
 import { allRoutes } from '../http/all-routes.ts'
 import { REQUEST_TIMEOUT_MS } from '../http/limit-arrival.ts'
 import { refuseUnknownPaths } from '../http/refuse-unknown-paths.ts'
+import { countRequests } from '../metrics/count-requests.ts'
 import type { ServerModels, ServerSettings } from '../server-settings.ts'
 import { addParts } from './add-parts.ts'
 import { startParts } from './server-parts.ts'
@@ -48,7 +49,8 @@ async function mount(
   })
   const parts = await starting
   const routes = allRoutes(parts.httpService, { hasPages: parts.hasPages, prefix: app.prefix })
-  addRoutes(app, parts.httpService, routes, REQUEST_TIMEOUT_MS)
+  const onEnd = countRequests(parts.metrics, app.prefix)
+  addRoutes(app, parts.httpService, routes, { arrivalMs: REQUEST_TIMEOUT_MS, onEnd })
   // At the root they are the server's own.
   if (app.prefix !== '' && app.prefix !== '/') refuseUnknownPaths(app)
   addParts(app, parts)

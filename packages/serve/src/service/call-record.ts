@@ -4,6 +4,8 @@ import type { ServedModel } from './served-model.ts'
 /** What is known of a request while it is answered: for the log, the metrics and the trace. */
 export interface CallRecord {
   readonly requestId: string
+  /** When it came, in milliseconds of `performance.now()`. */
+  readonly begun: number
   /** Name of the caller's key, if it needs one. */
   caller: string | undefined
   /** The version that was asked last, if one was. */
@@ -14,6 +16,8 @@ export interface CallRecord {
   traceId: string | undefined
   /** Told of each run that had some of them, where that is of use. */
   onRun: ((run: CallRun) => void) | undefined
+  /** Called when the caller has gone before it was answered, over HTTP. */
+  onGone: (() => void) | undefined
 }
 
 /** Where a request keeps its record: a member of its own costs less than a place in a WeakMap, which garbage collection follows. */
@@ -24,11 +28,13 @@ type Subject = object & { [RECORD]?: CallRecord }
 export function newCallRecord(requestId: string): CallRecord {
   return {
     requestId,
+    begun: performance.now(),
     caller: undefined,
     model: undefined,
     texts: 0,
     traceId: undefined,
     onRun: undefined,
+    onGone: undefined,
   }
 }
 

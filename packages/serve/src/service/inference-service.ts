@@ -30,6 +30,8 @@ export interface InferenceService {
   readonly limits: RequestLimits
   /** False from the moment the server is told to close. */
   readonly isOpen: boolean
+  /** False where each answer ends its connection, because the server stops or another one takes its place. */
+  readonly keepsConnections: boolean
   /** Whether requests can be answered now. */
   readonly isReady: boolean
   readonly log: ((event: ServerEvent) => void) | undefined

@@ -16,6 +16,9 @@ export function overService(
     get isOpen() {
       return service.isOpen
     },
+    get keepsConnections() {
+      return service.keepsConnections
+    },
     get isReady() {
       return service.isReady
     },

@@ -17,7 +17,7 @@ export interface HttpServer {
  * @param arrivalMs - in which a request must have arrived; as `httpApp` has it unless given
  */
 export async function httpServer(service: InferenceService, arrivalMs?: number): Promise<HttpServer> {
-  const app = httpApp(service, allRoutes(service), arrivalMs)
+  const app = httpApp(service, allRoutes(service), arrivalMs === undefined ? {} : { arrivalMs })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     url,

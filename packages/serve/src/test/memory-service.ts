@@ -69,6 +69,7 @@ export async function memoryService({
     limits: { maxTexts: 1000, maxTextLength: 100_000, bodyLimitBytes: 1_000_000, ...limits },
     isOpen: true,
     isReady: true,
+    keepsConnections: true,
     log: undefined,
     logRequest: undefined,
     metrics: () => Promise.resolve(''),
