@@ -1,5 +1,6 @@
 import {
   chooseShape,
+  collectEarly,
   type ServerOptions,
   type ServerShape,
   startServer,
@@ -24,6 +25,7 @@ export async function startConfiguredServer(
   const { workers = 1 } = values
   const shape = await shapeOf(values, options, log)
   if (shape === 'processes') return startServerProcesses(options, workers)
+  collectEarly()
   // Several processes each start their own.
   const tracing = values.tracing ? await startTracing() : undefined
   const server = await startServer({ ...options, workers })

@@ -8,6 +8,7 @@ export {
   type LoadClassifierOptions,
   loadClassifier,
 } from './classifier.ts'
+export { collectEarly } from './collect-early.ts'
 export { drainOnSignals } from './drain-on-signals.ts'
 export type { Execution } from './engine/engine.ts'
 export { DEFAULT_MAX_BATCH } from './engine/micro-batches.ts'

@@ -40,6 +40,17 @@ test('no batch has more tokens than allowed, padding included, but a text of mor
   expect(microBatches(Array(32).fill(32_768))).toHaveLength(32)
 })
 
+test('texts that may be one batch are one', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 32 }), (lengths) => {
+      const cells = Math.max(...lengths) * lengths.length
+      const padding = cells - lengths.reduce((a, b) => a + b, 0)
+      fc.pre(padding <= MAX_PADDING * cells)
+      expect(microBatches(lengths, 32)).toHaveLength(1)
+    }),
+  )
+})
+
 test('texts of one length fill their batches', () => {
   expect(microBatches(Array(70).fill(9), 32).map((batch) => batch.length)).toEqual([32, 32, 6])
   expect(microBatches([0, 0, 0, 1], 32)).toHaveLength(1)

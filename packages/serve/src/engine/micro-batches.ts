@@ -24,23 +24,24 @@ export function microBatches(
   maxTokens = MAX_TOKENS,
 ): number[][] {
   if (lengths.length === 1) return [[0]]
-  const order = lengths.map((_, i) => i).sort((a, b) => (lengths[a] as number) - (lengths[b] as number))
+  // From the longest down: its length is that of the batch, and what fits into one batch altogether is not split.
+  const order = lengths.map((_, i) => i).sort((a, b) => (lengths[b] as number) - (lengths[a] as number))
   const batches: number[][] = []
   let current: number[] = []
+  let longest = 0
   let tokens = 0
   for (const i of order) {
     const length = Math.max(1, lengths[i] as number) // an empty text takes a column, too
-    const cells = (current.length + 1) * length // ascending: the newest row is the longest
+    const cells = (current.length + 1) * longest
     const isPadded = cells - (tokens + length) > MAX_PADDING * cells
-    const isFull = current.length === maxBatch || cells > maxTokens || isPadded
-    if (isFull && current.length > 0) {
-      batches.push(current)
+    if (current.length === 0 || current.length === maxBatch || cells > maxTokens || isPadded) {
       current = []
+      batches.push(current)
+      longest = length
       tokens = 0
     }
     current.push(i)
     tokens += length
   }
-  if (current.length > 0) batches.push(current)
   return batches
 }

@@ -203,12 +203,12 @@ export function startScheduler({
     texts: (model, { inputs, lengths, classes }, options) => {
       const refused = refusal(model, inputs.length, options)
       if (refused !== undefined) return Promise.reject(refused)
-      return enter(model, new TextTask(inputs, lengths, { ...taskOptionsOf(options), classes }), options)
+      return enter(model, new TextTask(taskOptionsOf(options), inputs, lengths, classes), options)
     },
-    tensors: (model, { length, ...tensors }, options) => {
+    tensors: (model, { inputs, outputs, length }, options) => {
       const refused = refusal(model, 1, options)
       if (refused !== undefined) return Promise.reject(refused)
-      return enter(model, new TensorTask(tensors, { ...taskOptionsOf(options), length }), options)
+      return enter(model, new TensorTask(taskOptionsOf(options), { inputs, outputs }, length), options)
     },
     waiting: (model) => models.get(model)?.queue.waiting ?? 0,
     expectCost: (model, cost) => {

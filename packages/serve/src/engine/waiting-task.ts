@@ -81,9 +81,10 @@ export class TextTask extends WaitingTask<Float32Array> {
 
   /** @param lengths - one an input */
   constructor(
+    options: TaskOptions,
     inputs: readonly TextInput[],
     lengths: readonly number[],
-    { classes, ...options }: TaskOptions & { readonly classes: number },
+    classes: number,
   ) {
     super(options)
     this.#classes = classes
@@ -117,10 +118,7 @@ export class TextTask extends WaitingTask<Float32Array> {
 /** A request of tensors. */
 export class TensorTask extends WaitingTask<readonly Tensor[]> {
   /** @param length - what it costs, in any unit that is the same for a model */
-  constructor(
-    tensors: NonNullable<WaitingTask['tensors']>,
-    { length, ...options }: TaskOptions & { readonly length: number },
-  ) {
+  constructor(options: TaskOptions, tensors: NonNullable<WaitingTask['tensors']>, length: number) {
     super(options, tensors)
     this.rows.push({ task: this, index: 0, input: '', length: Math.max(1, length), wasLost: false })
   }

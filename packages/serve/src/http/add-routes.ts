@@ -4,7 +4,7 @@ import { invalidRequest } from '../invalid-request.ts'
 import { recordOf, setRecord } from '../service/call-record.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { beginRequest } from './begin-request.ts'
-import { type Arrivals, limitArrival } from './limit-arrival.ts'
+import { limitArrival } from './limit-arrival.ts'
 import { logRequests } from './log-requests.ts'
 import { NDJSON } from './ndjson/ndjson-type.ts'
 import { plainBody } from './plain-body.ts'
@@ -41,20 +41,19 @@ export function addRoutes(
   app.addContentTypeParser(NDJSON, (_request, body, done) => done(null, body))
   app.setErrorHandler(refuseRequest(service, app.prefix))
   const arrivals = limitArrival(app, arrivalMs)
-  const ends: RequestEnd[] = [(request) => arrivals.forget(request)]
-  if (onEnd) ends.push(onEnd)
+  const ends = onEnd ? [onEnd] : []
   if (service.logRequest) ends.push(logRequests(service.logRequest))
   // Every hook and every promise costs each request some microseconds: this one does for all, and waits for nothing.
   app.addHook('onRequest', (request, reply, done) => {
-    beginRequest(service, request, reply, ends)
-    arrivals.expect(request, reply)
+    const record = beginRequest(service, request, reply, ends)
+    record.onArrived = arrivals.expect(request, reply)
     done()
   })
-  for (const route of routes) addRoute(app, service, route, arrivals)
+  for (const route of routes) addRoute(app, service, route)
   addOtherMethods(app, routes)
 }
 
-function addRoute(app: FastifyInstance, service: InferenceService, route: Route, arrivals: Arrivals): void {
+function addRoute(app: FastifyInstance, service: InferenceService, route: Route): void {
   app.route({
     method: route.method,
     url: route.path,
@@ -71,10 +70,7 @@ function addRoute(app: FastifyInstance, service: InferenceService, route: Route,
           : undefined,
       )
     },
-    handler: (request, reply) => {
-      arrivals.forget(request)
-      answerBy(route, service, request, reply)
-    },
+    handler: (request, reply) => answerBy(route, service, request, reply),
   })
 }
 
@@ -89,6 +85,7 @@ function answerBy(
   const signal = new RequestSignal()
   const record = recordOf(request)
   if (record) {
+    record.onArrived?.()
     setRecord(signal, record)
     record.onGone = () => signal.abort()
   }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { newCallRecord, setRecord } from '../service/call-record.ts'
+import { type CallRecord, newCallRecord, setRecord } from '../service/call-record.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { REQUEST_ID, requestIdOf } from '../service/request-id.ts'
 import type { RequestEnd } from './request-end.ts'
@@ -15,7 +15,7 @@ export function beginRequest(
   request: FastifyRequest,
   reply: FastifyReply,
   ends: readonly RequestEnd[],
-): void {
+): CallRecord {
   const given = reply.getHeader(REQUEST_ID) ?? request.headers[REQUEST_ID]
   const record = newCallRecord(requestIdOf(given))
   setRecord(request, record)
@@ -25,6 +25,7 @@ export function beginRequest(
   let isEnded = false
   const end = (isAnswered: boolean) => {
     isEnded = true
+    record.onArrived?.()
     for (const told of ends) told(request, reply, record, isAnswered)
   }
   reply.raw.on('finish', () => end(true))
@@ -33,6 +34,7 @@ export function beginRequest(
     record.onGone?.()
     end(false)
   })
+  return record
 }
 
 /** Has the client end its connection with this answer where the server stops: else it would keep it, and closing would wait. */

@@ -1,9 +1,9 @@
+import { isUtf8 } from 'node:buffer'
 import { invalidRequest } from '../invalid-request.ts'
 import { parseExactJson } from './exact-json.ts'
 import { checkJsonDepth } from './json-depth.ts'
 
-/** Made once: it keeps nothing between two texts, and making one costs more than reading a short one. */
-const UTF8 = new TextDecoder('utf-8', { fatal: true })
+const BYTE_ORDER_MARK = 0xfeff
 
 /** How numbers are read. */
 export interface JsonOptions {
@@ -23,12 +23,10 @@ export function parseJson(
   { hasExactIntegers = false }: JsonOptions = {},
 ): unknown {
   checkJsonDepth(bytes)
-  let text: string
-  try {
-    text = UTF8.decode(bytes)
-  } catch {
-    throw invalidRequest(`${what} is no UTF-8; send JSON in UTF-8`)
-  }
+  // Both are native and in place; a TextDecoder that refuses costs several times as much.
+  if (!isUtf8(bytes)) throw invalidRequest(`${what} is no UTF-8; send JSON in UTF-8`)
+  const decoded = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const text = decoded.charCodeAt(0) === BYTE_ORDER_MARK ? decoded.slice(1) : decoded
   try {
     return hasExactIntegers && text.includes('INT64') ? parseExactJson(text) : JSON.parse(text)
   } catch (error) {

@@ -1,5 +1,6 @@
 // One of several processes that serve the same models on the same port; told what to do by the one that started them.
 import type { MetricObject } from 'prom-client'
+import { collectEarly } from '../collect-early.ts'
 import { type Deferred, deferred } from '../engine/deferred.ts'
 import { fromPlainError, toPlainError } from '../engine/process-messages.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'
@@ -15,6 +16,8 @@ const ALIVE_MS = 1_000
 
 /** How long what happened may wait to be sent, in milliseconds. */
 const EVENTS_MS = 20
+
+collectEarly()
 
 const asked = new Map<number, Deferred<readonly ModelState[]>>()
 let nextId = 0

@@ -16,6 +16,8 @@ export interface CallRecord {
   traceId: string | undefined
   /** Told of each run that had some of them, where that is of use. */
   onRun: ((run: CallRun) => void) | undefined
+  /** Called when it is there whole, over HTTP, or when nobody waits for the rest of it. */
+  onArrived: (() => void) | undefined
   /** Called when the caller has gone before it was answered, over HTTP. */
   onGone: (() => void) | undefined
 }
@@ -34,6 +36,7 @@ export function newCallRecord(requestId: string): CallRecord {
     texts: 0,
     traceId: undefined,
     onRun: undefined,
+    onArrived: undefined,
     onGone: undefined,
   }
 }
