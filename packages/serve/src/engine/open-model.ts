@@ -24,6 +24,8 @@ export interface OpenedModel {
   readonly text?: TextModel
   /** Milliseconds that a token costs; of a text model. */
   readonly tokenMs?: number
+  /** Texts that make a run full; of a text model. */
+  readonly fullTexts?: number
   /** Row-major, shape [inputs, classes]; of a text model alone. */
   probabilities(inputs: readonly TextInput[]): Promise<Float32Array>
   /** Of any other model alone. */
@@ -46,7 +48,7 @@ async function openBundle(source: ModelSource, options: OpenModelOptions): Promi
   const bundle = await readServableBundle(source.folder, signedBy === undefined ? {} : { signedBy })
   const { manifest, tokenizerJson, onnx, externalData, certificate } = withVariant(bundle, source.variant)
   const text = await openTextModel({ manifest, tokenizerJson, onnx, externalData }, options)
-  const tokenMs = await warmUp(text).catch(async (error: unknown) => {
+  const cost = await warmUp(text).catch(async (error: unknown) => {
     await text.close()
     throw error
   })
@@ -64,7 +66,7 @@ async function openBundle(source: ModelSource, options: OpenModelOptions): Promi
       outputs: [{ name: probabilities, datatype: 'FP32', shape: [-1, manifest.labels.length] }],
     },
     text,
-    tokenMs,
+    ...cost,
     probabilities: (inputs) => text.probabilities(inputs),
     run: () => Promise.reject(new TypeError(`${source.name} is a text model`)),
     close: () => text.close(),

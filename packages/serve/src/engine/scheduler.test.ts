@@ -217,3 +217,17 @@ test('closing refuses what waits and what comes', async () => {
   held[0]?.end()
   expect(await running).toHaveLength(2)
 })
+
+test('a run has no more texts than make it full, and never more than the batch that is allowed', async () => {
+  for (const [full, most] of [
+    [3, 3],
+    [99, 8],
+  ] as const) {
+    const { executor, jobs } = quickExecutor()
+    const scheduler = start(executor)
+    scheduler.expectCost('m', 0.001, full)
+    const asked = Array.from({ length: 20 }, () => scheduler.texts('m', requestOf(['same']), {}))
+    await Promise.all(asked)
+    expect(Math.max(...jobs.map((job) => job.inputs.length))).toBe(most)
+  }
+})

@@ -61,8 +61,12 @@ export interface Scheduler {
   ): Promise<readonly Tensor[]>
   /** Rows that wait for a model. */
   waiting(model: string): number
-  /** Tells what a cell of a model costs, in milliseconds, before its first run. */
-  expectCost(model: string, cost: number): void
+  /**
+   * Tells what a cell of a model costs, in milliseconds, before its first run.
+   *
+   * @param fullTexts - texts that make a run of it full; `maxBatch` unless given, and never more
+   */
+  expectCost(model: string, cost: number, fullTexts?: number): void
   /** Milliseconds that a cell of a model is believed to cost; undefined where nothing is known. */
   costOf(model: string): number | undefined
   /** Refuses what no run has taken, and what comes. */
@@ -81,6 +85,8 @@ interface ModelState {
   used: number
   /** Milliseconds of a cell, once something is known of it. */
   cost: number | undefined
+  /** Texts of one run at most. */
+  maxTexts: number
 }
 
 /**
@@ -104,7 +110,7 @@ export function startScheduler({
   function stateOf(model: string): ModelState {
     let state = models.get(model)
     if (!state) {
-      state = { model, queue: modelQueue(), used: clock, cost: undefined }
+      state = { model, queue: modelQueue(), used: clock, cost: undefined, maxTexts: maxBatch }
       models.set(model, state)
     }
     return state
@@ -129,7 +135,7 @@ export function startScheduler({
       if (!next) return
       clock = next.used
       const affordable = next.cost === undefined ? FIRST_CELLS : Math.floor(executor.targetMs / next.cost)
-      const rows = next.queue.take({ maxTexts: maxBatch, maxCells: Math.min(maxCells, affordable) })
+      const rows = next.queue.take({ maxTexts: next.maxTexts, maxCells: Math.min(maxCells, affordable) })
       if (rows.length > 0) void runRows(next, rows)
     }
   }
@@ -211,8 +217,10 @@ export function startScheduler({
       return enter(model, new TensorTask(taskOptionsOf(options), { inputs, outputs }, length), options)
     },
     waiting: (model) => models.get(model)?.queue.waiting ?? 0,
-    expectCost: (model, cost) => {
-      stateOf(model).cost = cost
+    expectCost: (model, cost, fullTexts = maxBatch) => {
+      const state = stateOf(model)
+      state.cost = cost
+      state.maxTexts = Math.min(maxBatch, fullTexts)
     },
     costOf: (model) => models.get(model)?.cost,
     close: (error) => {

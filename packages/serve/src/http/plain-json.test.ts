@@ -39,6 +39,14 @@ const answerOf = async (path: string, body: unknown) => {
   return { status: response.status, json: (await response.json()) as Record<string, unknown> }
 }
 
+test('a body may begin with a byte order mark', async () => {
+  const body = Buffer.concat([
+    Buffer.from([0xef, 0xbb, 0xbf]),
+    Buffer.from('{"model":"intents","text":"refund"}'),
+  ])
+  expect((await server.post('/v1/classify', body)).status).toBe(200)
+})
+
 describe('models', () => {
   test('are listed with their versions and kinds', async () => {
     expect(await (await server.get('/v1/models')).json()).toEqual({
