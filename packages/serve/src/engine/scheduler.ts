@@ -1,8 +1,10 @@
-import { TextgateError } from '@textgate/core'
 import type { CallOptions, TextInput } from '../service/inference-service.ts'
 import type { Tensor } from '../service/tensor.ts'
-import { type Executor, type Job, JobLost, type JobResult } from './executor.ts'
+import { endWithCaller } from './end-with-caller.ts'
+import { type Executor, JobLost } from './executor.ts'
 import { type ModelQueue, modelQueue } from './model-queue.ts'
+import { cellsOf, give, jobOf, tellCallers } from './rows-of-run.ts'
+import { busy, deadlineExceeded, lostTwice } from './scheduler-errors.ts'
 import { type Row, type TaskOptions, TensorTask, TextTask, type WaitingTask } from './waiting-task.ts'
 import { workUnderWay } from './work-under-way.ts'
 
@@ -180,7 +182,7 @@ export function startScheduler({
     const state = stateOf(model)
     if (state.queue.waiting === 0) state.used = Math.max(state.used, clock) // idle time is no credit
     underWay.begin()
-    const forget = endWith(options, (error) => state.queue.fail(task, error))
+    const forget = endWithCaller(options, (error) => state.queue.fail(task, error))
     task.onSettled = () => {
       underWay.end()
       forget?.()
@@ -236,81 +238,7 @@ function taskOptionsOf({ priority = 0, onRun }: CallOptions): TaskOptions {
   return { priority, since: performance.now(), onRun }
 }
 
-/** What a run computes, padding included. */
-function cellsOf(rows: readonly Row[]): number {
-  let longest = 0
-  for (const { length } of rows) if (length > longest) longest = length
-  return rows.length * longest
-}
-
-function jobOf(model: string, rows: readonly Row[]): Job {
-  const tensors = rows[0]?.task.tensors
-  if (tensors) return { kind: 'tensors', model, ...tensors }
-  return { kind: 'texts', model, inputs: rows.map(({ input }) => input) }
-}
-
-/** Those who want to know of the runs that they were in. Rows of one request follow each other. */
-function tellCallers(rows: readonly Row[], begun: number, computeMs: number): void {
-  let last: WaitingTask | undefined
-  for (const { task } of rows) {
-    if (task !== last && !task.isSettled)
-      task.onRun?.({ texts: rows.length, since: task.since, begun, computeMs })
-    last = task
-  }
-}
-
-function give(rows: readonly Row[], { probabilities, outputs }: JobResult): void {
-  for (let at = 0; at < rows.length; at++) {
-    const row = rows[at] as Row
-    if (row.task instanceof TensorTask) {
-      if (outputs) row.task.complete(outputs)
-    } else if (row.task instanceof TextTask) {
-      if (probabilities) row.task.complete(row, probabilities, at)
-    }
-  }
-}
-
-/** Ends what waits when its caller has gone or its deadline has passed. @returns called when that is of no use any more */
-function endWith(
-  { signal, deadline }: CallOptions,
-  fail: (error: unknown) => void,
-): (() => void) | undefined {
-  if (signal === undefined && deadline === undefined) return undefined
-  const giveUp = () => fail(signal?.reason)
-  signal?.addEventListener('abort', giveUp, { once: true })
-  const timer =
-    deadline === undefined
-      ? undefined
-      : setTimeout(() => fail(deadlineExceeded()), Math.max(0, deadline - performance.now()))
-  return () => {
-    signal?.removeEventListener('abort', giveUp)
-    clearTimeout(timer)
-  }
-}
-
 /** One run that was interrupted says little of the next: it counts for twice the usual at most. */
 function blend(before: number | undefined, measured: number): number {
   return before === undefined ? measured : before + COST_WEIGHT * (Math.min(measured, 2 * before) - before)
-}
-
-function deadlineExceeded(): TextgateError {
-  return new TextgateError(
-    'DEADLINE_EXCEEDED',
-    'the answer was not there by the time that the request gave it; allow it more, or ask again later',
-  )
-}
-
-function busy(model: string, waiting: number): TextgateError {
-  return new TextgateError(
-    'SERVER_BUSY',
-    `${waiting} texts wait for model ${model} already; ask again later, or run more instances`,
-    { details: { retryAfterSeconds: 1 } },
-  )
-}
-
-function lostTwice(reason: string): TextgateError {
-  return new TextgateError(
-    'MODEL_FAILED',
-    `the model gave no answer because ${reason}, twice over this request; see the server log`,
-  )
 }

@@ -6,7 +6,7 @@ import type { ServerEvent } from '../server-event.ts'
 import type { ServedModel, ServedTextModel } from '../service/served-model.ts'
 import { METRIC_HELP } from './metric-help.ts'
 import { SERVER_METRICS } from './metric-names.ts'
-import { modelCounts } from './version-counts.ts'
+import { modelCounts } from './model-counts.ts'
 import { type VersionsKept, versionsKept } from './versions-kept.ts'
 
 /** How often the event loop is asked whether it goes round, in milliseconds. */

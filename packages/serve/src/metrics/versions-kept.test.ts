@@ -1,7 +1,7 @@
 import { Counter, Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { endedCounts } from './ended-counts.ts'
-import { modelCounts } from './version-counts.ts'
+import { modelCounts } from './model-counts.ts'
 import { versionsKept } from './versions-kept.ts'
 
 test('a version is told of while it is offered and until the next change after it', () => {

@@ -3,7 +3,7 @@ import { AggregatorRegistry, Counter, Histogram, Registry } from 'prom-client'
 import { expect, test } from 'vitest'
 import { METRIC_HELP } from './metric-help.ts'
 import { metricsText } from './metrics-text.ts'
-import { modelCounts } from './version-counts.ts'
+import { modelCounts } from './model-counts.ts'
 
 const SECONDS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 
