@@ -25,8 +25,8 @@ const MAX_ELEMENTS = 4_096
 export async function startInlineEngine(options: EngineOptions): Promise<Engine> {
   const models = await openModels(options)
   const scheduler = startScheduler({ executor: inlineExecutor(models), maxCells: MAX_TOKENS, ...options })
-  for (const { served, tokenMs, fullTexts } of models.values()) {
-    if (tokenMs !== undefined) scheduler.expectCost(served.key, tokenMs, fullTexts)
+  for (const { served, fullTokenMs, fullTexts } of models.values()) {
+    if (fullTokenMs !== undefined) scheduler.expectCost(served.key, fullTokenMs, fullTexts)
   }
   const served = [...models.values()].map((model) => model.served)
   const sent = workUnderWay()

@@ -24,7 +24,8 @@ export interface OpenedModel {
   readonly text?: TextModel
   /** Milliseconds that a token costs; of a text model. */
   readonly tokenMs?: number
-  /** Texts that make a run full; of a text model. */
+  /** Milliseconds that it costs in a full run, and texts of such a run; of a text model. */
+  readonly fullTokenMs?: number
   readonly fullTexts?: number
   /** Row-major, shape [inputs, classes]; of a text model alone. */
   probabilities(inputs: readonly TextInput[]): Promise<Float32Array>

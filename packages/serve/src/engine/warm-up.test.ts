@@ -22,6 +22,7 @@ test('a run is full with few texts where each costs the same, and with many wher
   expect(each.tokenMs).toBeGreaterThanOrEqual(0.05 / 32)
   const run = await warmUp(modelTaking(() => 0.5))
   expect(run.fullTexts).toBe(32)
+  expect(run.fullTokenMs).toBeLessThan(run.tokenMs / 4)
 })
 
 test('runs of a slow model are not tried with many texts', async () => {
@@ -29,7 +30,7 @@ test('runs of a slow model are not tried with many texts', async () => {
   await warmUp(
     modelTaking((texts) => {
       sizes.add(texts)
-      return texts
+      return 1.5 * texts
     }),
   )
   expect([...sizes]).toEqual([4])

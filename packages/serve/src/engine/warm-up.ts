@@ -13,7 +13,7 @@ const MORE_TEXTS = [8, 16, 32]
 /** The first runs allocate memory and are slower; the fastest of these is what a run costs. */
 const RUNS = 5
 
-/** Milliseconds of a run beyond which larger ones are not tried: the models that they would be of use to are small. */
+/** Milliseconds of a run beyond which larger ones are not tried: they would keep the server waiting, and the event loop later. */
 const LONGEST_MS = 4
 
 /** A run is full where a text would cost no more than this share less in any larger one. */
@@ -23,6 +23,8 @@ const GAIN = 0.3
 export interface ModelCost {
   /** Milliseconds of a token in a run of a few texts. */
   readonly tokenMs: number
+  /** Milliseconds of a token in a full run. */
+  readonly fullTokenMs: number
   /** Texts of a run of which more would make a text hardly cheaper, and only be waited for longer. */
   readonly fullTexts: number
 }
@@ -35,16 +37,21 @@ export interface ModelCost {
  */
 export async function warmUp(model: TextModel): Promise<ModelCost> {
   const few = await fastestRun(model, TEXTS)
-  const tokens = Math.max(1, model.tokensRead(TOKENS))
   const costs = [{ texts: TEXTS, textMs: few / TEXTS }]
+  let latest = few
   for (const texts of MORE_TEXTS) {
-    const { textMs } = costs.at(-1) as { textMs: number }
-    if (texts * textMs > LONGEST_MS) break
-    costs.push({ texts, textMs: (await fastestRun(model, texts)) / texts })
+    if (latest > LONGEST_MS) break
+    latest = await fastestRun(model, texts)
+    costs.push({ texts, textMs: latest / texts })
   }
   const least = Math.min(...costs.map(({ textMs }) => textMs))
-  const full = costs.find(({ textMs }) => (1 - GAIN) * textMs <= least)
-  return { tokenMs: few / (TEXTS * tokens), fullTexts: full?.texts ?? TEXTS }
+  const full = costs.find(({ textMs }) => (1 - GAIN) * textMs <= least) as (typeof costs)[number]
+  const tokens = Math.max(1, model.tokensRead(TOKENS))
+  return {
+    tokenMs: few / TEXTS / tokens,
+    fullTokenMs: full.textMs / tokens,
+    fullTexts: full.texts,
+  }
 }
 
 /** Milliseconds of the fastest of some runs. */
