@@ -44,6 +44,8 @@ export function textgateProgram(): Command {
   const program = new Command('textgate')
     .description('Train text classifiers with gated recurrent units and serve them on ONNX Runtime.')
     .version(cliVersion())
+    // An option behind a command is the command's: `models load NAME --version 3` would print textgate's version and load nothing.
+    .enablePositionalOptions()
     .showHelpAfterError(false)
     .configureOutput({ outputError: () => {} }) // run-textgate reports errors, in one form for all
   for (const add of COMMANDS) add(program)
