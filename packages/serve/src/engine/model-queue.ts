@@ -66,6 +66,7 @@ export function modelQueue(): ModelQueue {
       const [first] = turns
       if (!first) return []
       const batch = new RunRows(first.rows.shift() as Row, limits)
+      if (!first.tensors) fill(batch, first.rows)
       const again = first.rows.length > 0 ? [first] : []
       let kept = 0
       for (let i = 1; i < turns.length; i++) {

@@ -231,3 +231,14 @@ test('a run has no more texts than make it full, and never more than the batch t
     expect(Math.max(...jobs.map((job) => job.inputs.length))).toBe(most)
   }
 })
+
+test('texts of one request that are alike share a run, and so do those of others', async () => {
+  const { executor, jobs } = quickExecutor()
+  const scheduler = start(executor)
+  const lists = [
+    ['aaaa', 'bbbb', 'cccc'],
+    ['dddd', 'eeee'],
+  ]
+  await Promise.all(lists.map((list) => scheduler.texts('m', requestOf(list), {})))
+  expect(jobs.map(({ inputs }) => inputs)).toEqual([['aaaa', 'bbbb', 'cccc', 'dddd', 'eeee']])
+})
