@@ -89,7 +89,7 @@ export async function loadClassifier(
   const { labels } = bundle.manifest
   const rule = answerRule(bundle.manifest, options.unknownBelow)
   const model = await openTextModel(withVariant(bundle, options.variant), options)
-  const { tokenMs } = await warmUp(model).catch(async (error: unknown) => {
+  const tokenMs = await warmUp(model).catch(async (error: unknown) => {
     await model.close()
     throw error
   })

@@ -6,6 +6,7 @@ import { MAX_TOKENS } from './micro-batches.ts'
 import { type OpenedModel, openModel } from './open-model.ts'
 import { closingError, elementsOf, startProcessEngine } from './process-engine.ts'
 import { startScheduler } from './scheduler.ts'
+import { type FullRun, measureFullRun } from './warm-up.ts'
 import { workUnderWay } from './work-under-way.ts'
 
 /** Characters of a request that are tokenised between other work: some milliseconds. More goes to another process. */
@@ -25,8 +26,8 @@ const MAX_ELEMENTS = 4_096
 export async function startInlineEngine(options: EngineOptions): Promise<Engine> {
   const models = await openModels(options)
   const scheduler = startScheduler({ executor: inlineExecutor(models), maxCells: MAX_TOKENS, ...options })
-  for (const { served, fullTokenMs, fullTexts } of models.values()) {
-    if (fullTokenMs !== undefined) scheduler.expectCost(served.key, fullTokenMs, fullTexts)
+  for (const { served, full } of models.values()) {
+    if (full) scheduler.expectCost(served.key, full.tokenMs, full.texts)
   }
   const served = [...models.values()].map((model) => model.served)
   const sent = workUnderWay()
@@ -95,12 +96,18 @@ export async function startInlineEngine(options: EngineOptions): Promise<Engine>
   }
 }
 
-async function openModels({ sources, options }: EngineOptions): Promise<Map<string, OpenedModel>> {
-  const models = new Map<string, OpenedModel>()
+/** A model of this engine, and what a full run of it costs; of a text model. */
+interface InlineModel extends OpenedModel {
+  readonly full?: FullRun
+}
+
+async function openModels({ sources, options }: EngineOptions): Promise<Map<string, InlineModel>> {
+  const models = new Map<string, InlineModel>()
   try {
     for (const source of sources) {
       const model = await openModel(source, options)
       models.set(model.served.key, model)
+      if (model.text) models.set(model.served.key, { ...model, full: await measureFullRun(model.text) })
     }
   } catch (error) {
     for (const model of models.values()) await model.close()

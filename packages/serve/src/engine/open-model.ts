@@ -24,9 +24,6 @@ export interface OpenedModel {
   readonly text?: TextModel
   /** Milliseconds that a token costs; of a text model. */
   readonly tokenMs?: number
-  /** Milliseconds that it costs in a full run, and texts of such a run; of a text model. */
-  readonly fullTokenMs?: number
-  readonly fullTexts?: number
   /** Row-major, shape [inputs, classes]; of a text model alone. */
   probabilities(inputs: readonly TextInput[]): Promise<Float32Array>
   /** Of any other model alone. */
@@ -49,7 +46,7 @@ async function openBundle(source: ModelSource, options: OpenModelOptions): Promi
   const bundle = await readServableBundle(source.folder, signedBy === undefined ? {} : { signedBy })
   const { manifest, tokenizerJson, onnx, externalData, certificate } = withVariant(bundle, source.variant)
   const text = await openTextModel({ manifest, tokenizerJson, onnx, externalData }, options)
-  const cost = await warmUp(text).catch(async (error: unknown) => {
+  const tokenMs = await warmUp(text).catch(async (error: unknown) => {
     await text.close()
     throw error
   })
@@ -67,7 +64,7 @@ async function openBundle(source: ModelSource, options: OpenModelOptions): Promi
       outputs: [{ name: probabilities, datatype: 'FP32', shape: [-1, manifest.labels.length] }],
     },
     text,
-    ...cost,
+    tokenMs,
     probabilities: (inputs) => text.probabilities(inputs),
     run: () => Promise.reject(new TypeError(`${source.name} is a text model`)),
     close: () => text.close(),

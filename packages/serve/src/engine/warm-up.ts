@@ -7,8 +7,8 @@ const TOKENS = 32
 /** Texts of the run that tells what a token costs. */
 const TEXTS = 4
 
-/** Larger runs that are tried: whether a text costs less in them. */
-const MORE_TEXTS = [8, 16, 32]
+/** Texts of the runs that are tried: whether a text costs less in the larger ones. */
+const RUN_TEXTS = [TEXTS, 8, 16, 32]
 
 /** The first runs allocate memory and are slower; the fastest of these is what a run costs. */
 const RUNS = 5
@@ -19,39 +19,45 @@ const LONGEST_MS = 4
 /** A run is full where a text would cost no more than this share less in any larger one. */
 const GAIN = 0.3
 
-/** What a model was seen to cost. */
-export interface ModelCost {
-  /** Milliseconds of a token in a run of a few texts. */
+/** What a full run of a model costs. */
+export interface FullRun {
+  /** Milliseconds of a token in it. */
   readonly tokenMs: number
-  /** Milliseconds of a token in a full run. */
-  readonly fullTokenMs: number
-  /** Texts of a run of which more would make a text hardly cheaper, and only be waited for longer. */
-  readonly fullTexts: number
+  /** Its texts: more would make a text hardly cheaper, and only be waited for longer. */
+  readonly texts: number
 }
 
 /**
  * Runs a model a few times before anyone waits for it: the first answers are then as fast as the others, and a model that gives
  * no probabilities is found out.
  *
+ * @returns milliseconds of a token in a run of a few texts
  * @throws MODEL_FAILED when the model does not run, or gives what is no probability
  */
-export async function warmUp(model: TextModel): Promise<ModelCost> {
-  const few = await fastestRun(model, TEXTS)
-  const costs = [{ texts: TEXTS, textMs: few / TEXTS }]
-  let latest = few
-  for (const texts of MORE_TEXTS) {
-    if (latest > LONGEST_MS) break
-    latest = await fastestRun(model, texts)
-    costs.push({ texts, textMs: latest / texts })
+export async function warmUp(model: TextModel): Promise<number> {
+  return (await fastestRun(model, TEXTS)) / TEXTS / tokensOf(model)
+}
+
+/**
+ * Tries runs of ever more texts, of a model that is warm.
+ *
+ * @throws MODEL_FAILED as `warmUp` does
+ */
+export async function measureFullRun(model: TextModel): Promise<FullRun> {
+  const costs: { texts: number; textMs: number }[] = []
+  for (const texts of RUN_TEXTS) {
+    const ms = await fastestRun(model, texts)
+    costs.push({ texts, textMs: ms / texts })
+    if (ms > LONGEST_MS) break
   }
   const least = Math.min(...costs.map(({ textMs }) => textMs))
   const full = costs.find(({ textMs }) => (1 - GAIN) * textMs <= least) as (typeof costs)[number]
-  const tokens = Math.max(1, model.tokensRead(TOKENS))
-  return {
-    tokenMs: few / TEXTS / tokens,
-    fullTokenMs: full.textMs / tokens,
-    fullTexts: full.texts,
-  }
+  return { tokenMs: full.textMs / tokensOf(model), texts: full.texts }
+}
+
+/** Tokens that the model reads of each text of a run. */
+function tokensOf(model: TextModel): number {
+  return Math.max(1, model.tokensRead(TOKENS))
 }
 
 /** Milliseconds of the fastest of some runs. */

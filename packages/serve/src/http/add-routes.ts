@@ -5,11 +5,11 @@ import { recordOf, setRecord } from '../service/call-record.ts'
 import type { InferenceService } from '../service/inference-service.ts'
 import { beginRequest } from './begin-request.ts'
 import { limitArrival } from './limit-arrival.ts'
-import { logRequests } from './log-requests.ts'
 import { NDJSON } from './ndjson/ndjson-type.ts'
 import { plainBody } from './plain-body.ts'
 import { refuseRequest } from './refuse-request.ts'
 import type { RequestEnd } from './request-end.ts'
+import { requestEnds } from './request-ends.ts'
 import { RequestSignal } from './request-signal.ts'
 import type { Route } from './route.ts'
 import { sendAnswer } from './send-answer.ts'
@@ -41,8 +41,7 @@ export function addRoutes(
   app.addContentTypeParser(NDJSON, (_request, body, done) => done(null, body))
   app.setErrorHandler(refuseRequest(service, app.prefix))
   const arrivals = limitArrival(app, arrivalMs)
-  const ends = onEnd ? [onEnd] : []
-  if (service.logRequest) ends.push(logRequests(service.logRequest))
+  const ends = requestEnds(service, onEnd)
   // Every hook and every promise costs each request some microseconds: this one does for all, and waits for nothing.
   app.addHook('onRequest', (request, reply, done) => {
     const record = beginRequest(service, request, reply, ends)

@@ -6,9 +6,9 @@ import { addRoutes, type RouteOptions } from './add-routes.ts'
 import { beginRequest } from './begin-request.ts'
 import { refuseBrokenHttp } from './broken-http.ts'
 import { REQUEST_TIMEOUT_MS } from './limit-arrival.ts'
-import { logRequests } from './log-requests.ts'
 import { refuseRequest } from './refuse-request.ts'
 import { refuseUnknownPaths } from './refuse-unknown-paths.ts'
+import { requestEnds } from './request-ends.ts'
 import type { Route } from './route.ts'
 
 /** Bytes of a request's line and headers at most; beyond them it gets a 431. */
@@ -27,6 +27,7 @@ export function httpApp(
   { arrivalMs = REQUEST_TIMEOUT_MS, onEnd, tls }: HttpOptions = {},
 ): FastifyInstance {
   const refuse = refuseRequest(service, '')
+  const ends = requestEnds(service, onEnd)
   const app = Fastify({
     ...(tls
       ? { https: { maxHeaderSize: MAX_HEADER_BYTES, ...tls.settings } }
@@ -35,7 +36,7 @@ export function httpApp(
     return503OnClosing: false,
     // Of an address that no route can read; no hook sees it.
     frameworkErrors: (error, request, reply) => {
-      beginRequest(service, request, reply, service.logRequest ? [logRequests(service.logRequest)] : [])
+      beginRequest(service, request, reply, ends)
       void refuse(error, request, reply)
     },
     clientErrorHandler: refuseBrokenHttp,
