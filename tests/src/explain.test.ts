@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createServer } from '@textgate/serve'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { textgate } from './run-textgate.ts'
 
@@ -16,6 +17,9 @@ interface Explained {
   readonly text: string
   readonly label: string
   readonly probability: number
+  readonly probabilities: Readonly<Record<string, number>>
+  readonly by: 'occlusion' | 'attention'
+  readonly explained?: { readonly label: string; readonly probability: number }
   readonly tokens: readonly { text: string; start: number; end: number; weight: number; heads?: number[] }[]
 }
 
@@ -50,18 +54,25 @@ async function trained(name: string, model: object): Promise<string> {
   return out
 }
 
-async function refusalOf(bundle: string): Promise<{ code: number | null; error: string[] }> {
-  const { code, stderr } = await textgate(['explain', bundle, 'hello'])
+async function refusalOf(
+  bundle: string,
+  ...args: string[]
+): Promise<{ code: number | null; error: string[] }> {
+  const { code, stderr } = await textgate(['explain', bundle, 'hello', ...args])
   return { code, error: stderr.split('\n').filter((line) => line.startsWith('error: ')) }
 }
 
-async function explain(...args: string[]): Promise<Explained[]> {
-  const run = await textgate(['explain', attending, ...args, '--backend', 'wasm', '--json'])
-  expect(run.code).toBe(0)
+async function explainBy(bundle: string, ...args: string[]): Promise<Explained[]> {
+  const run = await textgate(['explain', bundle, ...args, '--backend', 'wasm', '--json'])
+  expect(run.code, run.stderr).toBe(0)
   return run.stdout
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line))
+}
+
+function explain(...args: string[]): Promise<Explained[]> {
+  return explainBy(attending, ...args)
 }
 
 describe('textgate explain', () => {
@@ -135,24 +146,84 @@ describe('textgate explain', () => {
     expect(await explain(...TEXTS, '--heads')).toEqual(before)
   })
 
-  test('refuses a model without attention by its key, exported or not', async () => {
-    const before = await refusalOf(plain)
+  test('refuses attention of a model without by its key, exported or not', async () => {
+    const before = await refusalOf(plain, '--by', 'attention')
     expect(before.code).toBe(1)
     expect(before.error).toEqual([
       expect.stringMatching(/ATTENTION_MISSING.*model\.pooling .* max-mean.*such as max-mean-attention/),
     ])
     expect((await textgate(['export', plain, '--backend', 'wasm'])).code).toBe(0)
-    expect(await refusalOf(plain)).toEqual(before)
+    expect(await refusalOf(plain, '--heads')).toEqual(before)
   })
 
-  test('refuses a linear model, which has no states to weigh whatever its pooling says, with what to train instead', async () => {
-    const { code, error } = await refusalOf(linear)
+  test('refuses attention of a linear model, which has no states to weigh whatever its pooling says, with what to train instead', async () => {
+    const { code, error } = await refusalOf(linear, '--by', 'attention')
     expect(code).toBe(1)
     expect(error).toEqual([
       expect.stringMatching(
         /ATTENTION_MISSING.*model\.encoder .* linear, which has no states.*another encoder.*max-mean-attention/,
       ),
     ])
+  })
+
+  test('tells of any model how far the answer falls without each token, as predict of what is left does', async () => {
+    for (const bundle of [plain, linear]) {
+      const [{ by, label, probability, explained, tokens }] = await explainBy(bundle, TEXTS[0]!)
+      expect(by).toBe('occlusion')
+      expect(explained).toEqual({ label, probability })
+      expect(tokens.map(({ text }) => text).sort()).toEqual(TEXTS[0]!.split(' ').sort())
+      const left = tokens.map(({ start, end }) => TEXTS[0]!.slice(0, start) + TEXTS[0]!.slice(end))
+      const predicted = await textgate(['predict', bundle, ...left, '--backend', 'wasm', '--json'])
+      const answers = predicted.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+      for (const [i, { weight }] of tokens.entries()) {
+        expect(weight).toBeCloseTo(probability - answers[i].probabilities[label], 5)
+      }
+      const sizes = tokens.map(({ weight }) => Math.abs(weight))
+      expect(sizes).toEqual(sizes.toSorted((a, b) => b - a))
+    }
+  })
+
+  test('explains --label in place of the answer, of a model with attention by occlusion then, too', async () => {
+    const [{ label, probabilities, by, explained }] = await explain(TEXTS[0]!, '--label', 'refund')
+    expect([by, explained]).toEqual(['occlusion', { label: 'refund', probability: probabilities.refund }])
+    expect(label).toBe((await explain(TEXTS[0]!))[0]!.label)
+    const run = await textgate(['explain', plain, TEXTS[0]!, '--label', 'refund', '--tokens', '1'])
+    expect(run.stdout).toMatch(/^\w+\t0\.\d{4}\t.*\n refund 0\.\d{4}\n {2}[ +-]0\.\d{4} {2}\w+\n$/)
+  })
+
+  test('refuses a label that the model does not have, and what attention cannot tell', async () => {
+    const unknown = await refusalOf(plain, '--label', 'refunds')
+    expect(unknown.code).toBe(2)
+    expect(unknown.error).toEqual([expect.stringMatching(/USAGE: --label refunds .*account, .*refund/)])
+    const mixed = await refusalOf(attending, '--heads', '--label', 'refund')
+    expect(mixed).toEqual({
+      code: 2,
+      error: [expect.stringMatching(/USAGE: --heads is of attention and --label is not/)],
+    })
+  })
+
+  test('weighs tokens as the server does', async () => {
+    const [{ tokens, explained }] = await explainBy(plain, TEXTS[1]!, '--label', 'refund')
+    const server = await createServer({ folder: plain, execution: 'inline' })
+    try {
+      const answer = await server.inject({
+        method: 'POST',
+        url: '/v1/explain',
+        payload: { text: TEXTS[1], label: 'refund' },
+      })
+      const there = answer.json()
+      expect(there.probability).toBeCloseTo(explained!.probability, 6)
+      const inOrder = [...tokens].sort((a, b) => a.start - b.start)
+      expect(inOrder.map(({ text, start, end }) => ({ text, start, end }))).toEqual(
+        there.tokens.map(({ token, start, end }: Record<string, unknown>) => ({ text: token, start, end })),
+      )
+      for (const [i, { weight }] of inOrder.entries()) expect(weight).toBeCloseTo(there.tokens[i].weight, 6)
+    } finally {
+      await server.close()
+    }
   })
 
   test('wants a whole number of tokens', async () => {

@@ -1,93 +1,108 @@
-import { answerRule, type Prediction, padBatch, predictionsOf, requireAttention } from '@textgate/core'
+import { hasAttention, type ModelConfig, TextgateError } from '@textgate/core'
 import { readBundle } from '@textgate/core/node'
-import type { AttendedToken, TextClassifier } from '@textgate/gru-model'
-import type { TextgateTokenizer } from '@textgate/tokenizer'
-import { attendedText, meanWeight } from '../attended-text.ts'
+import { attentionExplainer } from '../explain/attention-explainer.ts'
+import type { Explainer, Explanation, WeighedToken } from '../explain/explainer.ts'
+import { occlusionExplainer } from '../explain/occlusion-explainer.ts'
 import { givenTexts } from '../given-texts.ts'
-import { type BackendChoice, openTrainedModel } from '../open-trained-model.ts'
+import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
 import { predictionColumns } from '../prediction-columns.ts'
-import { segmenterFor } from '../segmenter-for.ts'
+
+type Way = 'occlusion' | 'attention'
 
 export interface ExplainOptions {
   readonly backend: BackendChoice
-  /** Each head by itself. */
+  /** As `wayOf` says unless given. */
+  readonly by?: Way
+  /** The label that occlusion is about. */
+  readonly label?: string
+  /** Each head of attention by itself. */
   readonly heads?: boolean
   /** Tokens shown of a text at most. */
   readonly tokens?: number
+  /** Form of the exported model that occlusion asks. */
+  readonly variant?: string
 }
 
-/**
- * Labels texts and shows their tokens, those first that the model attends to most. Always by tfjs: an exported model gives
- * probabilities alone.
- */
+/** Labels texts and shows their tokens, those first that count most. */
 export async function explainCommand(
   options: ExplainOptions,
   output: Output,
   positional: readonly string[],
 ): Promise<void> {
   const [folder = '', ...texts] = positional
-  const bundle = await readBundle(folder)
-  const { config, labels } = bundle.manifest
-  requireAttention(config.model)
-  const rule = answerRule(bundle.manifest)
+  const { config } = (await readBundle(folder)).manifest
+  const by = wayOf(options, config.model)
   const columnsOf = predictionColumns({ labelSeparator: config.data.labelSeparator, best: 0 })
-  const { loadTokenizer } = await import('@textgate/tokenizer')
-  const tokenizer = loadTokenizer(bundle.tokenizerJson, await segmenterFor(config.tokenizer))
-  const model = await openTrainedModel(bundle, options.backend, output)
+  const explainer = await openExplainer(folder, by, options, output)
   try {
     for await (const text of givenTexts(texts, output)) {
-      const { probabilities, tokens } = await explain(model, tokenizer, text)
-      const [prediction] = predictionsOf(probabilities, labels, rule) as [Prediction]
-      output.emit({ text, ...prediction, tokens: asJson(tokens, options) })
+      const explanation = await explainer.explain(text)
+      const { prediction, explained } = explanation
+      const tokens = byWeight(explanation.tokens, ({ weight }) => weight)
+      output.emit({ text, ...prediction, by, explained, tokens: asJson(tokens, options) })
       if (output.json) continue
       output.print([...columnsOf(prediction), text].join('\t'))
-      for (const line of asLines(tokens, options)) output.print(line)
+      for (const line of asLines(explanation, options)) output.print(line)
     }
   } finally {
-    model.dispose()
+    await explainer.close()
   }
 }
 
-async function explain(
-  model: TextClassifier,
-  tokenizer: TextgateTokenizer,
-  text: string,
-): Promise<{ probabilities: Float32Array; tokens: AttendedToken[] }> {
-  const encoding = tokenizer.encode(text)
-  return {
-    probabilities: await model.predict(padBatch([encoding.ids])),
-    tokens: await attendedText(model, text, encoding),
+/** Attention where the model has it and no more is asked than it can tell, occlusion otherwise. */
+function wayOf({ by, heads, label, variant }: ExplainOptions, model: ModelConfig): Way {
+  const forOcclusion = label === undefined ? variant && '--variant' : '--label'
+  const forAttention = heads ? '--heads' : by === 'attention' ? '--by attention' : undefined
+  if (forAttention && (forOcclusion || by === 'occlusion')) {
+    throw new TextgateError(
+      'USAGE',
+      `${forAttention} is of attention and ${forOcclusion ?? '--by occlusion'} is not; leave one of them out`,
+    )
   }
+  if (forAttention) return 'attention'
+  return by ?? (!forOcclusion && hasAttention(model) ? 'attention' : 'occlusion')
 }
 
-function asJson(all: readonly AttendedToken[], { heads, tokens }: ExplainOptions): object[] {
-  return byWeight(all, meanWeight)
-    .slice(0, tokens)
-    .map((token) => ({
-      ...token,
-      weight: meanWeight(token),
-      ...(heads ? { heads: token.weight } : {}),
-    }))
+function openExplainer(folder: string, by: Way, options: ExplainOptions, output: Output): Promise<Explainer> {
+  return by === 'attention'
+    ? attentionExplainer(folder, options.backend, output)
+    : occlusionExplainer(folder, options, output)
 }
 
-function asLines(all: readonly AttendedToken[], { heads, tokens }: ExplainOptions): string[] {
-  const lines = (weightOf: (token: AttendedToken) => number): string[] =>
-    byWeight(all, weightOf)
-      .slice(0, tokens)
-      .map((token) => `  ${weightOf(token).toFixed(4)}  ${token.text}`)
-  if (!heads) return lines(meanWeight)
-  const count = all[0]?.weight.length ?? 0
-  return Array.from({ length: count }, (_, k) => [
-    ` head ${k + 1}`,
-    ...lines(({ weight }) => weight[k] as number),
-  ]).flat()
+function asJson(tokens: readonly WeighedToken[], { heads, tokens: most }: ExplainOptions): object[] {
+  return tokens
+    .slice(0, most)
+    .map(({ heads: ofHeads, ...token }) => (heads ? { ...token, heads: ofHeads } : token))
 }
 
-/** Heaviest first; equals in the order of the text. */
+function asLines({ tokens, explained }: Explanation, options: ExplainOptions): string[] {
+  const lines = (weightOf: (token: WeighedToken) => number): string[] =>
+    byWeight(tokens, weightOf)
+      .slice(0, options.tokens)
+      .map((token) => `  ${shown(weightOf(token), explained !== undefined)}  ${token.text}`)
+  if (options.heads) {
+    return Array.from({ length: tokens[0]?.heads?.length ?? 0 }, (_, k) => [
+      ` head ${k + 1}`,
+      ...lines(({ heads = [] }) => heads[k] as number),
+    ]).flat()
+  }
+  const title =
+    options.label === undefined ? [] : [` ${explained?.label} ${explained?.probability.toFixed(4)}`]
+  return [...title, ...lines(({ weight }) => weight)]
+}
+
+/** Four digits; with a sign where there may be weights below 0, too. */
+function shown(weight: number, isSigned: boolean): string {
+  const digits = Math.abs(weight).toFixed(4)
+  if (!isSigned) return digits
+  return `${Number(digits) === 0 ? ' ' : weight < 0 ? '-' : '+'}${digits}`
+}
+
+/** Those first that count most, for or against; equals in the order of the text. */
 function byWeight(
-  tokens: readonly AttendedToken[],
-  weightOf: (token: AttendedToken) => number,
-): AttendedToken[] {
-  return [...tokens].sort((a, b) => weightOf(b) - weightOf(a))
+  tokens: readonly WeighedToken[],
+  weightOf: (token: WeighedToken) => number,
+): WeighedToken[] {
+  return [...tokens].sort((a, b) => Math.abs(weightOf(b)) - Math.abs(weightOf(a)))
 }

@@ -1,4 +1,4 @@
-import { byProbability, type TokenRun, tokenRuns } from '@textgate/core'
+import { byProbability, occlusionRuns, withoutRun } from '@textgate/core'
 import { invalidRequest } from '../invalid-request.ts'
 import { nameOf, shown } from '../name-of.ts'
 import type { InferenceService } from '../service/inference-service.ts'
@@ -6,18 +6,6 @@ import { chooseModel } from './choose-model.ts'
 import { callOptionsOf, checkMembers, checkTextLength, parseModelRequest } from './classify-request.ts'
 import { jsonBody } from './json-body.ts'
 import type { Route } from './route.ts'
-
-/**
- * Pieces of a text that are left out, one at a time, at most: what a request costs in texts. Fewer where the server takes fewer texts
- * a request.
- */
-export const MAX_PIECES = 200
-
-/** Tokens that one request may let the model read, about: a longer text is cut into fewer pieces. */
-export const MAX_EXPLAINED_TOKENS = 400_000
-
-/** Pieces that a text is cut into however long it is, and however few texts a request may have: fewer explain nothing. */
-const MIN_PIECES = 16
 
 const MEMBERS = ['text', 'model', 'version', 'label', 'timeout_ms', 'priority']
 
@@ -43,9 +31,9 @@ export function explainRoutes(service: InferenceService): Route[] {
         const chosen = label === undefined ? undefined : labelIndex(label, labels)
 
         const { ids, offsets } = (await service.tokenizer(model)).encode(text)
-        const runs = tokenRuns(offsets, piecesOf(ids.length, service.limits.maxTexts))
+        const runs = occlusionRuns(offsets, service.limits.maxTexts - 1) // the text as it is counts, too
         const options = callOptionsOf(request, signal)
-        const inputs = [ids, ...runs.map((run) => without(ids, run))]
+        const inputs = [ids, ...runs.map((run) => withoutRun(ids, run))]
         const probabilities = await service.probabilities(model, inputs, options) // [1 + runs, classes]
         const answer = chosen ?? (byProbability(probabilities.subarray(0, labels.length))[0] as number)
         const whole = probabilities[answer] as number
@@ -64,19 +52,6 @@ export function explainRoutes(service: InferenceService): Route[] {
       },
     },
   ]
-}
-
-function piecesOf(tokens: number, maxTexts: number): number {
-  const affordable = Math.floor(MAX_EXPLAINED_TOKENS / Math.max(1, tokens))
-  const allowed = maxTexts - 1 // the text as it is counts, too
-  return Math.max(MIN_PIECES, Math.min(MAX_PIECES, affordable, allowed))
-}
-
-function without(ids: Int32Array, { start, end }: TokenRun): Int32Array {
-  const left = new Int32Array(ids.length - (end - start))
-  left.set(ids.subarray(0, start))
-  left.set(ids.subarray(end), start)
-  return left
 }
 
 function labelIndex(label: unknown, labels: readonly string[]): number {

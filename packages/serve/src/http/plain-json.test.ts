@@ -1,4 +1,4 @@
-import type { Prediction, ServableBundle } from '@textgate/core'
+import { MAX_OCCLUDED_RUNS, type Prediction, type ServableBundle } from '@textgate/core'
 import { loadTokenizer } from '@textgate/tokenizer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTextModel } from '../engine/text-model.ts'
@@ -6,7 +6,6 @@ import { type HttpServer, httpServer } from '../test/http-server.ts'
 import { type MemoryService, memoryService } from '../test/memory-service.ts'
 import { SAMPLE_LABELS, sampleBundle } from '../test/sample-bundle.ts'
 import { echoModels } from '../test/tensor-models.ts'
-import { MAX_PIECES } from './explain-routes.ts'
 
 let first: ServableBundle
 let service: MemoryService
@@ -188,7 +187,7 @@ describe('explain', () => {
       version: '1',
     })
     const tokens = json.tokens as { start: number; end: number }[]
-    expect(tokens).toHaveLength(MAX_PIECES)
+    expect(tokens).toHaveLength(MAX_OCCLUDED_RUNS)
     expect([tokens[0]?.start, tokens.at(-1)?.end]).toEqual([0, 500 * 'refund '.length - 1])
   })
 

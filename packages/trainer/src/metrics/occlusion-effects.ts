@@ -1,4 +1,4 @@
-import { type ProbabilityModel, padBatch, type TokenRun } from '@textgate/core'
+import { type ProbabilityModel, padBatch, type TokenRun, withoutRun } from '@textgate/core'
 import { logProbability } from './log-probability.ts'
 
 /** What is occluded, and which answer it is about. */
@@ -29,7 +29,7 @@ export async function occlusionEffects(
   ids: Int32Array,
   { answer, classes, runs, batchTokens = 16_384 }: OcclusionOptions,
 ): Promise<Float64Array> {
-  const texts = [ids, ...runs.map(({ start, end }) => [...ids.subarray(0, start), ...ids.subarray(end)])]
+  const texts = [ids, ...runs.map((run) => withoutRun(ids, run))]
   const tokens = model.tokensRead?.(ids.length) ?? ids.length
   const size = Math.max(1, Math.floor(batchTokens / Math.max(1, tokens)))
   const logs: number[] = []
