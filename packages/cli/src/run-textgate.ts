@@ -1,5 +1,5 @@
 import { isTextgateError, TextgateError } from '@textgate/core'
-import { CommanderError } from 'commander'
+import { type Command, CommanderError } from 'commander'
 import { FailedWithResult } from './failed-with-result.ts'
 import { processOutput } from './output.ts'
 import { textgateProgram } from './textgate-program.ts'
@@ -26,15 +26,28 @@ export async function runTextgate(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return EXIT_DONE // --help, --version
-      return report(new TextgateError('USAGE', usageMessage(error)), argv)
+      return report(new TextgateError('USAGE', usageMessage(error, argv)), argv)
     }
     return report(error, argv)
   }
 }
 
-function usageMessage(error: CommanderError): string {
-  if (error.code === 'commander.help') return 'no command was given; see `textgate --help`'
-  return `${error.message.replace(/^error: /, '').replace(/\.$/, '')}; see \`textgate --help\``
+function usageMessage(error: CommanderError, argv: readonly string[]): string {
+  const reason =
+    error.code === 'commander.help' ? 'no command was given' : error.message.replace(/^error: |\.$/g, '')
+  return `${reason}; see \`${helpFor(textgateProgram(), argv)}\``
+}
+
+/** What shows the options of the command that was meant. */
+function helpFor(program: Command, argv: readonly string[]): string {
+  const names = ['textgate']
+  let meant: Command | undefined = program
+  for (const word of argv) {
+    meant = meant?.commands.find((one) => one.name() === word)
+    if (!meant) break
+    names.push(word)
+  }
+  return [...names, '--help'].join(' ')
 }
 
 /** One line with code and way out; the stack for those who ask. */
