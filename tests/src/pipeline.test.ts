@@ -209,6 +209,9 @@ describe('after export', () => {
     expect((await textgate(['sign', copy, '--key', join(parent, 'none.pem')])).stderr).toContain(
       'SIGNING_KEY_INVALID',
     )
+    const again = await textgate(['export', copy, '--data', testFile, '--backend', 'wasm'])
+    expect(again.stdout).toMatch(/is not signed any more.*textgate sign .* --key FILE/)
+    expect((await verify(mine.open)).stderr).toContain('BUNDLE_SIGNATURE_INVALID')
   })
 
   test('inspect refuses what is no model, and names it', async () => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   BUNDLE_FILES,
   type Bundle,
@@ -56,6 +58,7 @@ export async function exportCommand(
   const { servable, fresh } = await withEvidence({ folder, bundle, options }, output, (evidence) =>
     exported(bundle, evidence, { ...options, quantizations }, output),
   )
+  const wasSigned = existsSync(join(folder, BUNDLE_FILES.signature))
   await writeServableBundle(folder, servable)
   const { onnx, certificate, variants = {} } = servable
   for (const [file, model] of fresh) {
@@ -64,6 +67,11 @@ export async function exportCommand(
       `wrote ${file}${beside} into ${folder}; proved on ${comparedInputs(model.certificate)} inputs: ${closeness(model.certificate)}`,
     )
     if (model.certificate.quantization) output.print(quantizationLine(model, onnx.length))
+  }
+  if (wasSigned) {
+    output.print(
+      `${folder} is not signed any more: its signature was of the files before; sign it again with: textgate sign ${folder} --key FILE`,
+    )
   }
   output.print(`next: textgate serve ${folder}`)
   const written = Object.entries(variants).map(([name, variant]) => [
