@@ -167,3 +167,14 @@ test('each message of a gRPC stream is told with its own model and texts', async
   client.close()
   await server.close()
 })
+
+test('a text that is explained is told as it was sent, once', async () => {
+  const { events, server } = await start('workers', { logTexts: true })
+  await fetch(`${server.url}/v1/explain`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', connection: 'close' },
+    body: JSON.stringify({ text: SECRET }),
+  })
+  await server.close()
+  expect(events.flatMap((event) => (event.kind === 'texts' ? event.texts : []))).toEqual([SECRET])
+})

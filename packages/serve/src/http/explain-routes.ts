@@ -33,7 +33,8 @@ export function explainRoutes(service: InferenceService): Route[] {
         const { ids, offsets } = (await service.tokenizer(model)).encode(text)
         const runs = occlusionRuns(offsets, service.limits.maxTexts - 1) // the text as it is counts, too
         const options = callOptionsOf(request, signal)
-        const inputs = [ids, ...runs.map((run) => withoutRun(ids, run))]
+        // The text itself in words, as all who look at what people ask know it.
+        const inputs = [text, ...runs.map((run) => withoutRun(ids, run))]
         const probabilities = await service.probabilities(model, inputs, options) // [1 + runs, classes]
         const answer = chosen ?? (byProbability(probabilities.subarray(0, labels.length))[0] as number)
         const whole = probabilities[answer] as number
