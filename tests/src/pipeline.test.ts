@@ -333,6 +333,17 @@ describe('the command line', () => {
     expect(run.stderr).not.toMatch(/^\s+at /m)
   })
 
+  test.each(['--dev', '--test'])(
+    'a %s file that is missing is told before anything is learnt',
+    async (flag) => {
+      const files = ['--train', join(corpus, 'train.jsonl'), flag, join(parent, 'missing.jsonl')]
+      const run = await textgate(['train', ...files, '--out', join(parent, 'none'), '--backend', 'wasm'])
+      expect(run.code).toBe(1)
+      expect(run.stderr).toMatch(/error: DATA_FILE_UNREADABLE: .*missing\.jsonl/)
+      expect(run.stderr).not.toContain('vocabulary')
+    },
+  )
+
   test('--debug shows the stack, --json the error as an object', async () => {
     const run = await textgate(['predict', '/nowhere', 'hello', '--debug', '--json'])
     expect(run.stderr).toMatch(/^\s+at /m)

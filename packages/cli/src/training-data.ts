@@ -57,6 +57,9 @@ export async function readTrainingData(
   const { head } = config.model
   const { labelOrder } = config.data
   const columns = { ...config.data, onBadRow: files.onBadRow, ...(labelOrder ? { labels: labelOrder } : {}) }
+  for (const file of [files.dev, files.test]) {
+    if (file !== undefined) await refuseUnreadable(readLabelled(file, head, columns))
+  }
 
   const badRows = badRowNotes(files.train, output)
   const found = await gatherLabels(readLabelled(files.train, head, { ...columns, onSkip: badRows.onSkip }))
@@ -136,6 +139,13 @@ async function learntTokenizer(
 
 async function* textsOf(examples: AsyncIterable<{ readonly text: string }>): AsyncGenerator<string> {
   for await (const { text } of examples) yield text
+}
+
+/** Looks at the first row: a file that is missing or has other columns is refused before minutes go into the others. */
+async function refuseUnreadable(rows: AsyncIterable<unknown>): Promise<void> {
+  const iterator = rows[Symbol.asyncIterator]()
+  await iterator.next()
+  await iterator.return?.()
 }
 
 function refuseEmpty(examples: EncodedExamples, name: string): EncodedExamples {
