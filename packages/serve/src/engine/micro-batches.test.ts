@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MAX_PADDING, microBatches } from './micro-batches.ts'
+import { microBatches } from './micro-batches.ts'
+import { MAX_PADDING } from './run-shape.ts'
 
 const lengthsOf = fc.array(fc.nat(400), { maxLength: 300 })
 const maxBatchOf = fc.integer({ min: 1, max: 64 })

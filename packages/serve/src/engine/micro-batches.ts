@@ -1,3 +1,5 @@
+import { RunShape } from './run-shape.ts'
+
 /** Rows of one run at most: beyond this ONNX Runtime's GRU gains little a text, and each run blocks for longer. */
 export const DEFAULT_MAX_BATCH = 32
 
@@ -6,9 +8,6 @@ export const DEFAULT_MAX_BATCH = 32
  * longer text is a run of its own.
  */
 export const MAX_TOKENS = 16_384
-
-/** Share of padding that a run may have at most. Above it, padding costs more than a fuller batch gains. */
-export const MAX_PADDING = 0.1
 
 /**
  * Splits texts into batches of like lengths, so that little is computed for padding.
@@ -26,22 +25,19 @@ export function microBatches(
   if (lengths.length === 1) return [[0]]
   // From the longest down: its length is that of the batch, and what fits into one batch altogether is not split.
   const order = lengths.map((_, i) => i).sort((a, b) => (lengths[b] as number) - (lengths[a] as number))
+  const limits = { maxTexts: maxBatch, maxCells: maxTokens }
   const batches: number[][] = []
   let current: number[] = []
-  let longest = 0
-  let tokens = 0
+  let shape = new RunShape(limits)
   for (const i of order) {
     const length = Math.max(1, lengths[i] as number) // an empty text takes a column, too
-    const cells = (current.length + 1) * longest
-    const isPadded = cells - (tokens + length) > MAX_PADDING * cells
-    if (current.length === 0 || current.length === maxBatch || cells > maxTokens || isPadded) {
+    if (current.length === 0 || !shape.fits(length)) {
       current = []
+      shape = new RunShape(limits)
       batches.push(current)
-      longest = length
-      tokens = 0
     }
     current.push(i)
-    tokens += length
+    shape.add(length)
   }
   return batches
 }

@@ -1,15 +1,8 @@
-import { MAX_PADDING } from './micro-batches.ts'
+import { type RunLimits, RunShape } from './run-shape.ts'
 import type { Row, WaitingTask } from './waiting-task.ts'
 
 /** Requests that are looked at for texts of like length; more would cost more than a fuller batch gains. */
 const SCAN = 64
-
-/** What a batch may have. */
-export interface BatchLimits {
-  readonly maxTexts: number
-  /** Sum of lengths, padding included; one row may have more. */
-  readonly maxCells: number
-}
 
 /** What waits for one model. */
 export interface ModelQueue {
@@ -19,7 +12,7 @@ export interface ModelQueue {
   /** Makes rows the next ones again, after the process that had them was lost. */
   putBack(rows: readonly Row[]): void
   /** The rows of the next run: of the request whose turn it is, and of others where their lengths are like. Empty where nothing waits. */
-  take(limits: BatchLimits): Row[]
+  take(limits: RunLimits): Row[]
   /** Ends a task with an error; what it has waiting is dropped. */
   fail(task: WaitingTask, error: unknown): void
   failAll(error: unknown): void
@@ -65,14 +58,15 @@ export function modelQueue(): ModelQueue {
     take: (limits) => {
       const [first] = turns
       if (!first) return []
-      const batch = new RunRows(first.rows.shift() as Row, limits)
-      if (!first.tensors) fill(batch, first.rows)
+      const batch = new RunRows(limits)
+      batch.add(first.rows.shift() as Row)
+      if (!first.tensors) batch.fill(first.rows)
       const again = first.rows.length > 0 ? [first] : []
       let kept = 0
       for (let i = 1; i < turns.length; i++) {
         const task = turns[i] as WaitingTask
         const before = batch.rows.length
-        if (!first.tensors && !task.tensors && i < SCAN) fill(batch, task.rows)
+        if (!first.tensors && !task.tensors && i < SCAN) batch.fill(task.rows)
         if (batch.rows.length === before) turns[kept++] = task
         else if (task.rows.length > 0) again.push(task)
       }
@@ -88,36 +82,22 @@ export function modelQueue(): ModelQueue {
   }
 }
 
-/** Adds rows while they fit. */
-function fill(batch: RunRows, rows: Row[]): void {
-  while (rows.length > 0 && batch.fits((rows[0] as Row).length)) batch.add(rows.shift() as Row)
-}
-
-/** The rows of a run, which begins with one. */
+/** The rows of a run. */
 class RunRows {
-  readonly rows: Row[]
-  readonly #limits: BatchLimits
-  #longest: number
-  #sum: number
+  readonly rows: Row[] = []
+  readonly #shape: RunShape
 
-  constructor(first: Row, limits: BatchLimits) {
-    this.rows = [first]
-    this.#limits = limits
-    this.#longest = first.length
-    this.#sum = first.length
-  }
-
-  /** Whether a row of a length may come in. */
-  fits(length: number): boolean {
-    const { maxTexts, maxCells } = this.#limits
-    const cells = (this.rows.length + 1) * Math.max(this.#longest, length)
-    const padding = cells - (this.#sum + length)
-    return this.rows.length < maxTexts && cells <= maxCells && padding <= MAX_PADDING * cells
+  constructor(limits: RunLimits) {
+    this.#shape = new RunShape(limits)
   }
 
   add(row: Row): void {
     this.rows.push(row)
-    this.#longest = Math.max(this.#longest, row.length)
-    this.#sum += row.length
+    this.#shape.add(row.length)
+  }
+
+  /** Takes rows from a request while they fit. */
+  fill(rows: Row[]): void {
+    while (rows.length > 0 && this.#shape.fits((rows[0] as Row).length)) this.add(rows.shift() as Row)
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TextInput } from '../service/inference-service.ts'
 import { type Executor, type Job, JobLost, type JobResult } from './executor.ts'
-import { MAX_PADDING } from './micro-batches.ts'
+import { MAX_PADDING } from './run-shape.ts'
 import { type SchedulerOptions, startScheduler } from './scheduler.ts'
 
 /** "Probabilities" of a text that tell which text it was. */
