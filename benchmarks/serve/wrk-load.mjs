@@ -18,7 +18,7 @@ export function wrkVersion() {
  * @returns as `run` of load-process.mjs
  */
 export async function runWrk({ url, connections, seconds, uncounted, bodiesFile }) {
-  await wrk({ url, connections, seconds: Math.ceil(uncounted), bodiesFile })
+  if (uncounted > 0) await wrk({ url, connections, seconds: Math.ceil(uncounted), bodiesFile })
   const { answers, seconds: took, ...seen } = await wrk({ url, connections, seconds, bodiesFile })
   return { rate: (answers - seen.errors) / took, ...seen }
 }
