@@ -33,6 +33,14 @@ export async function startInlineEngine(options: EngineOptions): Promise<Engine>
   const sent = workUnderWay()
   let bulk: Promise<Engine> | undefined
   let isClosing = false
+  let ending: Promise<void> | undefined
+
+  async function end(): Promise<void> {
+    isClosing = true
+    scheduler.close(closingError())
+    await bulk?.then((engine) => engine.close()).catch(() => undefined)
+    for (const model of models.values()) await model.close()
+  }
 
   function bulkEngine(): Promise<Engine> {
     if (isClosing) return Promise.reject(closingError())
@@ -87,11 +95,9 @@ export async function startInlineEngine(options: EngineOptions): Promise<Engine>
     idle: async () => {
       await Promise.all([scheduler.idle(), sent.idle()])
     },
-    close: async () => {
-      isClosing = true
-      scheduler.close(closingError())
-      await bulk?.then((engine) => engine.close()).catch(() => undefined)
-      for (const model of models.values()) await model.close()
+    close: () => {
+      ending ??= end()
+      return ending
     },
   }
 }

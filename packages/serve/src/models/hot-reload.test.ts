@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startServerProcesses } from '../processes/start-server-processes.ts'
 import { startServer, type TextgateServer } from '../server.ts'
@@ -189,3 +190,22 @@ test('several versions are offered side by side, and a pinned one stays', async 
   expect((await posting(pinned)('/v1/classify', { text: 'a' })).json.version).toBe('1')
   await pinned.close()
 })
+
+test.each(['inline', 'workers'] as const)(
+  'a server whose models run %s may close right after a new version came, while the one before still answers',
+  async (execution) => {
+    const root = await newModelsFolder()
+    await publishVersion(root, 'intents', 1, await sampleBundle())
+    const options = { folder: root, port: 0, workers: 1, execution, allowControl: true }
+    const server = await startServer(options)
+    await publishVersion(root, 'intents', 2, await sampleBundle({ seed: 2 }))
+    expect((await posting(server)('/v2/repository/models/intents/load', {})).status).toBe(200)
+    const unhandled: unknown[] = []
+    const hear = (error: unknown) => void unhandled.push(error)
+    process.on('unhandledRejection', hear)
+    await server.close()
+    await setTimeout(1_500) // longer than a version that was replaced goes on
+    process.off('unhandledRejection', hear)
+    expect(unhandled).toEqual([])
+  },
+)

@@ -3,23 +3,9 @@ import type { ModelSource } from '../engine/model-source.ts'
 import type { ServerOptions } from '../server-settings.ts'
 import { type Agreement, agreementOf } from './agreement.ts'
 import { checkCandidate } from './check-candidate.ts'
-import { findModels, namedModels, type VersionChoice } from './find-models.ts'
 import { type ModelKeeper, modelKeeper } from './model-keeper.ts'
-
-/**
- * What a server offers by its options.
- *
- * @param choice - of versions, in place of that of the options
- * @throws as `findModels` and `namedModels` do
- */
-export async function sourcesOf(
-  options: ServerOptions,
-  choice: VersionChoice = options,
-): Promise<ModelSource[]> {
-  const { variant } = options
-  const found = options.models ? namedModels(options.models) : await findModels(options.folder, choice)
-  return found.map((source) => (source.kind === 'text' ? { ...source, variant } : source))
-}
+import { sourcesOf } from './sources-of.ts'
+import type { RefusedVersion } from './start-with-fit.ts'
 
 /** A keeper that looks at the folder as the options say, until it is stopped. */
 export interface KeptModels {
@@ -31,6 +17,8 @@ export interface KeptModels {
 export interface KeptServer extends Pick<EngineOptions, 'options' | 'hungMs'> {
   /** What is offered already. */
   readonly sources: readonly ModelSource[]
+  /** What was not fit to be offered when it started. */
+  readonly refused: readonly RefusedVersion[]
   /** Offers other versions, with no request lost. */
   offer(sources: readonly ModelSource[]): Promise<void>
   /** The last texts that a model was asked. */
@@ -44,6 +32,7 @@ export async function keepModels(options: ServerOptions, server: KeptServer): Pr
   const checks = { ...server, agreement: await agreementOf(options, server.recent), log }
   const keeper = await modelKeeper({
     first: server.sources,
+    firstRefused: server.refused,
     find: (held) => sourcesOf(options, { ...options, pinned: { ...options.pinned, ...held } }),
     findAll: () => sourcesOf(options, { versions: Number.MAX_SAFE_INTEGER }),
     check: (candidate, before) => checkCandidate(candidate, before, checks),

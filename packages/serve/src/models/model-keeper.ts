@@ -4,11 +4,14 @@ import { BUNDLE_FILES, sha256Hex, TextgateError } from '@textgate/core'
 import type { ModelSource } from '../engine/model-source.ts'
 import type { ServerEvent } from '../server-event.ts'
 import type { ModelControl, ModelState } from '../service/model-control.ts'
+import type { RefusedVersion } from './start-with-fit.ts'
 
 /** What a keeper needs of a server. */
 export interface KeeperOptions {
   /** What the server offers already. */
   readonly first: readonly ModelSource[]
+  /** What it has refused already. */
+  readonly firstRefused: readonly RefusedVersion[]
   /**
    * What is to be offered now; throws where nothing is.
    *
@@ -46,6 +49,8 @@ export async function modelKeeper(options: KeeperOptions): Promise<ModelKeeper> 
   const unloaded = new Set<string>()
   let held: Readonly<Record<string, string>> = {}
   const refused = new Map<string, { stamp: string; reason: string }>()
+  for (const { source, reason } of options.firstRefused)
+    refused.set(idOf(source), { stamp: await stampOf(source), reason })
   let queue: Promise<unknown> = Promise.resolve()
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {

@@ -1,6 +1,6 @@
 import { tokensRead } from '@textgate/core'
 import { startModelProcess } from '../engine/model-process.ts'
-import { sourcesOf } from '../models/keep-models.ts'
+import { startWithFit } from '../models/start-with-fit.ts'
 import { DEFAULT_HUNG_MS, engineSettings, type ServerOptions } from '../server-settings.ts'
 import { isTextModel } from '../service/served-model.ts'
 
@@ -34,13 +34,15 @@ const MAX_USUAL_MS = 4
  * @throws as `startServer` does where the models cannot be loaded
  */
 export async function chooseShape(options: ServerOptions): Promise<ChosenShape> {
-  const sources = await sourcesOf(options)
   const { options: opening } = await engineSettings(options)
-  const process = await startModelProcess({
-    setup: { sources, options: opening },
-    hungMs: options.hungMs ?? DEFAULT_HUNG_MS,
-    onExit: () => undefined,
-  })
+  const checks = { options: opening, hungMs: options.hungMs ?? DEFAULT_HUNG_MS, log: () => undefined }
+  const { started: process } = await startWithFit(options, checks, (sources) =>
+    startModelProcess({
+      setup: { sources, options: opening },
+      hungMs: checks.hungMs,
+      onExit: () => undefined,
+    }),
+  )
   await process.close()
   const unknown = process.served.find((model) => !isTextModel(model))
   if (unknown) return { shape: 'workers', reason: `what a request costs ${unknown.name} is not known before` }

@@ -3,12 +3,15 @@ import { type AddressInfo, createServer } from 'node:net'
 import { TextgateError } from '@textgate/core'
 import type { MetricObject } from 'prom-client'
 import { checkOptions } from '../check-options.ts'
+import { type Deferred, deferred } from '../engine/deferred.ts'
 import type { ModelSource } from '../engine/model-source.ts'
 import { restarting } from '../engine/restarting.ts'
 import { endedCounts } from '../metrics/ended-counts.ts'
 import { serverMetrics } from '../metrics/server-metrics.ts'
-import { keepModels, sourcesOf } from '../models/keep-models.ts'
+import { type KeptModels, keepModels } from '../models/keep-models.ts'
+import type { ModelKeeper } from '../models/model-keeper.ts'
 import { recentTextsOf } from '../models/recent-texts.ts'
+import { startWithFit } from '../models/start-with-fit.ts'
 import type { TextgateServer } from '../server.ts'
 import type { ServerEvent } from '../server-event.ts'
 import {
@@ -49,7 +52,7 @@ export async function startServerProcesses(
     options.log?.(event)
   }
   const settings = await engineSettings({ ...options, execution: 'inline' })
-  let sources: readonly ModelSource[] = await sourcesOf(options)
+  let sources: readonly ModelSource[] = []
   let running = new Set<ServerProcess>()
   /** Of those that answer while others start in their place. */
   let before = new Set<ServerProcess>()
@@ -64,6 +67,14 @@ export async function startServerProcesses(
     execution: 'inline',
   }
   let closing: Promise<void> | undefined
+  let kept: KeptModels | undefined
+  /** The first process answers before there is a keeper. */
+  const keeper: Deferred<ModelKeeper> = deferred()
+  const control: ModelControl = {
+    index: async () => (await keeper.promise).index(),
+    load: async (name, version) => (await keeper.promise).load(name, version),
+    unload: async (name) => (await keeper.promise).unload(name),
+  }
 
   /** That one process closes is how versions change; that all do is told below. */
   function tellOfProcess(event: ServerEvent): void {
@@ -107,7 +118,7 @@ export async function startServerProcesses(
   async function endAll(how: 'retire' | 'close'): Promise<void> {
     if (!closing) log({ kind: 'closing' })
     closing ??= Promise.resolve()
-    kept.stop()
+    kept?.stop()
     restarts.stop()
     metrics.close()
     await Promise.all([...running, ...before, ...retiring].map((each) => each[how]()))
@@ -145,29 +156,34 @@ export async function startServerProcesses(
     return recentHere?.of(model) ?? []
   }
 
-  const kept = await keepModels({ ...options, log }, { ...settings, sources, offer, recent })
-  const control: ModelControl = kept.keeper
-  let first: ServerProcess
+  function handleOf({ url, models }: ServerProcess): TextgateServer {
+    let ending: Promise<void> | undefined
+    const end = (how: 'retire' | 'close') => {
+      ending ??= endAll(how)
+      return ending
+    }
+    return {
+      url,
+      models,
+      ...(grpcPort === undefined ? {} : { grpcPort }),
+      retire: () => end('retire'),
+      close: () => end('close'),
+    }
+  }
+
   try {
     // Alone, so that what is wrong is said once.
-    first = await start()
+    const { started: first, refused } = await startWithFit(options, { ...settings, log }, (chosen) => {
+      sources = chosen
+      return start()
+    })
+    kept = await keepModels({ ...options, log }, { ...settings, sources, refused, offer, recent })
+    keeper.resolve(kept.keeper)
     await Promise.all(Array.from({ length: processes - 1 }, start))
+    return handleOf(first)
   } catch (error) {
     await endAll('close')
     throw error
-  }
-  let ending: Promise<void> | undefined
-  const end = (how: 'retire' | 'close') => {
-    ending ??= endAll(how)
-    return ending
-  }
-  const { url, models } = first
-  return {
-    url,
-    models,
-    ...(grpcPort === undefined ? {} : { grpcPort }),
-    retire: () => end('retire'),
-    close: () => end('close'),
   }
 }
 

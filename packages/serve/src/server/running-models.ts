@@ -3,7 +3,8 @@ import { type LiveEngine, liveEngine } from '../engine/live-engine.ts'
 import type { ModelSource } from '../engine/model-source.ts'
 import { startProcessEngine } from '../engine/process-engine.ts'
 import type { ServerMetrics } from '../metrics/server-metrics.ts'
-import { keepModels, sourcesOf } from '../models/keep-models.ts'
+import { keepModels } from '../models/keep-models.ts'
+import { startWithFit } from '../models/start-with-fit.ts'
 import { engineSettings, type ServerOptions } from '../server-settings.ts'
 import type { ModelControl } from '../service/model-control.ts'
 import type { SupervisedOptions } from './supervised-options.ts'
@@ -26,18 +27,22 @@ export async function startModels(
   supervised: SupervisedOptions,
   metrics: ServerMetrics,
 ): Promise<RunningModels> {
-  const sources = supervised.sources ?? (await sourcesOf(options))
   const settings = { ...(await engineSettings(options)), observe: metrics.ran }
-  const start = options.execution === 'inline' ? startInlineEngine : startProcessEngine
-  const engine = liveEngine(await start({ ...settings, sources }))
-  if (supervised.sources) return { engine, control: supervised.control, close: engine.close }
+  const startEngine = options.execution === 'inline' ? startInlineEngine : startProcessEngine
+  const start = (sources: readonly ModelSource[]) => startEngine({ ...settings, sources })
+  if (supervised.sources) {
+    const engine = liveEngine(await start(supervised.sources))
+    return { engine, control: supervised.control, close: engine.close }
+  }
+  const { started, sources, refused } = await startWithFit(options, settings, start)
+  const engine = liveEngine(started)
   const offer = async (next: readonly ModelSource[]) => {
     // What was before goes on in the background until it is answered.
-    void engine.swap(await start({ ...settings, sources: next }))
+    void engine.swap(await start(next))
   }
   try {
     const recent = async (model: string) => supervised.recent?.of(model) ?? []
-    const kept = await keepModels(options, { ...settings, sources, offer, recent })
+    const kept = await keepModels(options, { ...settings, sources, refused, offer, recent })
     const close = async () => {
       kept.stop()
       await engine.close()
