@@ -168,7 +168,9 @@ describe('textgate explain', () => {
 
   test('tells of any model how far the answer falls without each token, as predict of what is left does', async () => {
     for (const bundle of [plain, linear]) {
-      const [{ by, label, probability, explained, tokens }] = await explainBy(bundle, TEXTS[0]!)
+      const [{ by, label, probability, explained, tokens }] = (await explainBy(bundle, TEXTS[0]!)) as [
+        Explained,
+      ]
       expect(by).toBe('occlusion')
       expect(explained).toEqual({ label, probability })
       expect(tokens.map(({ text }) => text).sort()).toEqual(TEXTS[0]!.split(' ').sort())
@@ -187,7 +189,9 @@ describe('textgate explain', () => {
   })
 
   test('explains --label in place of the answer, of a model with attention by occlusion then, too', async () => {
-    const [{ label, probabilities, by, explained }] = await explain(TEXTS[0]!, '--label', 'refund')
+    const [{ label, probabilities, by, explained }] = (await explain(TEXTS[0]!, '--label', 'refund')) as [
+      Explained,
+    ]
     expect([by, explained]).toEqual(['occlusion', { label: 'refund', probability: probabilities.refund }])
     expect(label).toBe((await explain(TEXTS[0]!))[0]!.label)
     const run = await textgate(['explain', plain, TEXTS[0]!, '--label', 'refund', '--tokens', '1'])
@@ -206,7 +210,7 @@ describe('textgate explain', () => {
   })
 
   test('weighs tokens as the server does', async () => {
-    const [{ tokens, explained }] = await explainBy(plain, TEXTS[1]!, '--label', 'refund')
+    const [{ tokens, explained }] = (await explainBy(plain, TEXTS[1]!, '--label', 'refund')) as [Explained]
     const server = await createServer({ folder: plain, execution: 'inline' })
     try {
       const answer = await server.inject({
