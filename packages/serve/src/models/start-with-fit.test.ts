@@ -31,10 +31,10 @@ async function breakVersion(root: string, version: number): Promise<void> {
   await writeFile(join(root, 'intents', String(version), 'tokenizer.json'), '{}')
 }
 
-async function post(url: string, body: object) {
+async function post<Answer = Record<string, unknown>>(url: string, body: object) {
   const headers = { 'content-type': 'application/json', connection: 'close' }
   const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })
-  return { status: response.status, json: await response.json() }
+  return { status: response.status, json: (await response.json()) as Answer }
 }
 
 test.each(Object.keys(SHAPES) as (keyof typeof SHAPES)[])(
@@ -87,7 +87,8 @@ test.each([
 test('of several versions it offers those that are fit', async () => {
   const folder = await versions(3, [3])
   const server = await startServer({ folder, port: 0, versions: 2, execution: 'inline', allowControl: true })
-  const { json } = await post(`${server.url}/v2/repository/index`, { ready: true })
-  expect(json.map(({ version }: { version: string }) => version)).toEqual(['1', '2'])
+  const index = `${server.url}/v2/repository/index`
+  const { json } = await post<{ version: string }[]>(index, { ready: true })
+  expect(json.map(({ version }) => version)).toEqual(['1', '2'])
   await server.close()
 })
