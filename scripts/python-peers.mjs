@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Makes .cache/venv with the Python libraries that conformance tests and benchmarks compare against.
 // Nothing a user needs runs Python: where python3 or pip is missing, this prints the reason and exits 0.
-// Names after the command are taken in place of the usual ones: `keras tensorflow-cpu` are for `pnpm bench train` alone.
+// Names after the command are taken in place of the usual ones: `tensorflow-cpu` is for `pnpm bench train` alone.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,6 +18,8 @@ const peers =
         'onnx',
         'onnxruntime',
         'torch',
+        'keras',
+        'h5py',
         'scikit-learn',
         'grpcio',
         'grpcio-tools',
