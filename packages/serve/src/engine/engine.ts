@@ -30,6 +30,6 @@ export interface Engine extends Pick<InferenceService, 'isReady' | 'probabilitie
   waiting(key: string): number
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
-  /** Refuses what no run has taken, waits for the runs under way, and frees the models; calling it again gives the same end. */
+  /** Refuses what no run has taken, waits for the runs under way, and frees the models; once. */
   close(): Promise<void>
 }

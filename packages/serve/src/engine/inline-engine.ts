@@ -33,14 +33,6 @@ export async function startInlineEngine(options: EngineOptions): Promise<Engine>
   const sent = workUnderWay()
   let bulk: Promise<Engine> | undefined
   let isClosing = false
-  let ending: Promise<void> | undefined
-
-  async function end(): Promise<void> {
-    isClosing = true
-    scheduler.close(closingError())
-    await bulk?.then((engine) => engine.close()).catch(() => undefined)
-    for (const model of models.values()) await model.close()
-  }
 
   function bulkEngine(): Promise<Engine> {
     if (isClosing) return Promise.reject(closingError())
@@ -95,9 +87,11 @@ export async function startInlineEngine(options: EngineOptions): Promise<Engine>
     idle: async () => {
       await Promise.all([scheduler.idle(), sent.idle()])
     },
-    close: () => {
-      ending ??= end()
-      return ending
+    close: async () => {
+      isClosing = true
+      scheduler.close(closingError())
+      await bulk?.then((engine) => engine.close()).catch(() => undefined)
+      for (const model of models.values()) await model.close()
     },
   }
 }

@@ -46,7 +46,7 @@ export function liveEngine(first: Engine): LiveEngine {
     await new Promise((resolve) => setTimeout(resolve, GRACE_MS))
     await engine.idle()
     before.delete(engine)
-    await engine.close()
+    if (!closing) await engine.close() // else it was closed with all others
   }
 
   return {
