@@ -40,13 +40,21 @@ export interface PredictorOptions {
   readonly variant?: string
 }
 
-/** Opens the bundle in a folder; see `readBundle`, `answerRule` and `withVariant` for the errors. */
+/** Opens the bundle in a folder; see `bundleFor` and `predictorOf` for the errors. */
 export async function openPredictor(
   folder: string,
+  options: PredictorOptions,
+  output: Output,
+): Promise<Predictor> {
+  return predictorOf(await bundleFor(folder, options.variant), options, output)
+}
+
+/** Opens a bundle that was read by `bundleFor`, for the same variant; see `answerRule` and `withVariant` for the errors. */
+export async function predictorOf(
+  bundle: Bundle | ServableBundle,
   { backend, unknownBelow, variant }: PredictorOptions,
   output: Output,
 ): Promise<Predictor> {
-  const bundle = await bundleFor(folder, variant)
   const rule = answerRule(bundle.manifest, unknownBelow)
   const open = (): Promise<TextClassifier> => openTrainedModel(bundle, backend, output)
   return 'onnx' in bundle
@@ -54,8 +62,8 @@ export async function openPredictor(
     : tfjsPredictor(bundle, rule, open)
 }
 
-/** A variant is of an exported model, and the error of a bundle without one says so. */
-function bundleFor(folder: string, variant: string | undefined): Promise<Bundle | ServableBundle> {
+/** A variant is of an exported model, and the error of a bundle without one says so; see `readBundle` for the others. */
+export function bundleFor(folder: string, variant: string | undefined): Promise<Bundle | ServableBundle> {
   return variant === undefined ? readBundle(folder) : readServableBundle(folder)
 }
 

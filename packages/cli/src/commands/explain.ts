@@ -1,9 +1,9 @@
 import { hasAttention, type ModelConfig, TextgateError } from '@textgate/core'
-import { readBundle } from '@textgate/core/node'
 import { attentionExplainer } from '../explain/attention-explainer.ts'
-import type { Explainer, Explanation, WeighedToken } from '../explain/explainer.ts'
+import type { Explanation, WeighedToken } from '../explain/explainer.ts'
 import { occlusionExplainer } from '../explain/occlusion-explainer.ts'
 import { givenTexts } from '../given-texts.ts'
+import { bundleFor } from '../open-predictor.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
 import { predictionColumns } from '../prediction-columns.ts'
@@ -31,16 +31,19 @@ export async function explainCommand(
   positional: readonly string[],
 ): Promise<void> {
   const [folder = '', ...texts] = positional
-  const { config } = (await readBundle(folder)).manifest
+  const bundle = await bundleFor(folder, options.variant)
+  const { config } = bundle.manifest
   const by = wayOf(options, config.model)
   const columnsOf = predictionColumns({ labelSeparator: config.data.labelSeparator, best: 0 })
-  const explainer = await openExplainer(folder, by, options, output)
+  const explainer =
+    by === 'attention'
+      ? await attentionExplainer(bundle, options.backend, output)
+      : await occlusionExplainer(bundle, options, output)
   try {
     for await (const text of givenTexts(texts, output)) {
       const explanation = await explainer.explain(text)
       const { prediction, explained } = explanation
-      const tokens = byWeight(explanation.tokens, ({ weight }) => weight)
-      output.emit({ text, ...prediction, by, explained, tokens: asJson(tokens, options) })
+      output.emit({ text, ...prediction, by, explained, tokens: asJson(explanation, options) })
       if (output.json) continue
       output.print([...columnsOf(prediction), text].join('\t'))
       for (const line of asLines(explanation, options)) output.print(line)
@@ -64,14 +67,8 @@ function wayOf({ by, heads, label, variant }: ExplainOptions, model: ModelConfig
   return by ?? (!forOcclusion && hasAttention(model) ? 'attention' : 'occlusion')
 }
 
-function openExplainer(folder: string, by: Way, options: ExplainOptions, output: Output): Promise<Explainer> {
-  return by === 'attention'
-    ? attentionExplainer(folder, options.backend, output)
-    : occlusionExplainer(folder, options, output)
-}
-
-function asJson(tokens: readonly WeighedToken[], { heads, tokens: most }: ExplainOptions): object[] {
-  return tokens
+function asJson({ tokens }: Explanation, { heads, tokens: most }: ExplainOptions): object[] {
+  return byWeight(tokens, ({ weight }) => weight)
     .slice(0, most)
     .map(({ heads: ofHeads, ...token }) => (heads ? { ...token, heads: ofHeads } : token))
 }

@@ -1,5 +1,11 @@
-import { answerRule, type Prediction, padBatch, predictionsOf, requireAttention } from '@textgate/core'
-import { readBundle } from '@textgate/core/node'
+import {
+  answerRule,
+  type Bundle,
+  type Prediction,
+  padBatch,
+  predictionsOf,
+  requireAttention,
+} from '@textgate/core'
 import { attendedText, meanWeight } from '../attended-text.ts'
 import { type BackendChoice, openTrainedModel } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
@@ -13,11 +19,10 @@ import type { Explainer } from './explainer.ts'
  * @throws ATTENTION_MISSING where the model has none
  */
 export async function attentionExplainer(
-  folder: string,
+  bundle: Bundle,
   backend: BackendChoice,
   output: Output,
 ): Promise<Explainer> {
-  const bundle = await readBundle(folder)
   const { config, labels } = bundle.manifest
   requireAttention(config.model)
   const rule = answerRule(bundle.manifest)

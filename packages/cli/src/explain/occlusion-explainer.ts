@@ -1,5 +1,13 @@
-import { byProbability, occlusionRuns, type Prediction, predictionsOf, TextgateError } from '@textgate/core'
-import { openPredictor, type PredictorOptions } from '../open-predictor.ts'
+import {
+  type Bundle,
+  byProbability,
+  occlusionRuns,
+  type Prediction,
+  predictionsOf,
+  type ServableBundle,
+  TextgateError,
+} from '@textgate/core'
+import { type PredictorOptions, predictorOf } from '../open-predictor.ts'
 import type { Output } from '../output.ts'
 import { segmenterFor } from '../segmenter-for.ts'
 import type { Explainer } from './explainer.ts'
@@ -14,15 +22,15 @@ export interface OcclusionExplainerOptions extends PredictorOptions {
  * Weighs tokens of any model by how far the label's probability falls without them, in [-1, 1], below 0 where they speak against it:
  * as the server's `/v1/explain` does, and by the same parts (see `occlusionRuns`).
  *
- * @throws USAGE for a label that the model does not have; see `openPredictor` for the other errors
+ * @throws USAGE for a label that the model does not have; see `predictorOf` for the other errors
  */
 export async function occlusionExplainer(
-  folder: string,
+  bundle: Bundle | ServableBundle,
   { label, ...options }: OcclusionExplainerOptions,
   output: Output,
 ): Promise<Explainer> {
-  const predictor = await openPredictor(folder, options, output)
-  const { labels, model, rule, bundle } = predictor
+  const predictor = await predictorOf(bundle, options, output)
+  const { labels, model, rule } = predictor
   const chosen = label === undefined ? undefined : labels.indexOf(label)
   if (chosen === -1) {
     await predictor.close()
