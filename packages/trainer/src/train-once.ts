@@ -52,6 +52,8 @@ const START: Progress = {
 export interface TrainOnceOptions extends TrainOptions {
   /** The run ends after this epoch, in the middle of the schedule of `config.epochs`. */
   readonly stopAfterEpoch?: number
+  /** What a former run multiplied the linear part's margins by; without it, dev settles it. */
+  readonly linearFactor?: number | undefined
 }
 
 /** One run over the training part, as `train` tells; `config.refit` is not looked at. */
@@ -68,7 +70,7 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
   const { tokensRead } = model
   const limits: BatchLimits = { ...config, tokensRead }
   const linearTraining = {
-    ...{ train: examples, dev, head, random: random.fork('linear part') },
+    ...{ train: examples, dev, head, random: random.fork('linear part'), factor: options.linearFactor },
     classWeights: classWeights(config.classWeights, examples.labels, labels),
   }
   const hasSteps = variables.size > 0
@@ -90,6 +92,7 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
   let best: NamedWeights = new Map()
   let isSettled = false
   let isLinearTrained = linear === undefined
+  let linearFactor: number | undefined
 
   const save = async (): Promise<TrainingEvent[]> => {
     if (folder === undefined) return []
@@ -127,7 +130,8 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
       const { epoch } = progress
       yield { type: 'epoch', epoch, epochs }
       if (linear && !isLinearTrained) {
-        for await (const passes of trainLinearPart(linear, linearTraining)) {
+        for await (const { passes, factor } of trainLinearPart(linear, linearTraining)) {
+          linearFactor = factor
           yield { type: 'linear', passes }
           aborted = signal?.aborted === true
           if (aborted) break
@@ -222,7 +226,10 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
     const hasBest = progress.earlyStopping.bestEpoch > 0
     // A run that goes on after its last epoch has not trained it: it stands in no checkpoint.
     if (linear && hasBest && !isLinearTrained) {
-      for await (const passes of trainLinearPart(linear, linearTraining)) yield { type: 'linear', passes }
+      for await (const { passes, factor } of trainLinearPart(linear, linearTraining)) {
+        linearFactor = factor
+        yield { type: 'linear', passes }
+      }
     }
     if (hasBest) writeVariables(variables, best)
     const branchFactors = dev && hasBest ? await weighBranches(model, dev, labels.length) : undefined
@@ -234,6 +241,7 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
       steps: progress.step,
       bestEpoch: progress.earlyStopping.bestEpoch,
       history: progress.history,
+      ...(linearFactor === undefined ? {} : { linearFactor }),
       ...(branchFactors ? { branchFactors } : {}),
       ...onDev,
     }

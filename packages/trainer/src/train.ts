@@ -67,7 +67,7 @@ async function* refit(
   const { bestEpoch } = result
   yield { type: 'refit', rows: train.size, epochs: bestEpoch }
   for await (const event of trainOnce({
-    ...{ ...rest, train, stopAfterEpoch: bestEpoch },
+    ...{ ...rest, train, stopAfterEpoch: bestEpoch, linearFactor: result.linearFactor },
     // More rows must not mean fewer epochs, as `auto` would have it.
     config: { ...config, epochs },
     ...(refitFolder === undefined ? {} : { checkpointFolder: refitFolder }),

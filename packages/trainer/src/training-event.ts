@@ -58,6 +58,8 @@ export interface TrainingResult extends Partial<DevResult> {
   readonly bestEpoch: number
   /** Every finished epoch in order, those before a resumption too; `train` always gives it. */
   readonly history?: readonly EpochRecord[]
+  /** What the margins of the linear part were multiplied by to become logits; absent without one. */
+  readonly linearFactor?: number
   /** What the dev part multiplied the logits of each branch by, in the order of `branches`; absent where it did not. */
   readonly branchFactors?: readonly number[]
   /** The second run of `config.refit`, on train and dev together; absent without. All other figures are of the first run. */

@@ -23,19 +23,30 @@ export interface LinearTraining {
   /** Weight of each label in the loss, float32, shape [classes]. */
   readonly classWeights: Float32Array
   readonly random: RandomGenerator
+  /** What margins are multiplied by to become logits, where dev has settled it before. */
+  readonly factor?: number | undefined
+}
+
+/** How the training of a linear part stands. */
+export interface LinearPartProgress {
+  /** Passes over all texts so far, from 1 on. */
+  readonly passes: number
+  /** What the margins were multiplied by to become logits; with the last pass alone. */
+  readonly factor?: number
 }
 
 /**
  * Trains a model's linear part to the end, as linear support vector machines, one against the rest for each label (see
- * `dualCoordinateDescent`), and makes logits of their margins: multiplies the weights by the factor that suits the dev part
- * best, without one by 3. When it is done, the part's variables hold the weights; when it is left early, what they held.
+ * `dualCoordinateDescent`), and makes logits of their margins: multiplies the weights by a factor, the given one or else that
+ * which suits the dev part best, without one 3. When it is done, the part's variables hold the weights; when it is left
+ * early, what they held.
  *
- * @returns after each pass over all texts how many there were
+ * @returns after each pass over all texts how it stands
  */
 export async function* trainLinearPart(
   part: LinearPart,
-  { train, dev, head, classWeights, random }: LinearTraining,
-): AsyncGenerator<number, void, undefined> {
+  { train, dev, head, classWeights, random, factor: given }: LinearTraining,
+): AsyncGenerator<LinearPartProgress, void, undefined> {
   const classes = classWeights.length
   const table = labelTable(train, classes)
   const priceOf = (row: number): number =>
@@ -49,11 +60,16 @@ export async function* trainLinearPart(
     costOf: (row) => (COST * priceOf(row)) / part.norm ** 2,
   }
   for await (const { passes, done, weights } of trainLinear(problem, random)) {
-    yield passes
-    if (!done) continue
-    const factor = dev ? factorFor(linearMargins(part, weights, dev), head, dev, classes) : WITHOUT_DEV
+    if (!done) {
+      yield { passes }
+      continue
+    }
+    const fitted = (rows: EncodedExamples): number =>
+      factorFor(linearMargins(part, weights, rows), head, rows, classes)
+    const factor = given ?? (dev ? fitted(dev) : WITHOUT_DEV)
     assign(part.kernel, weights.kernel, factor)
     assign(part.bias, weights.bias, factor)
+    yield { passes, factor }
   }
 }
 
