@@ -102,6 +102,23 @@ describe('train', () => {
     }
   })
 
+  test('n-grams learn from the dev rows that were cut off at last, and from no row of a dev file', async () => {
+    const manifestOf = async (folder: string) =>
+      JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))
+    const given = await manifestOf(model)
+    expect(given.config.training.refit).toBe(false)
+    expect(given.training.refit).toBeUndefined()
+    const out = join(parent, 'cut')
+    const short = ['--preset', 'fast', '--epochs', '1', '--backend', 'wasm']
+    const run = await textgate(['train', '--train', join(corpus, 'train.jsonl'), '--out', out, ...short])
+    const { config, training } = await manifestOf(out)
+    const rows = training.data.train.rows + training.data.dev.rows
+    expect(rows).toBe((await readFile(join(corpus, 'train.jsonl'), 'utf8')).trimEnd().split('\n').length)
+    expect(config.training.refit).toBe('ngrams')
+    expect(training.refit).toEqual({ rows, epochs: 0, steps: 0 })
+    expect(run.stderr).toContain(`training the n-grams again, on train and dev together, ${rows} rows`)
+  })
+
   test('killed at any moment and resumed ends with the bytes of a run that was never stopped', async () => {
     const config = join(parent, 'resume.jsonc')
     await writeFile(

@@ -12,6 +12,7 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
   let epochStarted = performance.now()
   let hasSteps = true
   let isSecond = false
+  let isLinearAgain = false
   return (event) => {
     switch (event.type) {
       case 'start':
@@ -24,7 +25,7 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
         epochStarted = performance.now()
         break
       case 'linear':
-        if (event.passes === 1) {
+        if (event.passes === 1 && !isLinearAgain) {
           output.note(
             `training the n-grams${hasSteps && !isSecond ? ' first; the figures of each epoch are those of the encoder alone' : ''}`,
           )
@@ -53,8 +54,11 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
       }
       case 'refit':
         isSecond = true
+        isLinearAgain = event.epochs === 0
         output.note(
-          `training again on train and dev together, ${event.rows} rows, for ${event.epochs} epoch${event.epochs === 1 ? '' : 's'}; figures on dev stay those of the first time`,
+          isLinearAgain
+            ? `training the n-grams again, on train and dev together, ${event.rows} rows; figures on dev stay those of the first time`
+            : `training again on train and dev together, ${event.rows} rows, for ${event.epochs} epoch${event.epochs === 1 ? '' : 's'}; figures on dev stay those of the first time`,
         )
         break
       case 'stopped':

@@ -123,7 +123,9 @@ export interface EpochRecord {
 export interface RefitRecord {
   /** Of both parts. */
   readonly rows: number
+  /** Of the encoder; 0 where the n-grams alone were trained again. */
   readonly epochs: number
+  /** Of the encoder; 0 where the n-grams alone were trained again. */
   readonly steps: number
 }
 

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs'
 import { encodeSafetensors, parseTrainingConfig, randomGenerator } from '@textgate/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { tinyExamples } from '../test/tiny-model.mjs'
+import { tinyExamples, tinyModel } from '../test/tiny-model.mjs'
 import { joinExamples, selectExamples } from './encoded-examples.ts'
 import { readVariables } from './read-variables.ts'
 import { packRowLabels } from './row-labels.ts'
 import { bagModel } from './testing/bag-model.ts'
 import { train } from './train.ts'
 import type { TrainOptions } from './train-options.ts'
-import type { TrainingEvent } from './training-event.ts'
+import type { TrainingEvent, TrainingResult } from './training-event.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'textgate-refit-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -43,6 +43,14 @@ async function run(config: object, options: Partial<TrainOptions> = {}) {
   return { model, events, result: last.result, bytes }
 }
 
+/** What all margins are multiplied by. */
+function slopeOf({ marginScale }: TrainingResult): number {
+  const { slopes, offsets } = marginScale as NonNullable<typeof marginScale>
+  const [slope, ...others] = slopes as [number, ...number[]]
+  expect([...others, ...offsets]).toEqual([slope, slope, 0, 0, 0])
+  return slope
+}
+
 const evaluations = (events: readonly TrainingEvent[]) => events.filter(({ type }) => type === 'evaluation')
 
 test('the second run sees every row of both parts, for the epochs that were best, and dev figures are of the first', async () => {
@@ -69,7 +77,7 @@ test('the second run is a training on both parts that is scaled as dev settled i
     { train: joinExamples(examples, noisy), dev: undefined as never },
   )
   const [encoder, linear] = branchFactors as [number, number]
-  const asOnDev = (cut.result.linearFactor as number) / (plain.result.linearFactor as number)
+  const asOnDev = slopeOf(cut.result) / slopeOf(plain.result)
   plain.model.scaleBranches?.([encoder, linear * asOnDev])
   plain.model.scaleLogits?.(1 / (calibration?.temperature as number))
   for (const [name, { data }] of await readVariables(plain.model.variables)) {
@@ -80,6 +88,58 @@ test('the second run is a training on both parts that is scaled as dev settled i
   expect(branchFactors).toHaveLength(2)
   expect(Math.abs(asOnDev - 1)).toBeGreaterThan(0.1)
   expect(calibration?.temperature).not.toBe(1)
+})
+
+test('n-grams alone are trained again on every row of both parts, scaled as dev settled, and nothing else moves', async () => {
+  const [once, again] = [await run({}), await run({ refit: 'ngrams' })]
+  const { refit, ...rest } = again.result
+  expect(rest).toEqual(once.result)
+  expect(refit).toEqual({ rows: 450, epochs: 0, steps: 0 })
+  const { dev: _, ...both } = { dev, train: joinExamples(examples, dev) }
+  const plain = await run({}, { ...both, dev: undefined as never })
+  const { branchFactors, calibration } = once.result
+  const scale =
+    (slopeOf(once.result) * (branchFactors?.[1] as number)) /
+    ((calibration?.temperature as number) * slopeOf(plain.result))
+  for (const [name, { data }] of await readVariables(again.model.variables)) {
+    const [before, whole] = [once, plain].map(({ model }) =>
+      Array.from(model.variables.get(name)?.dataSync() as Float32Array),
+    ) as [number[], number[]]
+    const isLinear = name.startsWith('bag.')
+    const expected = isLinear ? whole.map((value) => expect.closeTo(scale * value, 5)) : before
+    expect(Array.from(data), name).toEqual(expected)
+    if (isLinear) expect(Array.from(data), name).not.toEqual(before)
+  }
+})
+
+test('auto learns from no dev part: only the caller knows whether it may', async () => {
+  const [none, auto] = [await run({ refit: false }), await run({ refit: 'auto' })]
+  expect(auto.bytes).toBe(none.bytes)
+  expect(auto.result).toEqual(none.result)
+})
+
+test('a model without n-grams is left as it is where they were to be trained again', async () => {
+  const model = { model: tinyModel(SHAPE) }
+  const again = await run({ refit: 'ngrams' }, model)
+  expect(again.result.refit).toBeUndefined()
+  expect(again.events.map(({ type }) => type)).not.toContain('refit')
+})
+
+test('a run that was stopped while the n-grams were trained again ends with the same bytes when it goes on', async () => {
+  const checkpointFolder = join(root, 'ngrams')
+  const whole = await run({ refit: 'ngrams' })
+  const controller = new AbortController()
+  const options = { train: examples, dev, labels, checkpointFolder, signal: controller.signal }
+  const config = parseTrainingConfig({ ...SETTINGS, refit: 'ngrams' })
+  let last: TrainingEvent | undefined
+  for await (const event of train({ model: bagModel(SHAPE), ...options, config })) {
+    if (event.type === 'refit') controller.abort()
+    last = event
+  }
+  expect(last).toMatchObject({ type: 'done', result: { reason: 'aborted' } })
+  const resumed = await run({ refit: 'ngrams' }, { checkpointFolder, resume: true })
+  expect(resumed.bytes).toBe(whole.bytes)
+  expect(resumed.result).toEqual(whole.result)
 })
 
 test.each(['first', 'second'])(

@@ -20,6 +20,7 @@ import { epochsOf } from './epochs-of.ts'
 import { EVALUATION_BATCH, valuesOfRows } from './evaluate.ts'
 import { finishOnDev } from './finish-on-dev.ts'
 import { learningRateAt } from './learning-rate.ts'
+import type { MarginScale } from './linear/margin-scale.ts'
 import { trainLinearPart } from './linear/train-linear-part.ts'
 import { logitsOf } from './logits-of.ts'
 import { createOptimizer } from './optimizer/create-optimizer.ts'
@@ -38,6 +39,9 @@ import { trainingLoss } from './training-loss.ts'
 /** Between progress events, and between the pauses that let timers, signals and abort handlers run. */
 const PROGRESS_SECONDS = 0.2
 
+/** Name of the generator that orders the rows of the linear part. */
+export const LINEAR_PART = 'linear part'
+
 const START: Progress = {
   epoch: 1,
   batch: 0,
@@ -52,8 +56,8 @@ const START: Progress = {
 export interface TrainOnceOptions extends TrainOptions {
   /** The run ends after this epoch, in the middle of the schedule of `config.epochs`. */
   readonly stopAfterEpoch?: number
-  /** What a former run multiplied the linear part's margins by; without it, dev settles it. */
-  readonly linearFactor?: number | undefined
+  /** How a former run made logits of the linear part's margins; without it, this one finds out. */
+  readonly marginScale?: MarginScale | undefined
 }
 
 /** One run over the training part, as `train` tells; `config.refit` is not looked at. */
@@ -70,7 +74,7 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
   const { tokensRead } = model
   const limits: BatchLimits = { ...config, tokensRead }
   const linearTraining = {
-    ...{ train: examples, dev, head, random: random.fork('linear part'), factor: options.linearFactor },
+    ...{ train: examples, dev, head, random: random.fork(LINEAR_PART), scale: options.marginScale },
     classWeights: classWeights(config.classWeights, examples.labels, labels),
   }
   const hasSteps = variables.size > 0
@@ -92,7 +96,7 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
   let best: NamedWeights = new Map()
   let isSettled = false
   let isLinearTrained = linear === undefined
-  let linearFactor: number | undefined
+  let marginScale: MarginScale | undefined
 
   const save = async (): Promise<TrainingEvent[]> => {
     if (folder === undefined) return []
@@ -130,8 +134,8 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
       const { epoch } = progress
       yield { type: 'epoch', epoch, epochs }
       if (linear && !isLinearTrained) {
-        for await (const { passes, factor } of trainLinearPart(linear, linearTraining)) {
-          linearFactor = factor
+        for await (const { passes, scale } of trainLinearPart(linear, linearTraining)) {
+          marginScale = scale
           yield { type: 'linear', passes }
           aborted = signal?.aborted === true
           if (aborted) break
@@ -226,8 +230,8 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
     const hasBest = progress.earlyStopping.bestEpoch > 0
     // A run that goes on after its last epoch has not trained it: it stands in no checkpoint.
     if (linear && hasBest && !isLinearTrained) {
-      for await (const { passes, factor } of trainLinearPart(linear, linearTraining)) {
-        linearFactor = factor
+      for await (const { passes, scale } of trainLinearPart(linear, linearTraining)) {
+        marginScale = scale
         yield { type: 'linear', passes }
       }
     }
@@ -241,7 +245,7 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
       steps: progress.step,
       bestEpoch: progress.earlyStopping.bestEpoch,
       history: progress.history,
-      ...(linearFactor === undefined ? {} : { linearFactor }),
+      ...(marginScale === undefined ? {} : { marginScale }),
       ...(branchFactors ? { branchFactors } : {}),
       ...onDev,
     }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type EncodedExamples, joinExamples } from './encoded-examples.ts'
 import { readVariables, writeVariables } from './read-variables.ts'
+import { refitAll, refitLinearPart } from './refit.ts'
 import { trainOnce } from './train-once.ts'
 import { checkTrainOptions, type TrainOptions } from './train-options.ts'
 import type { TrainingEvent, TrainingResult } from './training-event.ts'
@@ -15,9 +15,11 @@ const REFIT_FOLDER = 'refit'
  * that equal runs, and runs that were stopped at any moment and resumed, give equal weights to the bit on the wasm and
  * cpu backends. The native backend may add in another order from run to run, unless the model computes on kernels.
  *
- * With `config.refit`, a second run follows, from the same first weights on train and dev together, for as many epochs as
- * were best; what dev settled in the first run (the weights of the branches, temperature, thresholds) stays. The figures of
- * the result are those of the first run, which has not seen dev. Without a dev part there is nothing to add.
+ * With `config.refit: true`, a second run follows, from the same first weights on train and dev together, for as many epochs
+ * as were best; with `ngrams`, the linear part alone is trained again on both, in seconds. What dev settled in the first run
+ * (the weights of the branches, temperature, thresholds) stays. The figures of the result are those of the first run, which
+ * has not seen dev. Without a dev part there is nothing to add. `auto` adds nothing either: whether dev was cut off the
+ * training rows, or is a part that must not be learnt from, the caller knows.
  *
  * Ending the loop early (`break`) frees what the trainer holds; the model keeps the weights that it has then. At an
  * event of type `step` the variables may still show older ones, at every other event they are up to date.
@@ -28,7 +30,7 @@ const REFIT_FOLDER = 'refit'
 export async function* train(options: TrainOptions): AsyncGenerator<TrainingEvent, void, undefined> {
   checkTrainOptions(options)
   const { model, dev, config, checkpointFolder, resume } = options
-  if (!config.refit || dev === undefined) {
+  if (config.refit === false || config.refit === 'auto' || dev === undefined) {
     yield* trainOnce(options)
     return
   }
@@ -48,42 +50,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     yield { type: 'done', result }
     return
   }
-  writeVariables(model.variables, first)
-  yield* refit({ ...options, dev }, { epochs, result, refitFolder })
-}
-
-/** The second run; the model's variables hold its first weights again. */
-async function* refit(
-  options: TrainOptions & { readonly dev: EncodedExamples },
-  {
-    epochs,
-    result,
-    refitFolder,
-  }: { epochs: number; result: TrainingResult; refitFolder: string | undefined },
-): AsyncGenerator<TrainingEvent, void, undefined> {
-  const { dev, checkpointFolder: _, ...rest } = options
-  const { model, config } = options
-  const train = joinExamples(options.train, dev)
-  const { bestEpoch } = result
-  yield { type: 'refit', rows: train.size, epochs: bestEpoch }
-  for await (const event of trainOnce({
-    ...{ ...rest, train, stopAfterEpoch: bestEpoch, linearFactor: result.linearFactor },
-    // More rows must not mean fewer epochs, as `auto` would have it.
-    config: { ...config, epochs },
-    ...(refitFolder === undefined ? {} : { checkpointFolder: refitFolder }),
-  })) {
-    if (event.type !== 'done') {
-      yield event
-      continue
-    }
-    const { reason, steps } = event.result
-    if (reason === 'aborted') {
-      yield { type: 'done', result: { ...result, reason } }
-      return
-    }
-    if (result.branchFactors) model.scaleBranches?.(result.branchFactors)
-    const temperature = result.calibration?.temperature ?? 1
-    if (temperature !== 1) model.scaleLogits?.(1 / temperature)
-    yield { type: 'done', result: { ...result, refit: { rows: train.size, epochs: bestEpoch, steps } } }
+  if (config.refit === 'ngrams') {
+    yield* refitLinearPart({ ...options, dev, result })
+    return
   }
+  writeVariables(model.variables, first)
+  yield* refitAll({ ...options, dev, result, epochs, refitFolder })
 }

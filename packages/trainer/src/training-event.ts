@@ -1,5 +1,6 @@
 import type { ClassificationMetrics, EpochRecord, RefitRecord } from '@textgate/core'
 import type { DevResult } from './finish-on-dev.ts'
+import type { MarginScale } from './linear/margin-scale.ts'
 
 /** Why a run ended. */
 export type StopReason = 'epochs' | 'patience' | 'aborted'
@@ -15,7 +16,7 @@ export type TrainingEvent =
       readonly resumedSteps: number
     }
   | { readonly type: 'epoch'; readonly epoch: number; readonly epochs: number }
-  /** Passes of the linear part over all texts so far; before the first step, and again where a run goes on. */
+  /** Passes of the linear part over the texts so far; before the first step, and again where a run goes on. */
   | { readonly type: 'linear'; readonly passes: number }
   | {
       readonly type: 'step'
@@ -41,7 +42,10 @@ export type TrainingEvent =
       /** Whether these are the best weights so far. */
       readonly best: boolean
     }
-  /** The second run of `config.refit` begins: on so many rows, for so many epochs. The events of that run follow. */
+  /**
+   * The second run of `config.refit` begins: on so many rows, for so many epochs; 0 where the linear part alone is trained
+   * again. The events of that run follow.
+   */
   | { readonly type: 'refit'; readonly rows: number; readonly epochs: number }
   | { readonly type: 'checkpoint'; readonly file: string; readonly step: number }
   | { readonly type: 'stopped'; readonly reason: StopReason; readonly epoch: number }
@@ -58,10 +62,10 @@ export interface TrainingResult extends Partial<DevResult> {
   readonly bestEpoch: number
   /** Every finished epoch in order, those before a resumption too; `train` always gives it. */
   readonly history?: readonly EpochRecord[]
-  /** What the margins of the linear part were multiplied by to become logits; absent without one. */
-  readonly linearFactor?: number
+  /** How the margins of the linear part became logits, before its branch was weighed; absent without one. */
+  readonly marginScale?: MarginScale
   /** What the dev part multiplied the logits of each branch by, in the order of `branches`; absent where it did not. */
   readonly branchFactors?: readonly number[]
-  /** The second run of `config.refit`, on train and dev together; absent without. All other figures are of the first run. */
+  /** The second training of `config.refit`, on train and dev together; absent without. All other figures are of the first. */
   readonly refit?: RefitRecord
 }

@@ -8,6 +8,7 @@ import { cutTextsNote } from '../cut-texts-note.ts'
 import { headline, metricsTable } from '../format.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
+import { settleRefit } from '../settle-refit.ts'
 import { type StartFlags, trainingStart } from '../start/training-start.ts'
 import { trainModel } from '../train-model.ts'
 import { type DataFiles, DEFAULT_DEV_SPLIT, readTrainingData } from '../training-data.ts'
@@ -25,7 +26,8 @@ export interface TrainOptions extends StartFlags, Omit<DataFiles, 'devSplit'> {
 /** Trains a classifier and writes its bundle. */
 export async function trainCommand(options: TrainOptions, output: Output): Promise<void> {
   const started = performance.now()
-  const { config, start } = await trainingStart(options)
+  const { config: given, start } = await trainingStart(options)
+  const config = settleRefit(given, { hasDevFile: options.dev !== undefined })
   await checkBundleTarget(options.out)
 
   const { prepareBackend } = await import('@textgate/tfjs-runtime')

@@ -64,10 +64,10 @@ export const trainingSchema = z
       .default(0.995)
       .describe('Decay of averaged weights (EMA) a step, used for dev and the result; 0: none.'),
     refit: z
-      .boolean()
-      .default(false)
+      .union([z.boolean(), z.enum(['ngrams', 'auto'])])
+      .default('auto')
       .describe(
-        'true: trains a second time, on train and dev together, for as many epochs as were best on dev. Takes twice as long; figures on dev are those of the first time.',
+        'What is trained a second time at the end, on train and dev together; figures on dev are those of the first time. true: everything, for as many epochs as were best on dev; takes twice as long. ngrams: the n-grams, in seconds. auto: the n-grams where dev was cut off the training file, else nothing. false: nothing.',
       ),
     vectors: z
       .strictObject({

@@ -26,7 +26,10 @@ export const chineseSubject: ReportWords['subject'] = {
   training: '训练',
   trainingOf: (epochs, bestEpoch, steps, backend) =>
     `${count(epochs)} 轮（最好的是第 ${bestEpoch} 轮），${count(steps)} 步，后端 ${backend}`,
-  refitOf: (rows, epochs) => `然后用训练集和开发集一起重新训练（${count(rows)} 行，${count(epochs)} 轮）`,
+  refitOf: (rows, epochs) =>
+    epochs === 0
+      ? `然后用训练集和开发集一起重新训练 n 元组（${count(rows)} 行）`
+      : `然后用训练集和开发集一起重新训练（${count(rows)} 行，${count(epochs)} 轮）`,
   trainingRows: (part, rows) => `${PARTS[part] ?? part}：${count(rows)} 行`,
   versions: '版本',
 }

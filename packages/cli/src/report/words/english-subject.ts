@@ -24,7 +24,9 @@ export const englishSubject = {
   trainingOf: (epochs: number, bestEpoch: number, steps: number, backend: string) =>
     `${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'} (the best was ${bestEpoch}), ${count(steps)} steps, backend ${backend}`,
   refitOf: (rows: number, epochs: number) =>
-    `then again on train and dev together (${count(rows)} rows, ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'})`,
+    epochs === 0
+      ? `then the n-grams again on train and dev together (${count(rows)} rows)`
+      : `then again on train and dev together (${count(rows)} rows, ${count(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'})`,
   trainingRows: (part: string, rows: number) => `${part}: ${count(rows)} rows`,
   versions: 'Versions',
 }
