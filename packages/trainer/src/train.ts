@@ -37,7 +37,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
   const refitFolder = checkpointFolder === undefined ? undefined : join(checkpointFolder, REFIT_FOLDER)
   // That of another run would be in the way when this one is resumed.
   if (!resume && refitFolder !== undefined) await rm(refitFolder, { recursive: true, force: true })
-  const first = await readVariables(model.variables)
+  // A copy of every weight; n-grams are trained again from nothing.
+  const first = config.refit === 'ngrams' ? undefined : await readVariables(model.variables)
   let epochs = 0
   let chosen: TrainingResult | undefined
   for await (const event of trainOnce(options)) {
@@ -50,7 +51,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainingEven
     yield { type: 'done', result }
     return
   }
-  if (config.refit === 'ngrams') {
+  if (first === undefined) {
     yield* refitLinearPart({ ...options, dev, result })
     return
   }
