@@ -17,6 +17,12 @@ export const VARIANTS = [
       'Fan et al., "LIBLINEAR", 2008; Joulin et al., "Bag of Tricks for Efficient Text Classification", 2017',
     config: { model: { encoder: 'linear' } },
   },
+  ...['none', 'naive-bayes'].map((ngramPriors) => ({
+    name: `n-grams with priors ${ngramPriors}`,
+    source:
+      'Wang and Manning, "Baselines and Bigrams: Simple, Good Sentiment and Topic Classification", 2012',
+    config: { training: { ngramPriors } },
+  })),
   {
     name: 'pooling max',
     source: 'Collobert et al., "Natural Language Processing (Almost) from Scratch", 2011',

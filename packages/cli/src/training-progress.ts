@@ -31,6 +31,9 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
           )
         }
         if (output.terminal) output.redraw(`n-grams: pass ${event.passes}`)
+        if (event.priors === 'naive-bayes' && !isSecond) {
+          output.note('the n-grams have the priors of naive Bayes')
+        }
         break
       case 'step': {
         const { epoch, step, steps, loss, textsPerSecond, etaSeconds } = event

@@ -163,6 +163,18 @@ describe('parseConfig', () => {
     for (const model of [null, 'gru', 7]) expect(() => parseStoredConfig({ model })).toThrow('CONFIG_INVALID')
   })
 
+  test('n-grams of a bundle of before priors have none', () => {
+    const ofStored = (training: object) => parseStoredConfig({ training }).training
+    expect(ofStored({ calibration: 'temperature' })).toMatchObject({
+      ngramPriors: 'none',
+      calibration: 'temperature',
+    })
+    expect(ofStored({ ngramPriors: 'naive-bayes' })).toMatchObject({
+      ngramPriors: 'naive-bayes',
+      calibration: 'none',
+    })
+  })
+
   test('every wrong key is named at once', () => {
     const keys = refusal({ model: { layers: 0, depth: 2 }, training: { epochs: 'ten' } }).map(
       ({ key }) => key,

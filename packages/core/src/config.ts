@@ -76,7 +76,7 @@ export function parseStoredConfig(json: unknown): TextgateConfig {
     | {
         model?: { ngrams?: unknown; ngramWeighting?: unknown; longText?: unknown }
         tokenizer?: { mode?: unknown }
-        training?: { calibration?: unknown }
+        training?: { calibration?: unknown; ngramPriors?: unknown }
       }
     | undefined
   // Before the check: other keys are impossible with windows.
@@ -91,10 +91,11 @@ export function parseStoredConfig(json: unknown): TextgateConfig {
       ...(stored?.model?.ngrams === undefined ? { ngrams: 0 } : {}),
       ...(stored?.model?.ngramWeighting === undefined ? { ngramWeighting: 'count' } : {}),
     },
-    training:
-      stored?.training?.calibration === undefined
-        ? { ...config.training, calibration: 'none' }
-        : config.training,
+    training: {
+      ...config.training,
+      ...(stored?.training?.calibration === undefined ? { calibration: 'none' } : {}),
+      ...(stored?.training?.ngramPriors === undefined ? { ngramPriors: 'none' } : {}),
+    },
   }
 }
 

@@ -112,6 +112,22 @@ test('a bundle of head multi keeps the thresholds of its labels', () => {
   expect(toBundle(parts).manifest.answers).toEqual({ thresholds: [0.25, 0.5] })
 })
 
+test('the configuration of a bundle has the priors that training chose, or those that were asked for', () => {
+  const choices = { priors: 'naive-bayes', scale: { slopes: [1, 1], offsets: [0, 0] } } as const
+  const priorsOf = (ngramPriors: 'auto' | 'none' | 'naive-bayes', chosen = {}) =>
+    toBundle({
+      weights: new Map(),
+      tokenizer: { ...tokenizer, toJson: () => '{}' },
+      labels: ['x', 'y'],
+      config: parseConfig({ training: { ngramPriors } }),
+      result: { reason: 'epochs', backend: 'cpu', epochs: 1, steps: 2, bestEpoch: 1, ...chosen },
+    }).manifest.config.training.ngramPriors
+  expect(priorsOf('auto', { linearChoices: choices })).toBe('naive-bayes')
+  expect(priorsOf('auto', { linearChoices: { ...choices, priors: 'none' } })).toBe('none')
+  expect(priorsOf('auto')).toBe('none')
+  expect(priorsOf('naive-bayes', { linearChoices: choices })).toBe('naive-bayes')
+})
+
 test('a bundle holds the parts, the format and what made it, and the figures of the run unless others are given', () => {
   const metrics = classificationMetrics(Float32Array.of(1, 0), Int32Array.of(0), ['x', 'y'])
   const parts = {

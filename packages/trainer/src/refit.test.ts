@@ -44,8 +44,8 @@ async function run(config: object, options: Partial<TrainOptions> = {}) {
 }
 
 /** What all margins are multiplied by. */
-function slopeOf({ marginScale }: TrainingResult): number {
-  const { slopes, offsets } = marginScale as NonNullable<typeof marginScale>
+function slopeOf({ linearChoices }: TrainingResult): number {
+  const { slopes, offsets } = (linearChoices as NonNullable<typeof linearChoices>).scale
   const [slope, ...others] = slopes as [number, ...number[]]
   expect([...others, ...offsets]).toEqual([slope, slope, 0, 0, 0])
   return slope
@@ -65,50 +65,73 @@ test('the second run sees every row of both parts, for the epochs that were best
   expect(twice.bytes).not.toBe(once.bytes)
 })
 
-test('the second run is a training on both parts that is scaled as dev settled in the first', async () => {
-  // Some labels are wrong, so that dev finds another factor for margins than a run without dev takes.
-  const noisy = { ...dev, labels: dev.labels.map((label, row) => (row % 4 === 0 ? (label + 1) % 3 : label)) }
-  // Without decay and warm-up a schedule that is cut off is one of fewer epochs.
-  const flat = { decay: 'none', warmup: 0 } as const
-  const cut = await run({ ...flat, refit: true }, { dev: noisy })
-  const { bestEpoch, branchFactors, calibration } = cut.result
-  const plain = await run(
-    { ...flat, epochs: bestEpoch },
-    { train: joinExamples(examples, noisy), dev: undefined as never },
-  )
-  const [encoder, linear] = branchFactors as [number, number]
-  const asOnDev = slopeOf(cut.result) / slopeOf(plain.result)
-  plain.model.scaleBranches?.([encoder, linear * asOnDev])
-  plain.model.scaleLogits?.(1 / (calibration?.temperature as number))
-  for (const [name, { data }] of await readVariables(plain.model.variables)) {
-    const found = cut.model.variables.get(name)?.dataSync() as Float32Array
-    expect(Array.from(found), name).toEqual(Array.from(data, (value) => expect.closeTo(value, 5)))
-  }
-  expect(bestEpoch).toBeGreaterThan(0)
-  expect(branchFactors).toHaveLength(2)
-  expect(Math.abs(asOnDev - 1)).toBeGreaterThan(0.1)
-  expect(calibration?.temperature).not.toBe(1)
-})
+// Without dev, priors are not chosen.
+const BOTH_PRIORS = ['none', 'naive-bayes'] as const
 
-test('n-grams alone are trained again on every row of both parts, scaled as dev settled, and nothing else moves', async () => {
-  const [once, again] = [await run({}), await run({ refit: 'ngrams' })]
-  const { refit, ...rest } = again.result
-  expect(rest).toEqual(once.result)
-  expect(refit).toEqual({ rows: 450, epochs: 0, steps: 0 })
-  const { dev: _, ...both } = { dev, train: joinExamples(examples, dev) }
-  const plain = await run({}, { ...both, dev: undefined as never })
-  const { branchFactors, calibration } = once.result
-  const scale =
-    (slopeOf(once.result) * (branchFactors?.[1] as number)) /
-    ((calibration?.temperature as number) * slopeOf(plain.result))
-  for (const [name, { data }] of await readVariables(again.model.variables)) {
-    const [before, whole] = [once, plain].map(({ model }) =>
-      Array.from(model.variables.get(name)?.dataSync() as Float32Array),
-    ) as [number[], number[]]
-    const isLinear = name.startsWith('bag.')
-    const expected = isLinear ? whole.map((value) => expect.closeTo(scale * value, 5)) : before
-    expect(Array.from(data), name).toEqual(expected)
-    if (isLinear) expect(Array.from(data), name).not.toEqual(before)
+test.each(BOTH_PRIORS)(
+  'the second run is a training on both parts that is scaled as dev settled in the first, with priors %s',
+  async (ngramPriors) => {
+    // Some labels are wrong, so that dev finds another factor for margins than a run without dev takes.
+    const noisy = {
+      ...dev,
+      labels: dev.labels.map((label, row) => (row % 4 === 0 ? (label + 1) % 3 : label)),
+    }
+    // Without decay and warm-up a schedule that is cut off is one of fewer epochs.
+    const flat = { decay: 'none', warmup: 0, ngramPriors } as const
+    const cut = await run({ ...flat, refit: true }, { dev: noisy })
+    const { bestEpoch, branchFactors, calibration } = cut.result
+    const plain = await run(
+      { ...flat, epochs: bestEpoch },
+      { train: joinExamples(examples, noisy), dev: undefined as never },
+    )
+    const [encoder, linear] = branchFactors as [number, number]
+    const asOnDev = slopeOf(cut.result) / slopeOf(plain.result)
+    plain.model.scaleBranches?.([encoder, linear * asOnDev])
+    plain.model.scaleLogits?.(1 / (calibration?.temperature as number))
+    for (const [name, { data }] of await readVariables(plain.model.variables)) {
+      const found = cut.model.variables.get(name)?.dataSync() as Float32Array
+      expect(Array.from(found), name).toEqual(Array.from(data, (value) => expect.closeTo(value, 5)))
+    }
+    expect(bestEpoch).toBeGreaterThan(0)
+    expect(branchFactors).toHaveLength(2)
+    expect(Math.abs(asOnDev - 1)).toBeGreaterThan(0.1)
+    expect(calibration?.temperature).not.toBe(1)
+  },
+)
+
+test.each(BOTH_PRIORS)(
+  'n-grams alone are trained again on every row of both parts, scaled as dev settled, and nothing else moves, with priors %s',
+  async (ngramPriors) => {
+    const [once, again] = [await run({ ngramPriors }), await run({ ngramPriors, refit: 'ngrams' })]
+    const { refit, ...rest } = again.result
+    expect(rest).toEqual(once.result)
+    expect(refit).toEqual({ rows: 450, epochs: 0, steps: 0 })
+    const { dev: _, ...both } = { dev, train: joinExamples(examples, dev) }
+    const plain = await run({ ngramPriors }, { ...both, dev: undefined as never })
+    const { branchFactors, calibration } = once.result
+    const scale =
+      (slopeOf(once.result) * (branchFactors?.[1] as number)) /
+      ((calibration?.temperature as number) * slopeOf(plain.result))
+    for (const [name, { data }] of await readVariables(again.model.variables)) {
+      const [before, whole] = [once, plain].map(({ model }) =>
+        Array.from(model.variables.get(name)?.dataSync() as Float32Array),
+      ) as [number[], number[]]
+      const isLinear = name.startsWith('bag.')
+      const expected = isLinear ? whole.map((value) => expect.closeTo(scale * value, 5)) : before
+      expect(Array.from(data), name).toEqual(expected)
+      if (isLinear) expect(Array.from(data), name).not.toEqual(before)
+    }
+  },
+)
+
+test('the second run has the priors that were chosen in the first', async () => {
+  const { linearChoices } = (await run({})).result
+  const { priors } = linearChoices as NonNullable<typeof linearChoices>
+  for (const refit of ['ngrams', true]) {
+    const [auto, same] = [await run({ refit }), await run({ refit, ngramPriors: priors })]
+    expect(auto.bytes).toBe(same.bytes)
+    const other = await run({ refit, ngramPriors: BOTH_PRIORS.find((name) => name !== priors) })
+    expect(other.bytes).not.toBe(auto.bytes)
   }
 })
 

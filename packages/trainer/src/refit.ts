@@ -40,7 +40,7 @@ export async function* refitAll({
   const { bestEpoch } = result
   yield { type: 'refit', rows: train.size, epochs: bestEpoch }
   for await (const event of trainOnce({
-    ...{ ...rest, train, stopAfterEpoch: bestEpoch, marginScale: result.marginScale },
+    ...{ ...rest, train, stopAfterEpoch: bestEpoch, linearChoices: result.linearChoices },
     // More rows must not mean fewer epochs, as `auto` would have it.
     config: { ...config, epochs },
     ...(refitFolder === undefined ? {} : { checkpointFolder: refitFolder }),
@@ -74,8 +74,8 @@ export async function* refitLinearPart({
   result,
   ...rest
 }: FinishedRun): AsyncGenerator<TrainingEvent, void, undefined> {
-  const { marginScale, branchFactors = [1], calibration } = result
-  if (marginScale === undefined) {
+  const { linearChoices, branchFactors = [1], calibration } = result
+  if (linearChoices === undefined) {
     yield { type: 'done', result }
     return
   }
@@ -87,8 +87,15 @@ export async function* refitLinearPart({
   for await (const { passes } of trainLinearPart(linear, {
     ...{ train, head, random: randomGenerator(config.seed).fork(LINEAR_PART) },
     classWeights: classWeights(config.classWeights, train.labels, labels),
-    // The linear part is the last of the branches.
-    scale: timesScale((branchFactors.at(-1) as number) / (calibration?.temperature ?? 1), marginScale),
+    priors: config.ngramPriors,
+    settled: {
+      ...linearChoices,
+      // The linear part is the last of the branches.
+      scale: timesScale(
+        (branchFactors.at(-1) as number) / (calibration?.temperature ?? 1),
+        linearChoices.scale,
+      ),
+    },
   })) {
     yield { type: 'linear', passes }
     if (!signal?.aborted) continue

@@ -9,6 +9,7 @@ import {
   type ResolvedTokenizerConfig,
   type TextgateConfig,
   type Tokenizer,
+  type TrainingConfig,
   type TrainingRecord,
   type VectorCoverage,
 } from '@textgate/core'
@@ -51,7 +52,11 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
     manifest: {
       formatVersion: BUNDLE_FORMAT_VERSION,
       labels,
-      config: { ...config, tokenizer: tokenizer.config ?? config.tokenizer },
+      config: {
+        ...config,
+        tokenizer: tokenizer.config ?? config.tokenizer,
+        training: { ...config.training, ngramPriors: priorsOf(config, result) },
+      },
       vocabularySize: tokenizer.vocabularySize,
       tokenizerFingerprint: tokenizer.fingerprint,
       metrics: rest.metrics ?? (result.metrics ? { dev: result.metrics } : {}),
@@ -75,6 +80,14 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
     tokenizerJson: tokenizer.toJson(),
     weights,
   }
+}
+
+/** What `auto` came to. */
+function priorsOf(
+  { training: { ngramPriors } }: TextgateConfig,
+  { linearChoices }: TrainingResult,
+): TrainingConfig['ngramPriors'] {
+  return ngramPriors === 'auto' ? (linearChoices?.priors ?? 'none') : ngramPriors
 }
 
 function answersOf({ thresholds, unknown }: TrainingResult): AnswerSettings | undefined {

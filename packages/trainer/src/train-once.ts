@@ -20,8 +20,7 @@ import { epochsOf } from './epochs-of.ts'
 import { EVALUATION_BATCH, valuesOfRows } from './evaluate.ts'
 import { finishOnDev } from './finish-on-dev.ts'
 import { learningRateAt } from './learning-rate.ts'
-import type { MarginScale } from './linear/margin-scale.ts'
-import { trainLinearPart } from './linear/train-linear-part.ts'
+import { type LinearChoices, trainLinearPart } from './linear/train-linear-part.ts'
 import { logitsOf } from './logits-of.ts'
 import { createOptimizer } from './optimizer/create-optimizer.ts'
 import { averagedWeights, type Optimizer } from './optimizer/optimizer.ts'
@@ -56,8 +55,8 @@ const START: Progress = {
 export interface TrainOnceOptions extends TrainOptions {
   /** The run ends after this epoch, in the middle of the schedule of `config.epochs`. */
   readonly stopAfterEpoch?: number
-  /** How a former run made logits of the linear part's margins; without it, this one finds out. */
-  readonly marginScale?: MarginScale | undefined
+  /** What a former run settled of the linear part; without it, this one does. */
+  readonly linearChoices?: LinearChoices | undefined
 }
 
 /** One run over the training part, as `train` tells; `config.refit` is not looked at. */
@@ -74,8 +73,9 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
   const { tokensRead } = model
   const limits: BatchLimits = { ...config, tokensRead }
   const linearTraining = {
-    ...{ train: examples, dev, head, random: random.fork(LINEAR_PART), scale: options.marginScale },
+    ...{ train: examples, dev, head, random: random.fork(LINEAR_PART), settled: options.linearChoices },
     classWeights: classWeights(config.classWeights, examples.labels, labels),
+    priors: config.ngramPriors,
   }
   const hasSteps = variables.size > 0
   // The linear part is strong from the start: beside it an encoder that is still learning would not be seen to improve.
@@ -96,7 +96,7 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
   let best: NamedWeights = new Map()
   let isSettled = false
   let isLinearTrained = linear === undefined
-  let marginScale: MarginScale | undefined
+  let linearChoices: LinearChoices | undefined
 
   const save = async (): Promise<TrainingEvent[]> => {
     if (folder === undefined) return []
@@ -134,9 +134,9 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
       const { epoch } = progress
       yield { type: 'epoch', epoch, epochs }
       if (linear && !isLinearTrained) {
-        for await (const { passes, scale } of trainLinearPart(linear, linearTraining)) {
-          marginScale = scale
-          yield { type: 'linear', passes }
+        for await (const { passes, choices } of trainLinearPart(linear, linearTraining)) {
+          linearChoices = choices
+          yield { type: 'linear', passes, ...(choices ? { priors: choices.priors } : {}) }
           aborted = signal?.aborted === true
           if (aborted) break
         }
@@ -230,9 +230,9 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
     const hasBest = progress.earlyStopping.bestEpoch > 0
     // A run that goes on after its last epoch has not trained it: it stands in no checkpoint.
     if (linear && hasBest && !isLinearTrained) {
-      for await (const { passes, scale } of trainLinearPart(linear, linearTraining)) {
-        marginScale = scale
-        yield { type: 'linear', passes }
+      for await (const { passes, choices } of trainLinearPart(linear, linearTraining)) {
+        linearChoices = choices
+        yield { type: 'linear', passes, ...(choices ? { priors: choices.priors } : {}) }
       }
     }
     if (hasBest) writeVariables(variables, best)
@@ -245,7 +245,7 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
       steps: progress.step,
       bestEpoch: progress.earlyStopping.bestEpoch,
       history: progress.history,
-      ...(marginScale === undefined ? {} : { marginScale }),
+      ...(linearChoices === undefined ? {} : { linearChoices }),
       ...(branchFactors ? { branchFactors } : {}),
       ...onDev,
     }

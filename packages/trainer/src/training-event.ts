@@ -1,6 +1,6 @@
 import type { ClassificationMetrics, EpochRecord, RefitRecord } from '@textgate/core'
 import type { DevResult } from './finish-on-dev.ts'
-import type { MarginScale } from './linear/margin-scale.ts'
+import type { LinearChoices } from './linear/train-linear-part.ts'
 
 /** Why a run ended. */
 export type StopReason = 'epochs' | 'patience' | 'aborted'
@@ -16,8 +16,15 @@ export type TrainingEvent =
       readonly resumedSteps: number
     }
   | { readonly type: 'epoch'; readonly epoch: number; readonly epochs: number }
-  /** Passes of the linear part over the texts so far; before the first step, and again where a run goes on. */
-  | { readonly type: 'linear'; readonly passes: number }
+  /**
+   * Passes of the linear part over the texts so far, and when it is done the priors that it has; before the first step, and
+   * again where a run goes on.
+   */
+  | {
+      readonly type: 'linear'
+      readonly passes: number
+      readonly priors?: LinearChoices['priors']
+    }
   | {
       readonly type: 'step'
       readonly epoch: number
@@ -62,8 +69,8 @@ export interface TrainingResult extends Partial<DevResult> {
   readonly bestEpoch: number
   /** Every finished epoch in order, those before a resumption too; `train` always gives it. */
   readonly history?: readonly EpochRecord[]
-  /** How the margins of the linear part became logits, before its branch was weighed; absent without one. */
-  readonly marginScale?: MarginScale
+  /** Of the linear part, before its branch was weighed; absent without one. */
+  readonly linearChoices?: LinearChoices
   /** What the dev part multiplied the logits of each branch by, in the order of `branches`; absent where it did not. */
   readonly branchFactors?: readonly number[]
   /** The second training of `config.refit`, on train and dev together; absent without. All other figures are of the first. */

@@ -69,6 +69,12 @@ export const trainingSchema = z
       .describe(
         'What is trained a second time at the end, on train and dev together; figures on dev are those of the first time. true: everything, for as many epochs as were best on dev; takes twice as long. ngrams: the n-grams, in seconds. auto: the n-grams where dev was cut off the training file, else nothing. false: nothing.',
       ),
+    ngramPriors: z
+      .enum(['none', 'naive-bayes', 'auto'])
+      .default('auto')
+      .describe(
+        'What the weights of n-grams are expected to be before training. naive-bayes: large where an n-gram tells a label from the others by its frequency; often better for opinions, worse with few texts a label. none: alike. auto: what makes the dev part likelier; without one none.',
+      ),
     vectors: z
       .strictObject({
         file: z

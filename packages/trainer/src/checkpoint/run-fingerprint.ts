@@ -34,13 +34,15 @@ export function runFingerprint({
   frozen = new Map(),
   facts = {},
 }: FingerprintParts): RunFingerprint {
-  // When checkpoints are written does not change what they hold, nor does what is done after training, nor a budget that no
+  // When checkpoints are written does not change what they hold, nor does what is done after training or
+  // beside the steps, nor a budget that no
   // batch reaches.
   const {
     checkpointSeconds: _,
     calibration: _after,
     unknownPrecision: _later,
     refit: _again,
+    ngramPriors: _beside,
     ...settled
   } = config
   const { batchTokens, ...rest } = settled

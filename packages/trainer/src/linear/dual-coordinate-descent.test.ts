@@ -8,6 +8,8 @@ interface Data {
   readonly texts: readonly (readonly (readonly [feature: number, value: number])[])[]
   readonly truth: readonly (readonly boolean[])[]
   readonly costs: readonly number[]
+  /** Float32, shape [features, outputs]. */
+  readonly priors?: Float32Array
 }
 
 const FEATURES = 12
@@ -27,7 +29,7 @@ function randomData(random: RandomGenerator, rows: number): Data {
   }
 }
 
-function problemOf({ texts, truth, costs }: Data): LinearProblem {
+function problemOf({ texts, truth, costs, priors }: Data): LinearProblem {
   return {
     ...{ rows: texts.length, features: FEATURES, outputs: OUTPUTS },
     featuresOf: (row) => ({
@@ -36,6 +38,7 @@ function problemOf({ texts, truth, costs }: Data): LinearProblem {
     }),
     isTrue: (row, output) => truth[row]![output]!,
     costOf: (row) => costs[row]!,
+    priors,
   }
 }
 
@@ -47,11 +50,12 @@ function solve(data: Data, passes = 3000, seed = 'order'): { weights: LinearWeig
 }
 
 /** Objective of one output and its gradient by all weights, bias last: the definition, in plain loops. */
-function objective({ texts, truth, costs }: Data, { kernel, bias }: LinearWeights, output: number) {
+function objective({ texts, truth, costs, priors }: Data, { kernel, bias }: LinearWeights, output: number) {
   const w = Array.from({ length: FEATURES }, (_, f) => kernel[f * OUTPUTS + output]!)
   const b = bias[output]!
-  let value = (w.reduce((sum, x) => sum + x * x, 0) + b * b) / 2
-  const gradient = [...w, b]
+  const prior = w.map((_, f) => priors?.[f * OUTPUTS + output] ?? 1)
+  let value = (w.reduce((sum, x, f) => sum + (x * x) / prior[f]!, 0) + b * b) / 2
+  const gradient = [...w.map((x, f) => x / prior[f]!), b]
   for (const [row, features] of texts.entries()) {
     const score = b + features.reduce((sum, [f, x]) => sum + x * w[f]!, 0)
     const sign = truth[row]![output]! ? 1 : -1
@@ -72,6 +76,34 @@ test('the gradient of the objective vanishes at what it converges to, texts with
       for (const slope of objective(data, weights, output).gradient) expect(slope).toBeCloseTo(0, 6)
     }
   }
+})
+
+test('it vanishes with a prior for each weight too', () => {
+  for (let seed = 0; seed < 20; seed++) {
+    const random = randomGenerator(`priors ${seed}`)
+    const priors = Float32Array.from({ length: FEATURES * OUTPUTS }, () => 0.05 + 3 * random.next())
+    const data = { ...randomData(random, 1 + seed * 2), priors }
+    const { weights } = solve(data)
+    for (let output = 0; output < OUTPUTS; output++) {
+      for (const slope of objective(data, weights, output).gradient) expect(slope).toBeCloseTo(0, 6)
+    }
+  }
+})
+
+test('priors of 1 are none, and a weight whose prior is 0 stays 0', () => {
+  const data = randomData(randomGenerator('zero'), 30)
+  const priors = new Float32Array(FEATURES * OUTPUTS).fill(1)
+  const plain = solve(data).weights.kernel
+  solve({ ...data, priors }).weights.kernel.forEach((value, i) => {
+    expect(value).toBeCloseTo(plain[i]!, 9)
+  })
+  priors.fill(0, 4 * OUTPUTS, 5 * OUTPUTS)
+  const { kernel } = solve({ ...data, priors }).weights
+  expect(kernel.slice(4 * OUTPUTS, 5 * OUTPUTS)).toEqual(new Float64Array(OUTPUTS))
+  const without = data.texts.map((features) => features.filter(([feature]) => feature !== 4))
+  solve({ ...data, texts: without }).weights.kernel.forEach((value, i) => {
+    expect(kernel[i]).toBeCloseTo(value, 6)
+  })
 })
 
 test('a text that costs twice as much counts as two texts', () => {

@@ -13,12 +13,14 @@ export interface DualPass {
  * Lin, Keerthi and Sundararajan, "A Dual Coordinate Descent Method for Large-scale Linear SVM" (2008), algorithm 1 with
  * the squared hinge. For each output it minimises
  *
- *     ½ (‖w‖² + b²) + Σ cost(i) · max(0, 1 − y(i) (w · x(i) + b))²
+ *     ½ (Σ w(f)² / prior(f) + b²) + Σ cost(i) · max(0, 1 − y(i) (w · x(i) + b))²
+ *
+ * which is the same as features that are √prior times as large, with weights that are as much smaller.
  *
  * All outputs are updated together, text by text, so that the features of a text are looked up once. Each step of the
  * iterator is one pass over all texts in an order of its own; the weights are those that the next pass goes on from.
  *
- * Memory: 8 bytes a feature and output, 8 a text and output.
+ * Memory: 8 bytes a feature and output, 8 a text and output; with priors 16 a text and output.
  *
  * @param random - gives the orders; the same generator gives the same weights
  */
@@ -26,7 +28,7 @@ export function* dualCoordinateDescent(
   problem: LinearProblem,
   random: RandomGenerator,
 ): Generator<DualPass, never, undefined> {
-  const { rows, features, outputs } = problem
+  const { rows, features, outputs, priors } = problem
   const weights = { kernel: new Float64Array(features * outputs), bias: new Float64Array(outputs) }
   const { kernel, bias } = weights
   const dual = new Float64Array(rows * outputs)
@@ -41,7 +43,6 @@ export function* dualCoordinateDescent(
       const found = problem.featuresOf(row)
       addRows(kernel, found, scores)
       const diagonal = 1 / (2 * problem.costOf(row))
-      const curvature = (norms[row] as number) + diagonal
       let isChanged = false
       for (let c = 0; c < outputs; c++) {
         const sign = problem.isTrue(row, c) ? 1 : -1
@@ -49,6 +50,7 @@ export function* dualCoordinateDescent(
         const margin = sign * ((scores[c] as number) + (bias[c] as number))
         const gradient = margin - 1 + diagonal * old
         violation = Math.max(violation, Math.abs(old === 0 ? Math.min(gradient, 0) : gradient))
+        const curvature = (norms[priors ? row * outputs + c : row] as number) + diagonal
         const next = Math.max(0, old - gradient / curvature)
         const change = sign * (next - old)
         changes[c] = change
@@ -57,21 +59,34 @@ export function* dualCoordinateDescent(
         dual[row * outputs + c] = next
         bias[c] = (bias[c] as number) + change
       }
-      if (isChanged) addToRows(kernel, found, changes)
+      if (isChanged) addToRows(kernel, found, changes, priors)
     }
     yield { weights, violation }
   }
 }
 
-/** The squared length of each text with its bias of 1, float64, shape [rows]. */
-function squaredNorms({ rows, featuresOf }: LinearProblem): Float64Array {
-  return Float64Array.from({ length: rows }, (_, row) =>
-    featuresOf(row).values.reduce((sum, value) => sum + value * value, 1),
-  )
+/**
+ * The squared length of each text, with its bias of 1, as its features are scaled by the priors: float64, shape [rows], or
+ * [rows, outputs] where there are priors.
+ */
+function squaredNorms({ rows, outputs, featuresOf, priors }: LinearProblem): Float64Array {
+  if (!priors) {
+    return Float64Array.from({ length: rows }, (_, row) =>
+      featuresOf(row).values.reduce((sum, value) => sum + value * value, 1),
+    )
+  }
+  const norms = new Float64Array(rows * outputs)
+  const norm = new Float64Array(outputs)
+  for (let row = 0; row < rows; row++) {
+    const found = featuresOf(row)
+    addRows(priors, { rows: found.rows, values: found.values.map((value) => value * value) }, norm)
+    for (let c = 0; c < outputs; c++) norms[row * outputs + c] = 1 + (norm[c] as number)
+  }
+  return norms
 }
 
 /** Writes the weighted sum of rows of a matrix of `sums.length` columns. */
-function addRows(matrix: Float64Array, { rows, values }: SparseRow, sums: Float64Array): void {
+function addRows(matrix: Float64Array | Float32Array, { rows, values }: SparseRow, sums: Float64Array): void {
   const columns = sums.length
   sums.fill(0)
   for (let i = 0; i < rows.length; i++) {
@@ -83,14 +98,20 @@ function addRows(matrix: Float64Array, { rows, values }: SparseRow, sums: Float6
   }
 }
 
-/** Adds changes, times the values of the text, to rows of a matrix of `changes.length` columns. */
-function addToRows(matrix: Float64Array, { rows, values }: SparseRow, changes: Float64Array): void {
+/** Adds changes, times the values of the text and the priors, to rows of a matrix of `changes.length` columns. */
+function addToRows(
+  matrix: Float64Array,
+  { rows, values }: SparseRow,
+  changes: Float64Array,
+  priors: Float32Array | undefined,
+): void {
   const columns = changes.length
   for (let i = 0; i < rows.length; i++) {
     const start = (rows[i] as number) * columns
     const value = values[i] as number
     for (let c = 0; c < columns; c++) {
-      matrix[start + c] = (matrix[start + c] as number) + value * (changes[c] as number)
+      const prior = priors ? (priors[start + c] as number) : 1
+      matrix[start + c] = (matrix[start + c] as number) + value * prior * (changes[c] as number)
     }
   }
 }

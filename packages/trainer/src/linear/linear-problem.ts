@@ -19,6 +19,11 @@ export interface LinearProblem {
   isTrue(row: number, output: number): boolean
   /** How much an error in a text costs, above 0; less means more regularisation. */
   costOf(row: number): number
+  /**
+   * How far from 0 the weight of a feature for an output may be expected, squared: the less, the more its own square costs.
+   * Float32, row-major, shape [features, outputs]; 1 for all where it is not there.
+   */
+  readonly priors?: Float32Array | undefined
 }
 
 /** A linear classifier: the sum of the kernel's rows of a text's features, each times its value, + bias. */

@@ -47,13 +47,13 @@ async function trained(train: EncodedExamples, shape = SHAPE) {
   const model = { ...bagModel(shape, { alone: true }), head: 'multi' as const }
   const steps = []
   for await (const step of trainLinearPart(model.linear()!, {
-    ...{ train, head: 'multi', random: randomGenerator('order') },
+    ...{ train, head: 'multi', priors: 'auto', random: randomGenerator('order') },
     classWeights: new Float32Array(shape.classes).fill(1),
   })) {
     steps.push(step)
   }
-  const { scale } = steps.at(-1)!
-  return { model, steps, scale: scale! }
+  const { scale } = steps.at(-1)!.choices!
+  return { model, steps, scale }
 }
 
 test('new texts are likelier by a sigmoid for each label than by any one factor of all margins', async () => {
@@ -87,11 +87,13 @@ test('sigmoids are those of texts that the machines have not seen: labels by cha
   }
 })
 
-test('passes count on through all trainings, and the last one alone tells the scale', async () => {
+test('passes count on through all trainings, and the end alone tells what was chosen', async () => {
   const { steps } = await trained(examples(200, 'few'))
-  expect(steps.map(({ passes }) => passes)).toEqual(steps.map((_, i) => i + 1))
-  expect(steps.filter(({ scale }) => scale !== undefined)).toHaveLength(1)
-  expect(steps.at(-1)?.scale?.slopes).toHaveLength(3)
+  const passes = steps.slice(0, -1).map((step) => step.passes)
+  expect(passes).toEqual(passes.map((_, i) => i + 1))
+  expect(steps.at(-1)?.passes).toBe(passes.length)
+  expect(steps.filter(({ choices }) => choices !== undefined)).toHaveLength(1)
+  expect(steps.at(-1)?.choices?.scale.slopes).toHaveLength(3)
 })
 
 test('texts too few to be parted get the usual factor', async () => {

@@ -1,13 +1,15 @@
 import * as tf from '@tensorflow/tfjs'
-import type { Head, RandomGenerator } from '@textgate/core'
-import { fitFactors } from '../calibration/fit-factors.ts'
+import type { Head, RandomGenerator, TrainingConfig } from '@textgate/core'
+import { fitFactors, mixLogits } from '../calibration/fit-factors.ts'
 import { negativeLogLikelihood } from '../calibration/negative-log-likelihood.ts'
 import { type EncodedExamples, rowIds, selectExamples } from '../encoded-examples.ts'
 import { labelTable } from '../row-labels.ts'
 import type { LinearPart } from '../trainable-model.ts'
+import type { LossOfLogits } from '../training-loss.ts'
 import { linearMargins } from './linear-margins.ts'
-import type { LinearProblem } from './linear-problem.ts'
+import type { LinearProblem, LinearWeights } from './linear-problem.ts'
 import { commonScale, type MarginScale, sigmoidScale } from './margin-scale.ts'
+import { naiveBayesPriors } from './naive-bayes-priors.ts'
 import { trainLinear } from './train-linear.ts'
 
 /** Of an error in a text whose values have norm 1, against the squared norm of the weights: LIBLINEAR's C. */
@@ -26,58 +28,109 @@ export interface LinearTraining {
   readonly head: Head
   /** Weight of each label in the loss, float32, shape [classes]. */
   readonly classWeights: Float32Array
+  /** As of `training.ngramPriors`. */
+  readonly priors: TrainingConfig['ngramPriors']
   readonly random: RandomGenerator
-  /** How margins become logits, where a former training has settled it. */
-  readonly scale?: MarginScale | undefined
+  /** What a former training has settled. */
+  readonly settled?: LinearChoices | undefined
 }
+
+/** What the training of a linear part settled. */
+export interface LinearChoices {
+  /** What its weights were expected to be. */
+  readonly priors: Priors
+  /** How its margins became logits. */
+  readonly scale: MarginScale
+}
+
+type Priors = Exclude<TrainingConfig['ngramPriors'], 'auto'>
 
 /** How the training of a linear part stands. */
 export interface LinearPartProgress {
   /** Passes over the texts so far, from 1 on. */
   readonly passes: number
-  /** How the margins became logits; with the last pass alone. */
-  readonly scale?: MarginScale
+  /** When it is done; no pass more than before. */
+  readonly choices?: LinearChoices
+}
+
+/** Machines that were trained with some priors. */
+interface Candidate {
+  readonly priors: Priors
+  readonly weights: LinearWeights
+  /** The factor that makes the likeliest logits of margins, by dev, and how likely it makes them, in nats. */
+  readonly onDev?: { readonly factor: number; readonly loss: number } | undefined
 }
 
 /**
  * Trains a model's linear part to the end, as linear support vector machines, one against the rest for each label (see
- * `dualCoordinateDescent`), and makes logits of their margins. Where labels compete, by one factor: that which suits the
- * dev part best, without one 3. For head multi, where each label is answered for itself, by a sigmoid for each (see
- * `fitSigmoid`) on margins of the training texts: each third of them gets those of machines that were trained on the rest.
+ * `dualCoordinateDescent`), and makes logits of their margins. What their weights are expected to be (see `naiveBayesPriors`) is
+ * chosen for `auto` by the dev part, which the chosen machines make likelier; without one, nothing is expected.
+ *
+ * Where labels compete, one factor makes logits of margins: that which suits the dev part best, without one 3. For head
+ * multi, where each label is answered for itself, a sigmoid for each does (see `fitSigmoid`), fitted on margins of the training
+ * texts: each third of them gets those of machines that were trained on the rest.
  * When it is done, the part's variables hold the weights; when it is left early, what they held.
  *
- * @returns after each pass over the texts how it stands
+ * @returns after each pass over the texts how it stands, and what was chosen at the end
  */
 export async function* trainLinearPart(
   part: LinearPart,
   training: LinearTraining,
 ): AsyncGenerator<LinearPartProgress, void, undefined> {
-  const { train, dev, head, random } = training
+  const { train, head, settled } = training
   const classes = training.classWeights.length
   let passes = 0
-  let { scale } = training
-  if (scale === undefined && head === 'multi' && train.size >= FOLDS) {
-    for await (const margins of unseenMargins(part, training)) {
+  let chosen: Candidate | undefined
+  for (const priors of settled ? [settled.priors] : candidatesOf(training)) {
+    for await (const candidate of trainCandidate(part, training, priors)) {
+      yield { passes: ++passes }
+      if (!candidate) continue
+      const isLikelier = (candidate.onDev?.loss ?? 0) < (chosen?.onDev?.loss ?? Number.POSITIVE_INFINITY)
+      if (isLikelier) chosen = candidate
+    }
+  }
+  const { priors, weights, onDev } = chosen as Candidate
+  let scale = settled?.scale ?? commonScale(onDev?.factor ?? WITHOUT_DEV, classes)
+  if (!settled && head === 'multi' && train.size >= FOLDS) {
+    for await (const margins of unseenMargins(part, training, priors)) {
       yield { passes: ++passes }
       if (margins) scale = sigmoidScale(margins, labelTable(train, classes), { classes, usual: WITHOUT_DEV })
     }
   }
-  for await (const { done, weights } of trainLinear(problemOf(part, train, training), random)) {
-    passes++
+  assign(part.kernel, weights.kernel, scale.slopes)
+  assign(part.bias, weights.bias, scale.slopes, scale.offsets)
+  yield { passes, choices: { priors, scale } }
+}
+
+function candidatesOf({ priors, dev }: LinearTraining): Priors[] {
+  if (priors !== 'auto') return [priors]
+  return dev ? ['none', 'naive-bayes'] : ['none']
+}
+
+/** Nothing after each pass but the last. */
+async function* trainCandidate(
+  part: LinearPart,
+  training: LinearTraining,
+  priors: Priors,
+): AsyncGenerator<Candidate | undefined, void, undefined> {
+  const { train, head, random } = training
+  const dev = training.settled ? undefined : training.dev
+  const lossOf = dev && negativeLogLikelihood(head, dev, training.classWeights.length)
+  // Of its own, so that it does not matter what was tried before.
+  const order = random.fork(priors)
+  for await (const { done, weights } of trainLinear(problemOf(part, train, training, priors), order)) {
     if (!done) {
-      yield { passes }
+      yield undefined
       continue
     }
-    scale ??= commonScale(dev ? factorOnDev(linearMargins(part, weights, dev), dev) : WITHOUT_DEV, classes)
-    assign(part.kernel, weights.kernel, scale.slopes)
-    assign(part.bias, weights.bias, scale.slopes, scale.offsets)
-    yield { passes, scale }
+    const onDev = dev && lossOf && likeliest(linearMargins(part, weights, dev), lossOf)
+    yield { priors, weights, onDev }
   }
+}
 
-  /** The factor that makes the likeliest logits of margins. */
-  function factorOnDev(margins: Float32Array, truth: EncodedExamples): number {
-    return fitFactors([margins], negativeLogLikelihood(head, truth, classes))[0] as number
-  }
+function likeliest(margins: Float32Array, lossOf: LossOfLogits): { factor: number; loss: number } {
+  const [factor] = fitFactors([margins], lossOf) as [number]
+  return { factor, loss: lossOf(mixLogits([margins], [factor])).loss }
 }
 
 /**
@@ -88,6 +141,7 @@ export async function* trainLinearPart(
 async function* unseenMargins(
   part: LinearPart,
   training: LinearTraining,
+  priors: Priors,
 ): AsyncGenerator<Float32Array | undefined, void, undefined> {
   const { train } = training
   const classes = training.classWeights.length
@@ -101,7 +155,7 @@ async function* unseenMargins(
     )
     const unseen = rows.filter((_, i) => i % FOLDS === fold)
     const order = random.fork(`fold ${fold}`)
-    for await (const { done, weights } of trainLinear(problemOf(part, seen, training), order)) {
+    for await (const { done, weights } of trainLinear(problemOf(part, seen, training, priors), order)) {
       if (done) {
         const margins = linearMargins(part, weights, selectExamples(train, unseen))
         for (const [i, row] of unseen.entries()) {
@@ -117,19 +171,21 @@ function problemOf(
   part: LinearPart,
   train: EncodedExamples,
   { classWeights }: LinearTraining,
+  priors: Priors,
 ): LinearProblem {
   const classes = classWeights.length
   const table = labelTable(train, classes)
   const priceOf = (row: number): number =>
     train.labelOffsets ? 1 : (classWeights[train.labels[row] as number] as number)
-  return {
+  const problem = {
     rows: train.size,
     features: part.features,
     outputs: classes,
-    featuresOf: (row) => part.featuresOf(rowIds(train, row)),
-    isTrue: (row, output) => table[row * classes + output] === 1,
-    costOf: (row) => (COST * priceOf(row)) / part.norm ** 2,
+    featuresOf: (row: number) => part.featuresOf(rowIds(train, row)),
+    isTrue: (row: number, output: number) => table[row * classes + output] === 1,
+    costOf: (row: number) => (COST * priceOf(row)) / part.norm ** 2,
   }
+  return priors === 'none' ? problem : { ...problem, priors: naiveBayesPriors(problem) }
 }
 
 /** Gives a variable whose last axis are the classes its values, scaled. */
