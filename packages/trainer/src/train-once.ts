@@ -98,6 +98,14 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
   let isLinearTrained = linear === undefined
   let linearChoices: LinearChoices | undefined
 
+  async function* linearEvents(part: LinearPart): AsyncGenerator<TrainingEvent, void, undefined> {
+    for await (const { passes, choices } of trainLinearPart(part, linearTraining)) {
+      linearChoices = choices
+      yield { type: 'linear', passes, ...(choices ? { priors: choices.priors } : {}) }
+    }
+    isLinearTrained = true
+  }
+
   const save = async (): Promise<TrainingEvent[]> => {
     if (folder === undefined) return []
     optimizer.settle()
@@ -134,14 +142,12 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
       const { epoch } = progress
       yield { type: 'epoch', epoch, epochs }
       if (linear && !isLinearTrained) {
-        for await (const { passes, choices } of trainLinearPart(linear, linearTraining)) {
-          linearChoices = choices
-          yield { type: 'linear', passes, ...(choices ? { priors: choices.priors } : {}) }
+        for await (const event of linearEvents(linear)) {
+          yield event
           aborted = signal?.aborted === true
           if (aborted) break
         }
         if (aborted) break
-        isLinearTrained = true
       }
       const batches = hasSteps ? epochBatches(lengths, limits, random.fork(`batches of epoch ${epoch}`)) : []
 
@@ -229,12 +235,7 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
     isSettled = true
     const hasBest = progress.earlyStopping.bestEpoch > 0
     // A run that goes on after its last epoch has not trained it: it stands in no checkpoint.
-    if (linear && hasBest && !isLinearTrained) {
-      for await (const { passes, choices } of trainLinearPart(linear, linearTraining)) {
-        linearChoices = choices
-        yield { type: 'linear', passes, ...(choices ? { priors: choices.priors } : {}) }
-      }
-    }
+    if (linear && hasBest && !isLinearTrained) yield* linearEvents(linear)
     if (hasBest) writeVariables(variables, best)
     const branchFactors = dev && hasBest ? await weighBranches(model, dev, labels.length) : undefined
     const onDev = dev && hasBest ? await finishOnDev(model, dev, labels, config) : undefined

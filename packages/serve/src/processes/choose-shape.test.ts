@@ -42,6 +42,19 @@ test('the dearest model decides', () => {
   expect(shapeOf([dear, cheap]).shape).toBe('workers')
 })
 
+test.each([
+  ['keys', { keys: '/no/keys.json' }, 'keys: /no/keys.json cannot be read'],
+  [
+    'a certificate',
+    { tls: { cert: '/no/cert.pem', key: '/no/key.pem' } },
+    'tls.cert: /no/cert.pem cannot be read',
+  ],
+  ['a setting', { maxTexts: -1 }, 'maxTexts'],
+])('%s that cannot be used is told before models are looked for', async (_, wrong, message) => {
+  const refused = { code: 'CONFIG_INVALID', message: expect.stringContaining(message) }
+  await expect(chooseShape({ folder: '/nowhere/at/all', ...wrong })).rejects.toMatchObject(refused)
+})
+
 test('what cannot be loaded is said', async () => {
   await expect(chooseShape({ folder: '/nowhere/at/all' })).rejects.toThrow('/nowhere/at/all')
 })

@@ -1,4 +1,7 @@
 import { tokensRead } from '@textgate/core'
+import { readApiKeys } from '../access/keys-file.ts'
+import { readTls } from '../access/tls-files.ts'
+import { checkOptions } from '../check-options.ts'
 import { startModelProcess } from '../engine/model-process.ts'
 import { startWithFit } from '../models/start-with-fit.ts'
 import { DEFAULT_HUNG_MS, engineSettings, type ServerOptions } from '../server-settings.ts'
@@ -31,9 +34,13 @@ const MAX_USUAL_MS = 4
  * runs. Small models are fastest between the requests of several processes; what takes long must not hold up other requests, and
  * goes behind one server; so does an ONNX file without a bundle, of which nothing is known before it is asked.
  *
- * @throws as `startServer` does where the models cannot be loaded
+ * @throws as `startServer` does for settings, files and models that it cannot use; for the models last
  */
 export async function chooseShape(options: ServerOptions): Promise<ChosenShape> {
+  checkOptions(options, { name: 'chooseShape', without: [] })
+  // Who named a wrong file should not have to wait for the models to hear it.
+  if (options.tls) await readTls(options.tls)
+  if (options.keys !== undefined) await readApiKeys(options.keys)
   const { options: opening } = await engineSettings(options)
   const checks = { options: opening, hungMs: options.hungMs ?? DEFAULT_HUNG_MS, log: () => undefined }
   const { started: process } = await startWithFit(options, checks, (sources) =>
