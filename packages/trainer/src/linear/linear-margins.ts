@@ -1,20 +1,17 @@
-import { type EncodedExamples, rowIds } from '../encoded-examples.ts'
-import type { LinearPart } from '../trainable-model.ts'
-import type { LinearWeights } from './linear-problem.ts'
+import type { LinearProblem, LinearWeights } from './linear-problem.ts'
 
-/** The margins of a linear part for every row, without the rest of its model, float32, shape [rows, classes]. */
+/** The margins of a linear classifier for every row, float32, row-major, shape [rows, classes]. */
 export function linearMargins(
-  { featuresOf }: LinearPart,
+  { rows, featuresOf }: Pick<LinearProblem, 'rows' | 'featuresOf'>,
   { kernel, bias }: LinearWeights,
-  examples: EncodedExamples,
 ): Float32Array {
   const classes = bias.length
-  const margins = new Float32Array(examples.size * classes)
-  for (let row = 0; row < examples.size; row++) {
-    const { rows, values } = featuresOf(rowIds(examples, row))
+  const margins = new Float32Array(rows * classes)
+  for (let row = 0; row < rows; row++) {
+    const found = featuresOf(row)
     for (let c = 0; c < classes; c++) {
-      margins[row * classes + c] = rows.reduce(
-        (sum, feature, i) => sum + (values[i] as number) * (kernel[feature * classes + c] as number),
+      margins[row * classes + c] = found.rows.reduce(
+        (sum, feature, i) => sum + (found.values[i] as number) * (kernel[feature * classes + c] as number),
         bias[c] as number,
       )
     }

@@ -2,18 +2,15 @@ import * as tf from '@tensorflow/tfjs'
 import type { Head, RandomGenerator, TrainingConfig } from '@textgate/core'
 import { fitFactors, mixLogits } from '../calibration/fit-factors.ts'
 import { negativeLogLikelihood } from '../calibration/negative-log-likelihood.ts'
-import { type EncodedExamples, rowIds, selectExamples } from '../encoded-examples.ts'
+import type { EncodedExamples } from '../encoded-examples.ts'
 import { labelTable } from '../row-labels.ts'
 import type { LinearPart } from '../trainable-model.ts'
 import type { LossOfLogits } from '../training-loss.ts'
 import { linearMargins } from './linear-margins.ts'
 import type { LinearProblem, LinearWeights } from './linear-problem.ts'
+import { linearProblem, linearRows, type Priors, someRows, withPriors } from './linear-problem-of.ts'
 import { commonScale, type MarginScale, sigmoidScale } from './margin-scale.ts'
-import { naiveBayesPriors } from './naive-bayes-priors.ts'
 import { trainLinear } from './train-linear.ts'
-
-/** Of an error in a text whose values have norm 1, against the squared norm of the weights: LIBLINEAR's C. */
-const COST = 1
 
 /** Margins of support vector machines lie around -1 to 1; as logits they would never be sure. */
 const WITHOUT_DEV = 3
@@ -42,8 +39,6 @@ export interface LinearChoices {
   /** How its margins became logits. */
   readonly scale: MarginScale
 }
-
-type Priors = Exclude<TrainingConfig['ngramPriors'], 'auto'>
 
 /** How the training of a linear part stands. */
 export interface LinearPartProgress {
@@ -78,11 +73,12 @@ export async function* trainLinearPart(
   training: LinearTraining,
 ): AsyncGenerator<LinearPartProgress, void, undefined> {
   const { train, head, settled } = training
-  const classes = training.classWeights.length
+  const problem = linearProblem(part, training)
+  const { outputs: classes } = problem
   let passes = 0
   let chosen: Candidate | undefined
   for (const priors of settled ? [settled.priors] : candidatesOf(training)) {
-    for await (const candidate of trainCandidate(part, training, priors)) {
+    for await (const candidate of trainCandidate(problem, part, training, priors)) {
       yield { passes: ++passes }
       if (!candidate) continue
       const isLikelier = (candidate.onDev?.loss ?? 0) < (chosen?.onDev?.loss ?? Number.POSITIVE_INFINITY)
@@ -92,7 +88,7 @@ export async function* trainLinearPart(
   const { priors, weights, onDev } = chosen as Candidate
   let scale = settled?.scale ?? commonScale(onDev?.factor ?? WITHOUT_DEV, classes)
   if (!settled && head === 'multi' && train.size >= FOLDS) {
-    for await (const margins of unseenMargins(part, training, priors)) {
+    for await (const margins of unseenMargins(problem, priors, training.random.fork('folds'))) {
       yield { passes: ++passes }
       if (margins) scale = sigmoidScale(margins, labelTable(train, classes), { classes, usual: WITHOUT_DEV })
     }
@@ -109,21 +105,21 @@ function candidatesOf({ priors, dev }: LinearTraining): Priors[] {
 
 /** Nothing after each pass but the last. */
 async function* trainCandidate(
+  problem: LinearProblem,
   part: LinearPart,
-  training: LinearTraining,
+  { dev: devPart, settled, head, random }: LinearTraining,
   priors: Priors,
 ): AsyncGenerator<Candidate | undefined, void, undefined> {
-  const { train, head, random } = training
-  const dev = training.settled ? undefined : training.dev
-  const lossOf = dev && negativeLogLikelihood(head, dev, training.classWeights.length)
+  const dev = settled ? undefined : devPart
+  const lossOf = dev && negativeLogLikelihood(head, dev, problem.outputs)
   // Of its own, so that it does not matter what was tried before.
   const order = random.fork(priors)
-  for await (const { done, weights } of trainLinear(problemOf(part, train, training, priors), order)) {
-    if (!done) {
+  for await (const { weights } of trainLinear(withPriors(problem, priors), order)) {
+    if (!weights) {
       yield undefined
       continue
     }
-    const onDev = dev && lossOf && likeliest(linearMargins(part, weights, dev), lossOf)
+    const onDev = dev && lossOf && likeliest(linearMargins(linearRows(part, dev), weights), lossOf)
     yield { priors, weights, onDev }
   }
 }
@@ -139,53 +135,27 @@ function likeliest(margins: Float32Array, lossOf: LossOfLogits): { factor: numbe
  * @returns float32, row-major, shape [rows, classes]
  */
 async function* unseenMargins(
-  part: LinearPart,
-  training: LinearTraining,
+  problem: LinearProblem,
   priors: Priors,
+  random: RandomGenerator,
 ): AsyncGenerator<Float32Array | undefined, void, undefined> {
-  const { train } = training
-  const classes = training.classWeights.length
-  const random = training.random.fork('folds')
-  const rows = random.shuffle(Array.from({ length: train.size }, (_, row) => row))
-  const found = new Float32Array(train.size * classes)
+  const { outputs } = problem
+  const rows = random.shuffle(Array.from({ length: problem.rows }, (_, row) => row))
+  const found = new Float32Array(problem.rows * outputs)
   for (let fold = 0; fold < FOLDS; fold++) {
-    const seen = selectExamples(
-      train,
-      rows.filter((_, i) => i % FOLDS !== fold),
-    )
+    const seen = rows.filter((_, i) => i % FOLDS !== fold)
     const unseen = rows.filter((_, i) => i % FOLDS === fold)
     const order = random.fork(`fold ${fold}`)
-    for await (const { done, weights } of trainLinear(problemOf(part, seen, training, priors), order)) {
-      if (done) {
-        const margins = linearMargins(part, weights, selectExamples(train, unseen))
+    for await (const { weights } of trainLinear(withPriors(someRows(problem, seen), priors), order)) {
+      if (weights) {
+        const margins = linearMargins(someRows(problem, unseen), weights)
         for (const [i, row] of unseen.entries()) {
-          found.set(margins.subarray(i * classes, (i + 1) * classes), row * classes)
+          found.set(margins.subarray(i * outputs, (i + 1) * outputs), row * outputs)
         }
       }
-      yield done && fold === FOLDS - 1 ? found : undefined
+      yield weights && fold === FOLDS - 1 ? found : undefined
     }
   }
-}
-
-function problemOf(
-  part: LinearPart,
-  train: EncodedExamples,
-  { classWeights }: LinearTraining,
-  priors: Priors,
-): LinearProblem {
-  const classes = classWeights.length
-  const table = labelTable(train, classes)
-  const priceOf = (row: number): number =>
-    train.labelOffsets ? 1 : (classWeights[train.labels[row] as number] as number)
-  const problem = {
-    rows: train.size,
-    features: part.features,
-    outputs: classes,
-    featuresOf: (row: number) => part.featuresOf(rowIds(train, row)),
-    isTrue: (row: number, output: number) => table[row * classes + output] === 1,
-    costOf: (row: number) => (COST * priceOf(row)) / part.norm ** 2,
-  }
-  return priors === 'none' ? problem : { ...problem, priors: naiveBayesPriors(problem) }
 }
 
 /** Gives a variable whose last axis are the classes its values, scaled. */

@@ -12,14 +12,13 @@ const MOST_PASSES = 30
 export interface LinearProgress {
   /** Passes over all texts so far, from 1 on. */
   readonly passes: number
-  /** Whether it was the last one. */
-  readonly done: boolean
-  /** As they are now. */
-  readonly weights: LinearWeights
+  /** With the last pass alone. */
+  readonly weights?: LinearWeights
 }
 
 /**
- * Trains a linear part to the end, pass by pass; between passes timers, signals and abort handlers run.
+ * Trains a linear part to the end, pass by pass; between passes timers, signals and abort handlers run. Of two labels that
+ * exclude each other each is the opposite of the other, so one machine is trained for both.
  *
  * @param random - gives the orders; the same generator gives the same weights
  */
@@ -27,12 +26,40 @@ export async function* trainLinear(
   problem: LinearProblem,
   random: RandomGenerator,
 ): AsyncGenerator<LinearProgress, void, undefined> {
-  const descent = dualCoordinateDescent(problem, random)
+  const isTwofold = hasOpposites(problem)
+  const descent = dualCoordinateDescent(isTwofold ? secondOnly(problem) : problem, random)
   for (let passes = 1; ; passes++) {
     const { weights, violation } = descent.next().value
     const done = violation <= SMALL_VIOLATION || passes === MOST_PASSES
-    yield { passes, done, weights }
+    yield { passes, ...(done ? { weights: isTwofold ? withOpposites(weights) : weights } : {}) }
     if (done) return
     await setImmediate()
   }
+}
+
+function hasOpposites({ rows, outputs, isTrue }: LinearProblem): boolean {
+  if (outputs !== 2) return false
+  for (let row = 0; row < rows; row++) if (isTrue(row, 0) === isTrue(row, 1)) return false
+  return true
+}
+
+/** Of two outputs the second. */
+function secondOnly(problem: LinearProblem): LinearProblem {
+  const { isTrue, priors } = problem
+  return {
+    ...problem,
+    outputs: 1,
+    isTrue: (row) => isTrue(row, 1),
+    priors: priors?.filter((_, i) => i % 2 === 1),
+  }
+}
+
+/** Weights of two outputs of which those of the second are given. */
+function withOpposites({ kernel, bias }: LinearWeights): LinearWeights {
+  const both = (values: Float64Array): Float64Array =>
+    Float64Array.from({ length: 2 * values.length }, (_, i) => {
+      const value = values[i >> 1] as number
+      return i % 2 === 1 ? value : 0 - value
+    })
+  return { kernel: both(kernel), bias: both(bias) }
 }
