@@ -35,8 +35,7 @@ export function runFingerprint({
   facts = {},
 }: FingerprintParts): RunFingerprint {
   // When checkpoints are written does not change what they hold, nor does what is done after training or
-  // beside the steps, nor a budget that no
-  // batch reaches.
+  // beside the steps, nor a budget that no batch reaches.
   const {
     checkpointSeconds: _,
     calibration: _after,

@@ -1,3 +1,4 @@
+import { columnOf } from '../column-of.ts'
 import { fitSigmoid } from './fit-sigmoid.ts'
 
 /** How margins of a linear part become logits: slope · margin + offset, each of the class; shape [classes] both. */
@@ -26,8 +27,7 @@ export function sigmoidScale(
   const all = fitSigmoid(margins, table, { slope: usual, offset: 0 })
   const expected = all.slope > 0 ? all : { slope: usual, offset: 0 }
   const sigmoids = Array.from({ length: classes }, (_, c) => {
-    const isOfClass = (_value: number, i: number): boolean => i % classes === c
-    return fitSigmoid(margins.filter(isOfClass), table.filter(isOfClass), expected)
+    return fitSigmoid(columnOf(margins, c, classes), columnOf(table, c, classes), expected)
   })
   return { slopes: sigmoids.map(({ slope }) => slope), offsets: sigmoids.map(({ offset }) => offset) }
 }

@@ -18,22 +18,24 @@ export function naiveBayesPriors(problem: Omit<LinearProblem, 'priors'>): Float3
   const inside = new Float32Array(features * outputs)
   const everywhere = new Float32Array(features)
   const squares = new Float64Array(features)
+  const ofOutput = new Float64Array(outputs)
+  let total = 0
   for (let row = 0; row < rows; row++) {
     const found = featuresOf(row)
+    total += found.rows.length
     for (const [i, feature] of found.rows.entries()) {
       everywhere[feature] = (everywhere[feature] as number) + 1
       squares[feature] = (squares[feature] as number) + (found.values[i] as number) ** 2
     }
     for (let c = 0; c < outputs; c++) {
       if (!isTrue(row, c)) continue
+      ofOutput[c] = (ofOutput[c] as number) + found.rows.length
       for (const feature of found.rows) {
         inside[feature * outputs + c] = (inside[feature * outputs + c] as number) + 1
       }
     }
   }
   const seen = everywhere.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)
-  const total = everywhere.reduce((sum, count) => sum + count, 0)
-  const ofOutput = sumsOfColumns(inside, outputs)
   const priors = inside
   const norms = new Float64Array(outputs)
   let norm = 0
@@ -56,13 +58,4 @@ export function naiveBayesPriors(problem: Omit<LinearProblem, 'priors'>): Float3
     priors[at] = scaled > 0 ? ((priors[at] as number) * norm) / scaled : 1
   }
   return priors
-}
-
-/** Float64, shape [columns]. */
-function sumsOfColumns(matrix: Float32Array, columns: number): Float64Array {
-  const sums = new Float64Array(columns)
-  for (let at = 0; at < matrix.length; at++) {
-    sums[at % columns] = (sums[at % columns] as number) + (matrix[at] as number)
-  }
-  return sums
 }

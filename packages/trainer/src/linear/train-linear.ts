@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { RandomGenerator } from '@textgate/core'
+import { columnOf } from '../column-of.ts'
 import { dualCoordinateDescent } from './dual-coordinate-descent.ts'
 import type { LinearProblem, LinearWeights } from './linear-problem.ts'
 
@@ -50,7 +51,7 @@ function secondOnly(problem: LinearProblem): LinearProblem {
     ...problem,
     outputs: 1,
     isTrue: (row) => isTrue(row, 1),
-    priors: priors?.filter((_, i) => i % 2 === 1),
+    priors: priors && columnOf(priors, 1, 2),
   }
 }
 

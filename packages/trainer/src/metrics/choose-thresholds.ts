@@ -1,3 +1,4 @@
+import { columnOf } from '../column-of.ts'
 import { labelTable, type RowLabels } from '../row-labels.ts'
 import { f1Of, type LabelCounts } from './class-metrics.ts'
 
@@ -92,8 +93,4 @@ function countFrom(ascending: Float32Array, threshold: number): number {
     else high = middle
   }
   return ascending.length - low
-}
-
-function columnOf<T extends Float32Array | Uint8Array>(values: T, c: number, classes: number): T {
-  return values.filter((_: number, i: number) => i % classes === c) as T
 }
