@@ -23,6 +23,12 @@ export const VARIANTS = [
       'Wang and Manning, "Baselines and Bigrams: Simple, Good Sentiment and Topic Classification", 2012',
     config: { training: { ngramPriors } },
   })),
+  ...['none', 'prefixes'].map((ngramSharing) => ({
+    name: `n-grams that share ${ngramSharing === 'none' ? 'nothing' : ngramSharing}`,
+    source:
+      'Cavnar and Trenkle, "N-Gram-Based Text Categorization", 1994; Bojanowski et al., "Enriching Word Vectors with Subword Information", 2017',
+    config: { training: { ngramSharing } },
+  })),
   {
     name: 'pooling max',
     source: 'Collobert et al., "Natural Language Processing (Almost) from Scratch", 2011',

@@ -45,6 +45,7 @@ export async function trainModel(
     for await (const event of train({
       ...{ model, train: examples, dev, labels },
       config: config.training,
+      tokenOf: tokenizer.tokenOf,
       ...running,
       facts: {
         model: JSON.stringify(config.model),

@@ -34,6 +34,9 @@ export function trainingProgress(output: Output): (event: TrainingEvent) => void
         if (event.priors === 'naive-bayes' && !isSecond) {
           output.note('the n-grams have the priors of naive Bayes')
         }
+        if (event.sharing === 'prefixes' && !isSecond) {
+          output.note('words that begin alike share a part of their weights as n-grams')
+        }
         break
       case 'step': {
         const { epoch, step, steps, loss, textsPerSecond, etaSeconds } = event

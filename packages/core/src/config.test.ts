@@ -163,6 +163,16 @@ describe('parseConfig', () => {
     for (const model of [null, 'gru', 7]) expect(() => parseStoredConfig({ model })).toThrow('CONFIG_INVALID')
   })
 
+  test('n-grams of a bundle of before they could share weights share none', () => {
+    expect(parseStoredConfig({ training: { ngramPriors: 'naive-bayes' } }).training).toMatchObject({
+      ngramPriors: 'naive-bayes',
+      ngramSharing: 'none',
+    })
+    expect(parseStoredConfig({ training: { ngramSharing: 'prefixes' } }).training.ngramSharing).toBe(
+      'prefixes',
+    )
+  })
+
   test('n-grams of a bundle of before priors have none', () => {
     const ofStored = (training: object) => parseStoredConfig({ training }).training
     expect(ofStored({ calibration: 'temperature' })).toMatchObject({

@@ -76,7 +76,7 @@ export function parseStoredConfig(json: unknown): TextgateConfig {
     | {
         model?: { ngrams?: unknown; ngramWeighting?: unknown; longText?: unknown }
         tokenizer?: { mode?: unknown }
-        training?: { calibration?: unknown; ngramPriors?: unknown }
+        training?: { calibration?: unknown; ngramPriors?: unknown; ngramSharing?: unknown }
       }
     | undefined
   // Before the check: other keys are impossible with windows.
@@ -95,6 +95,7 @@ export function parseStoredConfig(json: unknown): TextgateConfig {
       ...config.training,
       ...(stored?.training?.calibration === undefined ? { calibration: 'none' } : {}),
       ...(stored?.training?.ngramPriors === undefined ? { ngramPriors: 'none' } : {}),
+      ...(stored?.training?.ngramSharing === undefined ? { ngramSharing: 'none' } : {}),
     },
   }
 }

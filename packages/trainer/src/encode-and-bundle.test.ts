@@ -1,4 +1,11 @@
-import { PADDING_ID, parseConfig, parseManifest, type Tokenizer, UNKNOWN_ID } from '@textgate/core'
+import {
+  PADDING_ID,
+  parseConfig,
+  parseManifest,
+  type TextgateConfigInput,
+  type Tokenizer,
+  UNKNOWN_ID,
+} from '@textgate/core'
 import { expect, test } from 'vitest'
 import { encodeExamples, rowIds, rowLengths, selectExamples } from './encoded-examples.ts'
 import { predictExamples } from './evaluate.ts'
@@ -112,20 +119,27 @@ test('a bundle of head multi keeps the thresholds of its labels', () => {
   expect(toBundle(parts).manifest.answers).toEqual({ thresholds: [0.25, 0.5] })
 })
 
-test('the configuration of a bundle has the priors that training chose, or those that were asked for', () => {
-  const choices = { priors: 'naive-bayes', scale: { slopes: [1, 1], offsets: [0, 0] } } as const
-  const priorsOf = (ngramPriors: 'auto' | 'none' | 'naive-bayes', chosen = {}) =>
+test('the configuration of a bundle has what training chose for n-grams, or what was asked for', () => {
+  const choices = {
+    ...({ priors: 'naive-bayes', sharing: 'prefixes' } as const),
+    scale: { slopes: [1, 1], offsets: [0, 0] },
+  }
+  const trainingOf = (training: TextgateConfigInput['training'], chosen = {}) =>
     toBundle({
       weights: new Map(),
       tokenizer: { ...tokenizer, toJson: () => '{}' },
       labels: ['x', 'y'],
-      config: parseConfig({ training: { ngramPriors } }),
+      config: parseConfig({ training }),
       result: { reason: 'epochs', backend: 'cpu', epochs: 1, steps: 2, bestEpoch: 1, ...chosen },
-    }).manifest.config.training.ngramPriors
-  expect(priorsOf('auto', { linearChoices: choices })).toBe('naive-bayes')
-  expect(priorsOf('auto', { linearChoices: { ...choices, priors: 'none' } })).toBe('none')
-  expect(priorsOf('auto')).toBe('none')
-  expect(priorsOf('naive-bayes', { linearChoices: choices })).toBe('naive-bayes')
+    }).manifest.config.training
+  const chosen = { ngramPriors: 'naive-bayes', ngramSharing: 'prefixes' }
+  const none = { ngramPriors: 'none', ngramSharing: 'none' } as const
+  expect(trainingOf({}, { linearChoices: choices })).toMatchObject(chosen)
+  expect(trainingOf({}, { linearChoices: { ...choices, priors: 'none', sharing: 'none' } })).toMatchObject(
+    none,
+  )
+  expect(trainingOf({})).toMatchObject(none)
+  expect(trainingOf(none, { linearChoices: choices })).toMatchObject(none)
 })
 
 test('a bundle holds the parts, the format and what made it, and the figures of the run unless others are given', () => {

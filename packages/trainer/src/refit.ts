@@ -72,6 +72,7 @@ export async function* refitLinearPart({
   config,
   signal,
   result,
+  tokenOf,
   ...rest
 }: FinishedRun): AsyncGenerator<TrainingEvent, void, undefined> {
   const { linearChoices, branchFactors = [1], calibration } = result
@@ -87,7 +88,7 @@ export async function* refitLinearPart({
   for await (const { passes } of trainLinearPart(linear, {
     ...{ train, head, random: randomGenerator(config.seed).fork(LINEAR_PART) },
     classWeights: classWeights(config.classWeights, train.labels, labels),
-    priors: config.ngramPriors,
+    ...{ priors: config.ngramPriors, sharing: config.ngramSharing, tokenOf },
     settled: {
       ...linearChoices,
       // The linear part is the last of the branches.

@@ -55,7 +55,7 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
       config: {
         ...config,
         tokenizer: tokenizer.config ?? config.tokenizer,
-        training: { ...config.training, ngramPriors: priorsOf(config, result) },
+        training: { ...config.training, ...ngramChoices(config, result) },
       },
       vocabularySize: tokenizer.vocabularySize,
       tokenizerFingerprint: tokenizer.fingerprint,
@@ -83,11 +83,14 @@ export function toBundle({ weights, tokenizer, labels, config, result, ...rest }
 }
 
 /** What `auto` came to. */
-function priorsOf(
-  { training: { ngramPriors } }: TextgateConfig,
+function ngramChoices(
+  { training: { ngramPriors, ngramSharing } }: TextgateConfig,
   { linearChoices }: TrainingResult,
-): TrainingConfig['ngramPriors'] {
-  return ngramPriors === 'auto' ? (linearChoices?.priors ?? 'none') : ngramPriors
+): Pick<TrainingConfig, 'ngramPriors' | 'ngramSharing'> {
+  return {
+    ngramPriors: ngramPriors === 'auto' ? (linearChoices?.priors ?? 'none') : ngramPriors,
+    ngramSharing: ngramSharing === 'auto' ? (linearChoices?.sharing ?? 'none') : ngramSharing,
+  }
 }
 
 function answersOf({ thresholds, unknown }: TrainingResult): AnswerSettings | undefined {

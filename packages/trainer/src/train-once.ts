@@ -75,7 +75,7 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
   const linearTraining = {
     ...{ train: examples, dev, head, random: random.fork(LINEAR_PART), settled: options.linearChoices },
     classWeights: classWeights(config.classWeights, examples.labels, labels),
-    priors: config.ngramPriors,
+    ...{ priors: config.ngramPriors, sharing: config.ngramSharing, tokenOf: options.tokenOf },
   }
   const hasSteps = variables.size > 0
   // The linear part is strong from the start: beside it an encoder that is still learning would not be seen to improve.
@@ -101,7 +101,8 @@ export async function* trainOnce(options: TrainOnceOptions): AsyncGenerator<Trai
   async function* linearEvents(part: LinearPart): AsyncGenerator<TrainingEvent, void, undefined> {
     for await (const { passes, choices } of trainLinearPart(part, linearTraining)) {
       linearChoices = choices
-      yield { type: 'linear', passes, ...(choices ? { priors: choices.priors } : {}) }
+      const { priors, sharing } = choices ?? {}
+      yield { type: 'linear', passes, ...(priors && sharing ? { priors, sharing } : {}) }
     }
     isLinearTrained = true
   }

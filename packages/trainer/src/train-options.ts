@@ -12,6 +12,8 @@ export interface TrainOptions {
   /** In the order of the model's outputs. */
   readonly labels: readonly string[]
   readonly config: TrainingConfig
+  /** The token of an id, as a tokenizer has it; without it, `config.ngramSharing` knows of no words that begin alike. */
+  readonly tokenOf?: (id: number) => string | undefined
   /** Where checkpoints are written; none are without it. A run that does not resume replaces the one that is there. */
   readonly checkpointFolder?: string
   /** Go on from the checkpoint in `checkpointFolder`; where there is none yet, start from the beginning. */

@@ -66,6 +66,8 @@ export interface TrainableModel {
 export interface LinearPart {
   /** Features that there are: rows of the kernel. */
   readonly features: number
+  /** Of these the first, which stand for single tokens in the order of their ids. */
+  readonly tokens: number
   /** The usual Euclidean norm of a text's values: what regularisation is measured against. */
   readonly norm: number
   /**

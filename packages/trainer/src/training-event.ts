@@ -17,14 +17,12 @@ export type TrainingEvent =
     }
   | { readonly type: 'epoch'; readonly epoch: number; readonly epochs: number }
   /**
-   * Passes of the linear part over the texts so far, and when it is done the priors that it has; before the first step, and
-   * again where a run goes on.
+   * Passes of the linear part over the texts so far, and when it is done what was chosen; before the first step, and again
+   * where a run goes on.
    */
-  | {
-      readonly type: 'linear'
-      readonly passes: number
-      readonly priors?: LinearChoices['priors']
-    }
+  | ({ readonly type: 'linear'; readonly passes: number } & Partial<
+      Pick<LinearChoices, 'priors' | 'sharing'>
+    >)
   | {
       readonly type: 'step'
       readonly epoch: number

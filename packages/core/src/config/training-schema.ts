@@ -75,6 +75,12 @@ export const trainingSchema = z
       .describe(
         'What the weights of n-grams are expected to be before training. naive-bayes: large where an n-gram tells a label from the others by its frequency; often better for opinions, worse with few texts a label. none: alike. auto: what makes the dev part likelier; without one none.',
       ),
+    ngramSharing: z
+      .enum(['none', 'prefixes', 'auto'])
+      .default('auto')
+      .describe(
+        'Whether words that begin alike share a part of their weights as n-grams. prefixes: beginnings of 3 to 6 letters; often better where labels have few texts, or words have many endings. auto: what makes the dev part likelier; without one none.',
+      ),
     vectors: z
       .strictObject({
         file: z

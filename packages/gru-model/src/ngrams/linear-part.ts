@@ -9,6 +9,8 @@ import { ngramSizes } from './ngram-sizes.ts'
 export interface LinearPart {
   /** Rows of the kernel. */
   readonly features: number
+  /** Of these the first, which stand for single tokens in the order of their ids. */
+  readonly tokens: number
   /** Largest Euclidean norm of a text's values where no n-gram occurs twice. */
   readonly norm: number
   /**
@@ -30,6 +32,7 @@ export function linearPart(network: Network, variables: ReadonlyMap<string, tf.V
   const idf = variables.get(IDF_WEIGHT)?.dataSync().slice() as Float32Array
   return {
     features: vocabularySize + buckets,
+    tokens: vocabularySize,
     norm: network.config.ngramWeighting === 'tf-idf' ? 1 : NGRAM_SCALE,
     featuresOf: (ids) => featuresOf(network, padBatch([ids]), () => idf),
     kernel: variables.get('ngrams.kernel') as tf.Variable,

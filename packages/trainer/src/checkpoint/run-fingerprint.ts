@@ -42,6 +42,7 @@ export function runFingerprint({
     unknownPrecision: _later,
     refit: _again,
     ngramPriors: _beside,
+    ngramSharing: _besideToo,
     ...settled
   } = config
   const { batchTokens, ...rest } = settled

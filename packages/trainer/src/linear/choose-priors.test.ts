@@ -45,7 +45,7 @@ async function trained(
   const { train, dev } = training
   let last: Awaited<ReturnType<ReturnType<typeof trainLinearPart>['next']>>['value']
   for await (const step of trainLinearPart(model.linear()!, {
-    ...{ ...training, head, random: randomGenerator('order') },
+    ...{ ...training, sharing: 'none', head, random: randomGenerator('order') },
     ...{ train: asHead(train), dev: dev && asHead(dev), classWeights: new Float32Array(2).fill(1) },
   })) {
     last = step
@@ -90,7 +90,7 @@ test('without a dev part auto is none', async () => {
 test('what a former training settled is what is taken, whatever is configured', async () => {
   const train = examples(200, 10, 2, 'train')
   const scale = { slopes: [2, 2], offsets: [0, 0] }
-  const settled = { priors: 'naive-bayes', scale } as const
+  const settled = { priors: 'naive-bayes', sharing: 'none', scale } as const
   const again = await trained({ train, priors: 'none', settled })
   const bayes = await trained({ train, priors: 'naive-bayes' })
   expect(again).toMatchObject({ priors: 'naive-bayes', scale })

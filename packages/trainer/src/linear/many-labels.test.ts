@@ -47,7 +47,7 @@ async function trained(train: EncodedExamples, shape = SHAPE) {
   const model = { ...bagModel(shape, { alone: true }), head: 'multi' as const }
   const steps = []
   for await (const step of trainLinearPart(model.linear()!, {
-    ...{ train, head: 'multi', priors: 'auto', random: randomGenerator('order') },
+    ...{ train, head: 'multi', priors: 'auto', sharing: 'auto', random: randomGenerator('order') },
     classWeights: new Float32Array(shape.classes).fill(1),
   })) {
     steps.push(step)

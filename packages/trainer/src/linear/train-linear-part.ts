@@ -8,8 +8,17 @@ import type { LinearPart } from '../trainable-model.ts'
 import type { LossOfLogits } from '../training-loss.ts'
 import { linearMargins } from './linear-margins.ts'
 import type { LinearProblem, LinearWeights } from './linear-problem.ts'
-import { linearProblem, linearRows, type Priors, someRows, withPriors } from './linear-problem-of.ts'
+import {
+  linearProblem,
+  linearRows,
+  type Priors,
+  prefixesOf,
+  type Sharing,
+  someRows,
+  withPriors,
+} from './linear-problem-of.ts'
 import { commonScale, type MarginScale, sigmoidScale } from './margin-scale.ts'
+import { foldPrefixes, type SharedPrefixes } from './shared-prefixes.ts'
 import { trainLinear } from './train-linear.ts'
 
 /** Margins of support vector machines lie around -1 to 1; as logits they would never be sure. */
@@ -27,6 +36,10 @@ export interface LinearTraining {
   readonly classWeights: Float32Array
   /** As of `training.ngramPriors`. */
   readonly priors: TrainingConfig['ngramPriors']
+  /** As of `training.ngramSharing`. */
+  readonly sharing: TrainingConfig['ngramSharing']
+  /** As of `TrainOptions`. */
+  readonly tokenOf?: ((id: number) => string | undefined) | undefined
   readonly random: RandomGenerator
   /** What a former training has settled. */
   readonly settled?: LinearChoices | undefined
@@ -36,6 +49,8 @@ export interface LinearTraining {
 export interface LinearChoices {
   /** What its weights were expected to be. */
   readonly priors: Priors
+  /** What of them its tokens shared. */
+  readonly sharing: Sharing
   /** How its margins became logits. */
   readonly scale: MarginScale
 }
@@ -48,9 +63,10 @@ export interface LinearPartProgress {
   readonly choices?: LinearChoices
 }
 
-/** Machines that were trained with some priors. */
+/** Machines that were trained in one of the ways. */
 interface Candidate {
   readonly priors: Priors
+  readonly sharing: Sharing
   readonly weights: LinearWeights
   /** The factor that makes the likeliest logits of margins, by dev, and how likely it makes them, in nats. */
   readonly onDev?: { readonly factor: number; readonly loss: number } | undefined
@@ -58,8 +74,9 @@ interface Candidate {
 
 /**
  * Trains a model's linear part to the end, as linear support vector machines, one against the rest for each label (see
- * `dualCoordinateDescent`), and makes logits of their margins. What their weights are expected to be (see `naiveBayesPriors`) is
- * chosen for `auto` by the dev part, which the chosen machines make likelier; without one, nothing is expected.
+ * `dualCoordinateDescent`), and makes logits of their margins. What their weights are expected to be (see `naiveBayesPriors`), and
+ * whether tokens that begin alike share a part of theirs (see `withPrefixes`), is chosen for `auto` by the dev part, which the chosen
+ * machines make likelier: first the priors, then with those the sharing. Without one, nothing is expected or shared.
  *
  * Where labels compete, one factor makes logits of margins: that which suits the dev part best, without one 3. For head
  * multi, where each label is answered for itself, a sigmoid for each does (see `fitSigmoid`), fitted on margins of the training
@@ -72,35 +89,50 @@ export async function* trainLinearPart(
   part: LinearPart,
   training: LinearTraining,
 ): AsyncGenerator<LinearPartProgress, void, undefined> {
-  const { train, head, settled } = training
-  const problem = linearProblem(part, training)
-  const { outputs: classes } = problem
+  const { train, head, settled, tokenOf, classWeights } = training
+  const classes = classWeights.length
+  const asked = settled ?? training
+  const shared = asked.sharing === 'none' || !tokenOf ? undefined : prefixesOf(part, train, tokenOf)
+  const problemWith = (sharing: Sharing): LinearProblem =>
+    linearProblem(part, { train, classWeights, shared: sharing === 'prefixes' ? shared : undefined })
   let passes = 0
   let chosen: Candidate | undefined
-  for (const priors of settled ? [settled.priors] : candidatesOf(training)) {
-    for await (const candidate of trainCandidate(problem, part, training, priors)) {
-      yield { passes: ++passes }
-      if (!candidate) continue
-      const isLikelier = (candidate.onDev?.loss ?? 0) < (chosen?.onDev?.loss ?? Number.POSITIVE_INFINITY)
-      if (isLikelier) chosen = candidate
+  for (const sharing of sharingsOf(asked.sharing, training, shared)) {
+    const problem = problemWith(sharing)
+    for (const priors of chosen ? [chosen.priors] : priorsOf(asked.priors, training)) {
+      for await (const candidate of trainCandidate(problem, part, training, { priors, sharing, shared })) {
+        yield { passes: ++passes }
+        if (!candidate) continue
+        const isLikelier = (candidate.onDev?.loss ?? 0) < (chosen?.onDev?.loss ?? Number.POSITIVE_INFINITY)
+        if (isLikelier) chosen = candidate
+      }
     }
   }
-  const { priors, weights, onDev } = chosen as Candidate
+  const { priors, sharing, weights, onDev } = chosen as Candidate
   let scale = settled?.scale ?? commonScale(onDev?.factor ?? WITHOUT_DEV, classes)
   if (!settled && head === 'multi' && train.size >= FOLDS) {
-    for await (const margins of unseenMargins(problem, priors, training.random.fork('folds'))) {
+    for await (const margins of unseenMargins(problemWith(sharing), priors, training.random.fork('folds'))) {
       yield { passes: ++passes }
       if (margins) scale = sigmoidScale(margins, labelTable(train, classes), { classes, usual: WITHOUT_DEV })
     }
   }
   assign(part.kernel, weights.kernel, scale.slopes)
   assign(part.bias, weights.bias, scale.slopes, scale.offsets)
-  yield { passes, choices: { priors, scale } }
+  yield { passes, choices: { priors, sharing, scale } }
 }
 
-function candidatesOf({ priors, dev }: LinearTraining): Priors[] {
-  if (priors !== 'auto') return [priors]
+function priorsOf(asked: LinearTraining['priors'], { dev }: LinearTraining): Priors[] {
+  if (asked !== 'auto') return [asked]
   return dev ? ['none', 'naive-bayes'] : ['none']
+}
+
+function sharingsOf(
+  asked: LinearTraining['sharing'],
+  { dev }: LinearTraining,
+  shared: SharedPrefixes | undefined,
+): Sharing[] {
+  if (asked !== 'auto') return [asked]
+  return dev && shared ? ['none', 'prefixes'] : ['none']
 }
 
 /** Nothing after each pass but the last. */
@@ -108,19 +140,24 @@ async function* trainCandidate(
   problem: LinearProblem,
   part: LinearPart,
   { dev: devPart, settled, head, random }: LinearTraining,
-  priors: Priors,
+  {
+    priors,
+    sharing,
+    shared,
+  }: Pick<Candidate, 'priors' | 'sharing'> & { readonly shared: SharedPrefixes | undefined },
 ): AsyncGenerator<Candidate | undefined, void, undefined> {
   const dev = settled ? undefined : devPart
   const lossOf = dev && negativeLogLikelihood(head, dev, problem.outputs)
   // Of its own, so that it does not matter what was tried before.
   const order = random.fork(priors)
-  for await (const { weights } of trainLinear(withPriors(problem, priors), order)) {
-    if (!weights) {
+  for await (const { weights: found } of trainLinear(withPriors(problem, priors), order)) {
+    if (!found) {
       yield undefined
       continue
     }
+    const weights = sharing === 'prefixes' && shared ? foldPrefixes(found, shared) : found
     const onDev = dev && lossOf && likeliest(linearMargins(linearRows(part, dev), weights), lossOf)
-    yield { priors, weights, onDev }
+    yield { priors, sharing, weights, onDev }
   }
 }
 

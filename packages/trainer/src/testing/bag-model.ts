@@ -37,7 +37,7 @@ export function bagModel(
         const parts = branches(batch, options)
         return tf.div(tf.addN(parts), parts.length) as tf.Tensor2D
       }),
-    linear: () => ({ features: vocabularySize, norm: 1, featuresOf, kernel, bias }),
+    linear: () => ({ features: vocabularySize, tokens: vocabularySize, norm: 1, featuresOf, kernel, bias }),
     scaleLogits: (factor) => scale(layers.flat(), factor),
     scaleBranches: (factors) => {
       for (const [i, factor] of factors.entries()) scale(layers[i] as string[], factor)
