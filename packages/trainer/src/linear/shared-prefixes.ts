@@ -69,15 +69,14 @@ export function withPrefixes<P extends Pick<LinearProblem, 'features' | 'feature
     featuresOf: (row) => {
       const found = featuresOf(row)
       const touched = addBeginnings(found, shared, sums)
-      const [rows, values] = [
-        new Int32Array(found.rows.length + touched.length),
-        new Float32Array(found.rows.length + touched.length),
-      ]
+      const own = found.rows.length
+      const rows = new Int32Array(own + touched.length)
+      const values = new Float32Array(own + touched.length)
       rows.set(found.rows)
       values.set(found.values)
       for (const [i, prefix] of touched.entries()) {
-        rows[found.rows.length + i] = features + prefix
-        values[found.rows.length + i] = sums[prefix] as number
+        rows[own + i] = features + prefix
+        values[own + i] = sums[prefix] as number
         sums[prefix] = 0
       }
       return { rows, values }

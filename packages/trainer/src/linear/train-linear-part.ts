@@ -63,10 +63,16 @@ export interface LinearPartProgress {
   readonly choices?: LinearChoices
 }
 
-/** Machines that were trained in one of the ways. */
-interface Candidate {
-  readonly priors: Priors
+/** One of the ways to share weights. */
+interface Way {
   readonly sharing: Sharing
+  /** Absent for none, and where no tokens begin alike. */
+  readonly shared?: SharedPrefixes | undefined
+}
+
+/** Machines that were trained in one way, with some priors. */
+interface Candidate extends Way {
+  readonly priors: Priors
   readonly weights: LinearWeights
   /** The factor that makes the likeliest logits of margins, by dev, and how likely it makes them, in nats. */
   readonly onDev?: { readonly factor: number; readonly loss: number } | undefined
@@ -89,18 +95,15 @@ export async function* trainLinearPart(
   part: LinearPart,
   training: LinearTraining,
 ): AsyncGenerator<LinearPartProgress, void, undefined> {
-  const { train, head, settled, tokenOf, classWeights } = training
+  const { train, head, settled, classWeights } = training
   const classes = classWeights.length
   const asked = settled ?? training
-  const shared = asked.sharing === 'none' || !tokenOf ? undefined : prefixesOf(part, train, tokenOf)
-  const problemWith = (sharing: Sharing): LinearProblem =>
-    linearProblem(part, { train, classWeights, shared: sharing === 'prefixes' ? shared : undefined })
   let passes = 0
   let chosen: Candidate | undefined
-  for (const sharing of sharingsOf(asked.sharing, training, shared)) {
-    const problem = problemWith(sharing)
+  for (const way of waysToShare(part, training, asked.sharing)) {
+    const problem = linearProblem(part, { train, classWeights, shared: way.shared })
     for (const priors of chosen ? [chosen.priors] : priorsOf(asked.priors, training)) {
-      for await (const candidate of trainCandidate(problem, part, training, { priors, sharing, shared })) {
+      for await (const candidate of trainCandidate(problem, part, training, { ...way, priors })) {
         yield { passes: ++passes }
         if (!candidate) continue
         const isLikelier = (candidate.onDev?.loss ?? 0) < (chosen?.onDev?.loss ?? Number.POSITIVE_INFINITY)
@@ -108,10 +111,11 @@ export async function* trainLinearPart(
       }
     }
   }
-  const { priors, sharing, weights, onDev } = chosen as Candidate
+  const { priors, sharing, shared, weights, onDev } = chosen as Candidate
   let scale = settled?.scale ?? commonScale(onDev?.factor ?? WITHOUT_DEV, classes)
   if (!settled && head === 'multi' && train.size >= FOLDS) {
-    for await (const margins of unseenMargins(problemWith(sharing), priors, training.random.fork('folds'))) {
+    const problem = linearProblem(part, { train, classWeights, shared })
+    for await (const margins of unseenMargins(problem, priors, training.random.fork('folds'))) {
       yield { passes: ++passes }
       if (margins) scale = sigmoidScale(margins, labelTable(train, classes), { classes, usual: WITHOUT_DEV })
     }
@@ -126,13 +130,17 @@ function priorsOf(asked: LinearTraining['priors'], { dev }: LinearTraining): Pri
   return dev ? ['none', 'naive-bayes'] : ['none']
 }
 
-function sharingsOf(
+/** The ways to share that are tried, in this order. */
+function waysToShare(
+  part: LinearPart,
+  { train, dev, tokenOf }: LinearTraining,
   asked: LinearTraining['sharing'],
-  { dev }: LinearTraining,
-  shared: SharedPrefixes | undefined,
-): Sharing[] {
-  if (asked !== 'auto') return [asked]
-  return dev && shared ? ['none', 'prefixes'] : ['none']
+): Way[] {
+  const none: Way = { sharing: 'none' }
+  if (asked === 'none' || (asked === 'auto' && !dev)) return [none]
+  const prefixes: Way = { sharing: 'prefixes', shared: tokenOf && prefixesOf(part, train, tokenOf) }
+  if (asked === 'prefixes') return [prefixes]
+  return prefixes.shared ? [none, prefixes] : [none]
 }
 
 /** Nothing after each pass but the last. */
@@ -140,14 +148,11 @@ async function* trainCandidate(
   problem: LinearProblem,
   part: LinearPart,
   { dev: devPart, settled, head, random }: LinearTraining,
-  {
-    priors,
-    sharing,
-    shared,
-  }: Pick<Candidate, 'priors' | 'sharing'> & { readonly shared: SharedPrefixes | undefined },
+  way: Way & Pick<Candidate, 'priors'>,
 ): AsyncGenerator<Candidate | undefined, void, undefined> {
   const dev = settled ? undefined : devPart
   const lossOf = dev && negativeLogLikelihood(head, dev, problem.outputs)
+  const { priors, shared } = way
   // Of its own, so that it does not matter what was tried before.
   const order = random.fork(priors)
   for await (const { weights: found } of trainLinear(withPriors(problem, priors), order)) {
@@ -155,9 +160,9 @@ async function* trainCandidate(
       yield undefined
       continue
     }
-    const weights = sharing === 'prefixes' && shared ? foldPrefixes(found, shared) : found
+    const weights = shared ? foldPrefixes(found, shared) : found
     const onDev = dev && lossOf && likeliest(linearMargins(linearRows(part, dev), weights), lossOf)
-    yield { priors, sharing, weights, onDev }
+    yield { ...way, weights, onDev }
   }
 }
 
