@@ -1,4 +1,4 @@
-import { randomGenerator, type TextgateConfig } from '@textgate/core'
+import { randomGenerator, sha256Hex, type TextgateConfig } from '@textgate/core'
 import type { FirstVectors, TextClassifier } from '@textgate/gru-model'
 import type { TrainingEvent, TrainingResult, TrainOptions } from '@textgate/trainer'
 import { beginWith } from './start/begin-with.ts'
@@ -28,7 +28,7 @@ export interface TrainedModel {
  */
 export async function trainModel(
   config: TextgateConfig,
-  { train: examples, dev, labels, tokenizer }: TrainingData,
+  { train: examples, dev, labels, tokenizer, unlabelled }: TrainingData,
   { vectors, start, onEvent, ...running }: TrainModelOptions,
 ): Promise<TrainedModel> {
   const { train } = await import('@textgate/trainer')
@@ -51,6 +51,7 @@ export async function trainModel(
         model: JSON.stringify(config.model),
         tokenizer: tokenizer.fingerprint,
         ...(start ? { 'first weights': start.weightsSha256 } : {}),
+        ...(unlabelled ? { 'texts without labels': sha256Hex(bytesOf(unlabelled.ids)) } : {}),
       },
     })) {
       onEvent(event)
@@ -61,4 +62,8 @@ export async function trainModel(
     model.dispose()
     throw error
   }
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }

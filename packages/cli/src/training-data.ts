@@ -11,8 +11,10 @@ import { devMembership, gatherLabels, orderLabels, rarestLabels, selectRows } fr
 import { badRowNotes } from './bad-rows.ts'
 import type { Output } from './output.ts'
 import { readLabelled } from './read-labelled.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
 import { segmenterFor } from './segmenter-for.ts'
 import { labelsFrom, type StartingPoint } from './start/starting-point.ts'
+import { type UnlabelledTexts, unlabelledTexts } from './unlabelled-texts.ts'
 
 /** Share of the training rows that early stopping watches where no dev file is given. */
 export const DEFAULT_DEV_SPLIT = 0.1
@@ -24,6 +26,8 @@ export interface DataFiles {
   /** Share of the training rows that becomes the dev part where there is no dev file. */
   readonly devSplit: number
   readonly test?: string
+  /** Files of texts without labels; labels in them are not read. */
+  readonly unlabelled?: readonly string[]
   readonly onBadRow: 'fail' | 'skip'
 }
 
@@ -36,12 +40,14 @@ export interface TrainingData {
   readonly train: EncodedExamples
   readonly dev: EncodedExamples
   readonly test?: EncodedExamples
+  /** Texts without labels, where any were given. */
+  readonly unlabelled?: UnlabelledTexts
 }
 
 /**
  * Reads the parts and learns the tokenizer. The training file is streamed four times (labels, a sample where the
  * tokenizer's mode is open, vocabulary, ids), so that memory holds ids and never texts; tokenizer and vocabulary are
- * chosen without the rows of the dev part.
+ * chosen without the rows of the dev part, the mode by the training file alone, and the vocabulary also by texts without labels.
  *
  * @param start - a trained model whose tokenizer and labels are taken instead
  * @throws LABELS_MISMATCH where it has not all labels, DATA_* as the readers do, DATA_TOO_SMALL where a part is empty or there are fewer than two labels,
@@ -60,6 +66,8 @@ export async function readTrainingData(
   for (const file of [files.dev, files.test]) {
     if (file !== undefined) await refuseUnreadable(readLabelled(file, head, columns))
   }
+  const unlabelled = unlabelledTexts(files.unlabelled ?? [], columns, output)
+  await unlabelled.refuseUnreadable()
 
   const badRows = badRowNotes(files.train, output)
   const found = await gatherLabels(readLabelled(files.train, head, { ...columns, onSkip: badRows.onSkip }))
@@ -89,7 +97,12 @@ export async function readTrainingData(
 
   const tokenizer = start
     ? start.tokenizer
-    : await learntTokenizer(() => textsOf(part('train')), config, output)
+    : await learntTokenizer(
+        () => textsOf(part('train')),
+        () => unlabelled.texts(),
+        config,
+        output,
+      )
 
   const other = async (file: string): Promise<EncodedExamples> => {
     const skipped = badRowNotes(file, output)
@@ -109,18 +122,21 @@ export async function readTrainingData(
           `the dev part cut from ${files.train}`,
         )
       : await other(files.dev)
+  const encoded = await unlabelled.encode(tokenizer)
   return {
     labels,
     tokenizer,
     train,
     dev,
+    ...(encoded ? { unlabelled: encoded } : {}),
     ...(files.test === undefined ? {} : { test: await other(files.test) }),
   }
 }
 
-/** A tokenizer learnt from texts, which are read twice or three times. */
+/** A tokenizer learnt from texts, which are read twice or three times, and from others for its vocabulary. */
 async function learntTokenizer(
   texts: () => AsyncIterable<string>,
+  others: () => AsyncIterable<string>,
   config: TextgateConfig,
   output: Output,
 ): Promise<TextgateTokenizer> {
@@ -131,7 +147,11 @@ async function learntTokenizer(
       : await resolveTokenizerConfig(texts(), config.tokenizer)
   output.note(`tokenizer ${resolved.config.mode}: ${resolved.reason}`)
   output.note('learning the vocabulary')
-  const learnt = await trainTokenizer(texts(), resolved.config, await segmenterFor(resolved.config))
+  const learnt = await trainTokenizer(
+    oneAfterAnother(texts, others),
+    resolved.config,
+    await segmenterFor(resolved.config),
+  )
   for (const note of learnt.notes) output.note(`tokenizer.json: ${note}`)
   const modeReason = config.tokenizer.mode === 'auto' ? resolved.reason : undefined
   return { ...learnt, modeReason }
@@ -141,11 +161,8 @@ async function* textsOf(examples: AsyncIterable<{ readonly text: string }>): Asy
   for await (const { text } of examples) yield text
 }
 
-/** Looks at the first row: a file that is missing or has other columns is refused before minutes go into the others. */
-async function refuseUnreadable(rows: AsyncIterable<unknown>): Promise<void> {
-  const iterator = rows[Symbol.asyncIterator]()
-  await iterator.next()
-  await iterator.return?.()
+async function* oneAfterAnother(...all: (() => AsyncIterable<string>)[]): AsyncGenerator<string> {
+  for (const texts of all) yield* texts()
 }
 
 function refuseEmpty(examples: EncodedExamples, name: string): EncodedExamples {

@@ -173,6 +173,21 @@ describe('parseConfig', () => {
     )
   })
 
+  test('vectors are learnt before training where there is an embedding that no file begins', () => {
+    const training = { pretraining: 'skip-gram' } as const
+    const at = (config: object) => refusal(config)[0]
+    expect(at({ training, model: { encoder: 'linear' } })?.key).toBe('training.pretraining')
+    expect(at({ training: { ...training, vectors: { file: 'a.vec' } } })?.reason).toContain('vectors.file')
+    expect(parseConfig({ training }).training.pretraining).toBe('skip-gram')
+  })
+
+  test('a bundle of before pretraining had none', () => {
+    expect(parseStoredConfig({ training: {} }).training.pretraining).toBe('none')
+    expect(parseStoredConfig({ training: { pretraining: 'skip-gram' } }).training.pretraining).toBe(
+      'skip-gram',
+    )
+  })
+
   test('n-grams of a bundle of before priors have none', () => {
     const ofStored = (training: object) => parseStoredConfig({ training }).training
     expect(ofStored({ calibration: 'temperature' })).toMatchObject({

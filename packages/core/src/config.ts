@@ -76,7 +76,12 @@ export function parseStoredConfig(json: unknown): TextgateConfig {
     | {
         model?: { ngrams?: unknown; ngramWeighting?: unknown; longText?: unknown }
         tokenizer?: { mode?: unknown }
-        training?: { calibration?: unknown; ngramPriors?: unknown; ngramSharing?: unknown }
+        training?: {
+          calibration?: unknown
+          ngramPriors?: unknown
+          ngramSharing?: unknown
+          pretraining?: unknown
+        }
       }
     | undefined
   // Before the check: other keys are impossible with windows.
@@ -96,6 +101,7 @@ export function parseStoredConfig(json: unknown): TextgateConfig {
       ...(stored?.training?.calibration === undefined ? { calibration: 'none' } : {}),
       ...(stored?.training?.ngramPriors === undefined ? { ngramPriors: 'none' } : {}),
       ...(stored?.training?.ngramSharing === undefined ? { ngramSharing: 'none' } : {}),
+      ...(stored?.training?.pretraining === undefined ? { pretraining: 'none' } : {}),
     },
   }
 }

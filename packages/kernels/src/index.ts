@@ -35,6 +35,7 @@ export {
   scatterAddRows,
   segmentSums,
 } from './ops/row-operations.ts'
+export { SKIP_GRAM_OUTPUTS, type SkipGramGroups, skipGram } from './ops/skip-gram.ts'
 export { sumSquares, type Values } from './ops/sum-squares.ts'
 export { defaultThreads } from './threads/default-threads.ts'
 export type { KernelCall } from './threads/kernel-call.ts'

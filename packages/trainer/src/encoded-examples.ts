@@ -2,13 +2,16 @@ import { type LabelledText, type MultiLabelledText, TextgateError, type Tokenize
 import { growingInt32 } from './growing-int32.ts'
 import { type RowLabels, selectRowLabels } from './row-labels.ts'
 
-/** Tokenised, labelled texts, packed: four bytes a token, four a row and four a label. */
-export interface EncodedExamples extends RowLabels {
-  /** Token ids of all rows one after another, int32, shape [tokens]. */
+/** Tokenised texts, packed: four bytes a token and four a text. */
+export interface TokenSequences {
+  /** Token ids of all texts one after another, int32, shape [tokens]. */
   readonly ids: Int32Array
-  /** Where each row begins in `ids`, int32, shape [size + 1]; the last value is the number of tokens. */
+  /** Where each text begins in `ids`, int32, shape [texts + 1]; the last value is the number of tokens. */
   readonly offsets: Int32Array
 }
+
+/** Tokenised, labelled texts; a text is a row, and takes four bytes a label beside. */
+export interface EncodedExamples extends TokenSequences, RowLabels {}
 
 /**
  * Tokenises a stream of labelled texts. Where a row has a list of labels, the result has `labelOffsets`.
@@ -45,6 +48,21 @@ export async function encodeExamples(
     ...(hasLists ? { labelOffsets: labelOffsets.values() } : {}),
     size,
   }
+}
+
+/** Tokenises a stream of texts without labels. */
+export async function encodeTexts(
+  tokenizer: Tokenizer,
+  texts: AsyncIterable<string> | Iterable<string>,
+): Promise<TokenSequences> {
+  const ids = growingInt32()
+  const offsets = growingInt32()
+  offsets.push([0])
+  for await (const text of texts) {
+    ids.push(tokenizer.encodeIds(text))
+    offsets.push([ids.length])
+  }
+  return { ids: ids.values(), offsets: offsets.values() }
 }
 
 /** Ascending, so that the order in which a row lists its labels changes nothing. */

@@ -8,9 +8,11 @@ export { type EarlyStoppingState, earlyStopping, type WatchedMetric } from './ea
 export {
   type EncodedExamples,
   encodeExamples,
+  encodeTexts,
   rowIds,
   rowLengths,
   selectExamples,
+  type TokenSequences,
 } from './encoded-examples.ts'
 export { EVALUATION_BATCH, evaluate, predictExamples } from './evaluate.ts'
 export type { DevResult } from './finish-on-dev.ts'
@@ -22,6 +24,11 @@ export type { UnknownChoice } from './metrics/choose-unknown.ts'
 export { createOptimizer } from './optimizer/create-optimizer.ts'
 export type { Optimizer, OptimizerSettings, OptimizerStep } from './optimizer/optimizer.ts'
 export { ordinalTargets } from './ordinal-targets.ts'
+export {
+  type LearntVectors,
+  type SkipGramOptions,
+  skipGramVectors,
+} from './pretraining/skip-gram-vectors.ts'
 export { probabilityModel } from './probability-model.ts'
 export { readVariables, writeVariables } from './read-variables.ts'
 export { labelsOfRow, packRowLabels, type RowLabels } from './row-labels.ts'

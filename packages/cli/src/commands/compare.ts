@@ -1,4 +1,4 @@
-import { TextgateError } from '@textgate/core'
+import { type TextgateConfig, TextgateError } from '@textgate/core'
 import { abortOnInterrupt } from '../abort-on-interrupt.ts'
 import { type Comparison, isResult, type TimeBudget } from '../compare/comparison.ts'
 import { comparisonFiles, writeComparison } from '../compare/comparison-files.ts'
@@ -9,10 +9,12 @@ import { parseSeeds } from '../compare/parse-seeds.ts'
 import { prefixedOutput } from '../compare/prefixed-output.ts'
 import { type EncoderOutcome, runEncoders } from '../compare/run-encoders.ts'
 import { FailedWithResult } from '../failed-with-result.ts'
+import { learntVectors } from '../learnt-vectors.ts'
 import { type ConfigFlags, loadConfig } from '../load-config.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
 import { checkReportTarget } from '../report/report-target.ts'
+import { settlePretraining } from '../settle-pretraining.ts'
 import { type DataFiles, DEFAULT_DEV_SPLIT, readTrainingData } from '../training-data.ts'
 import { trainingVectors } from '../training-vectors.ts'
 import { textgateVersions } from '../versions.ts'
@@ -34,9 +36,12 @@ export async function compareCommand(options: CompareOptions, output: Output): P
   const encoders = parseEncoderNames(options.encoders)
   const severalSeeds = options.seeds === undefined ? undefined : parseSeeds(options.seeds)
   refuseSecondsWithoutTime(options)
-  const config = await loadConfig(severalSeeds ? { ...options, seed: severalSeeds[0] as number } : options)
-  const seeds = severalSeeds ?? [config.training.seed]
-  const configs = new Map(encoders.map((one) => [one.name, encoderConfig(one, config, options.budget)]))
+  const given = await loadConfig(severalSeeds ? { ...options, seed: severalSeeds[0] as number } : options)
+  const seeds = severalSeeds ?? [given.training.seed]
+  const configsOf = (config: TextgateConfig) =>
+    new Map(encoders.map((one) => [one.name, encoderConfig(one, config, options.budget)]))
+  // Impossible ones are refused before any file is read.
+  const isLinearAlone = [...configsOf(given).values()].every(({ model }) => model.encoder === 'linear')
   const files = options.out === undefined ? undefined : comparisonFiles(options.out)
   if (files) for (const file of Object.values(files)) await checkReportTarget(file)
 
@@ -46,8 +51,12 @@ export async function compareCommand(options: CompareOptions, output: Output): P
   const { backend, reason } = await prepareBackend({ prefer: options.backend })
   output.note(`backend ${backend}: ${reason}`)
   const split = options.devSplit ?? DEFAULT_DEV_SPLIT
-  const data = await readTrainingData({ ...options, devSplit: split }, config, output)
-  const vectors = await trainingVectors(config, data, output)
+  const data = await readTrainingData({ ...options, devSplit: split }, given, output)
+  const config = settlePretraining(given, { tokens: data.train.ids.length, hasUnlabelled: false })
+  const configs = configsOf(config)
+  const vectors = isLinearAlone
+    ? undefined
+    : ((await trainingVectors(config, data, output)) ?? (await learntVectors(config, data, output)))
 
   const isTimed = options.budget === 'time'
   let timeBudget: TimeBudget | undefined =

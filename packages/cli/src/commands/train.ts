@@ -6,8 +6,10 @@ import { abortOnInterrupt } from '../abort-on-interrupt.ts'
 import { confidenceNotes } from '../confidence-notes.ts'
 import { cutTextsNote } from '../cut-texts-note.ts'
 import { headline, metricsTable } from '../format.ts'
+import { learntVectors } from '../learnt-vectors.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
+import { refuseUselessTexts, settlePretraining } from '../settle-pretraining.ts'
 import { settleRefit } from '../settle-refit.ts'
 import { type StartFlags, trainingStart } from '../start/training-start.ts'
 import { trainModel } from '../train-model.ts'
@@ -27,7 +29,8 @@ export interface TrainOptions extends StartFlags, Omit<DataFiles, 'devSplit'> {
 export async function trainCommand(options: TrainOptions, output: Output): Promise<void> {
   const started = performance.now()
   const { config: given, start } = await trainingStart(options)
-  const config = settleRefit(given, { hasDevFile: options.dev !== undefined })
+  const refitted = settleRefit(given, { hasDevFile: options.dev !== undefined })
+  refuseUselessTexts(refitted, options.unlabelled)
   await checkBundleTarget(options.out)
 
   const { prepareBackend } = await import('@textgate/tfjs-runtime')
@@ -38,11 +41,15 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
 
   const data = await readTrainingData(
     { ...options, devSplit: options.devSplit ?? DEFAULT_DEV_SPLIT },
-    config,
+    refitted,
     output,
     start,
   )
-  const { labels, tokenizer } = data
+  const { labels, tokenizer, unlabelled } = data
+  const config = settlePretraining(refitted, {
+    tokens: data.train.ids.length + (unlabelled?.ids.length ?? 0),
+    hasUnlabelled: unlabelled !== undefined,
+  })
   const rows = [`${data.train.size} train`, `${data.dev.size} dev`]
   if (data.test) rows.push(`${data.test.size} test`)
   output.note(
@@ -57,6 +64,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   if (cut) output.note(cut)
 
   const vectors = await trainingVectors(config, data, output)
+  const firstVectors = vectors ?? (await learntVectors(config, data, output))
   // Beside the bundle, so that the bundle's folder holds a whole bundle or nothing.
   const checkpointFolder = `${options.out.replace(/[/\\]+$/, '')}.checkpoint`
   const interruption = abortOnInterrupt(output, 'stopping after this step')
@@ -68,7 +76,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     start,
     resume: options.resume === true,
     signal: interruption.signal,
-    ...(vectors ? { vectors } : {}),
+    ...(firstVectors ? { vectors: firstVectors } : {}),
     onEvent: (event) => {
       show(event)
       if (event.type === 'epoch') epochStarted = performance.now()
@@ -108,6 +116,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     data: {
       train: { rows: data.train.size, file: fileOf(options.train) },
       dev: { rows: data.dev.size, ...(options.dev ? { file: fileOf(options.dev) } : {}) },
+      ...(unlabelled ? { unlabelled: { rows: unlabelled.rows } } : {}),
       ...(data.test && options.test ? { test: { rows: data.test.size, file: fileOf(options.test) } } : {}),
     },
   })

@@ -34,7 +34,9 @@ export function encoderConfig(
       ...training,
       unknownPrecision: null,
       refit: false,
-      ...(encoder === 'linear' ? { vectors: { file: null, trainable: true } } : {}),
+      ...(encoder === 'linear'
+        ? { vectors: { file: null, trainable: true }, pretraining: 'none' as const }
+        : {}),
     },
   })
   if (budget !== 'parameters' || encoder === 'linear') return own

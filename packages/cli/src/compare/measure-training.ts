@@ -56,7 +56,7 @@ export async function measureTraining(
   let plannedEpochs = 0
   const { model, result } = await trainModel(config, data, {
     signal: time.signal,
-    ...(vectors && config.training.vectors.file !== null ? { vectors } : {}),
+    ...(vectors && config.model.encoder !== 'linear' ? { vectors } : {}),
     onEvent: (event) => {
       stopwatch.onEvent(event)
       show(event)

@@ -21,6 +21,10 @@ export function addTrain(program: Command): void {
       '--vectors <file>',
       'pretrained word vectors as text, .vec or .txt (each also .gz), of model.embeddingSize numbers',
     )
+    .option(
+      '--unlabelled <files...>',
+      'texts without labels, in the formats of training data: vectors of words are learnt from them too',
+    )
     .option('--freeze-vectors', 'leave the vectors as they are in training')
     .addOption(
       new Option(
@@ -36,7 +40,7 @@ export function addTrain(program: Command): void {
       new Option(
         '--from <bundle>',
         'go on training this bundle: begin with its weights, tokenizer and configuration; the n-grams are learnt anew',
-      ).conflicts(['preset', 'vectors', 'freezeVectors']),
+      ).conflicts(['preset', 'vectors', 'freezeVectors', 'unlabelled']),
     )
     .option('--new-head', 'with --from: learn the labels of the data, on the encoder of the bundle')
     .option('--resume', 'go on from the last checkpoint of the same command')

@@ -4,7 +4,12 @@ import type { StartingPoint } from './starting-point.ts'
 /** The configuration that a training begins with in place of a preset's: vectors have had their say. */
 export function startingConfig({ bundle }: StartingPoint): TextgateConfig {
   const { config } = bundle.manifest
-  return { ...config, training: { ...config.training, vectors: { file: null, trainable: true } } }
+  const training = {
+    ...config.training,
+    vectors: { file: null, trainable: true },
+    pretraining: 'none',
+  } as const
+  return { ...config, training }
 }
 
 /**
@@ -18,14 +23,19 @@ export function fittingConfig(config: TextgateConfig, start: StartingPoint): Tex
   refuseOther('model', config.model, before.model, free, start.folder)
   const isOpen = config.tokenizer.mode === 'auto'
   refuseOther('tokenizer', config.tokenizer, before.tokenizer, isOpen ? ['mode'] : [], start.folder)
-  if (config.training.vectors.file !== null) {
-    throw new TextgateError(
-      'CONFIG_INVALID',
-      `training.vectors.file: the embedding begins with the weights of ${start.folder}; leave vectors out, or train without --from`,
-      { details: { key: 'training.vectors.file' } },
-    )
-  }
-  return { ...config, tokenizer: before.tokenizer }
+  const { vectors, pretraining } = config.training
+  if (vectors.file !== null) refuseVectors('training.vectors.file', start)
+  if (pretraining === 'skip-gram') refuseVectors('training.pretraining', start)
+  const training = { ...config.training, pretraining: 'none' } as const
+  return { ...config, tokenizer: before.tokenizer, training }
+}
+
+function refuseVectors(key: string, { folder }: StartingPoint): never {
+  throw new TextgateError(
+    'CONFIG_INVALID',
+    `${key}: the embedding begins with the weights of ${folder}; leave vectors out, or train without --from`,
+    { details: { key } },
+  )
 }
 
 function refuseOther(

@@ -42,6 +42,15 @@ export const configSchema = z
           'vectors begin an embedding, and encoder linear has none; choose another encoder or no vectors',
       })
     }
+    if (training.pretraining === 'skip-gram') {
+      const reason =
+        model.encoder === 'linear'
+          ? 'vectors begin an embedding, and encoder linear has none; choose another encoder, or none here'
+          : training.vectors.file === null
+            ? undefined
+            : 'the embedding begins with vectors.file; leave one of the two out'
+      if (reason) context.addIssue({ code: 'custom', path: ['training', 'pretraining'], message: reason })
+    }
     if (training.vectors.file !== null && tokenizer.mode === 'bpe') {
       context.addIssue({
         code: 'custom',

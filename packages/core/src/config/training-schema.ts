@@ -81,6 +81,12 @@ export const trainingSchema = z
       .describe(
         'Whether words that begin alike share a part of their weights as n-grams. prefixes: beginnings of 3 to 6 letters; often better where labels have few texts, or words have many endings. auto: what makes the dev part likelier; without one none.',
       ),
+    pretraining: z
+      .enum(['none', 'skip-gram', 'auto'])
+      .default('auto')
+      .describe(
+        'How the embedding begins where vectors.file names no vectors. skip-gram: with vectors that tell the neighbours of each token, learnt before training from the training texts and those without labels that are given. none: at random. auto: skip-gram where there are texts without labels, or a million tokens to learn from.',
+      ),
     vectors: z
       .strictObject({
         file: z

@@ -24,7 +24,10 @@ export function exampleBundle(seed: number | string = 1): Bundle {
           ...{ embeddingSize: 3, hiddenSize: 2, bidirectional: false, pooling: 'last' },
           ...NO_NGRAMS,
         },
-        training: { metric: 'accuracy', calibration: 'none', ngramPriors: 'none', ngramSharing: 'none' },
+        training: {
+          ...{ metric: 'accuracy', calibration: 'none', pretraining: 'none' },
+          ...{ ngramPriors: 'none', ngramSharing: 'none' },
+        },
       }),
       vocabularySize: 5,
       tokenizerFingerprint: sha256Hex(tokenizerJson),

@@ -1,0 +1,51 @@
+import type { TextgateTokenizer } from '@textgate/tokenizer'
+import type { TokenSequences } from '@textgate/trainer'
+import { type ReadTextsOptions, readTexts } from '@textgate/trainer/data'
+import { badRowNotes } from './bad-rows.ts'
+import type { Output } from './output.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
+
+/** Texts without labels, tokenised. */
+export interface UnlabelledTexts extends TokenSequences {
+  readonly rows: number
+}
+
+/** Files of texts without labels, streamed as often as they are asked for. */
+export interface UnlabelledFiles {
+  /** @throws DATA_* where a file is missing or has no such column */
+  refuseUnreadable(): Promise<void>
+  texts(): AsyncGenerator<string>
+  /** Undefined where there are no files. */
+  encode(tokenizer: TextgateTokenizer): Promise<UnlabelledTexts | undefined>
+}
+
+/** The rows of all files that have a text, whatever labels they have. */
+export function unlabelledTexts(
+  files: readonly string[],
+  { textColumn, onBadRow }: Required<Pick<ReadTextsOptions, 'textColumn' | 'onBadRow'>>,
+  output: Output,
+): UnlabelledFiles {
+  async function* texts(): AsyncGenerator<string> {
+    for (const file of files) yield* readTexts(file, { textColumn, onBadRow })
+  }
+  return {
+    texts,
+    refuseUnreadable: async () => {
+      for (const file of files) await refuseUnreadable(readTexts(file, { textColumn, onBadRow }))
+    },
+    encode: async (tokenizer) => {
+      if (files.length === 0) return undefined
+      const { encodeTexts } = await import('@textgate/trainer')
+      async function* told(): AsyncGenerator<string> {
+        for (const file of files) {
+          const skipped = badRowNotes(file, output)
+          yield* readTexts(file, { textColumn, onBadRow, onSkip: skipped.onSkip })
+          skipped.summarise()
+        }
+      }
+      const encoded = await encodeTexts(tokenizer, told())
+      output.note(`${encoded.offsets.length - 1} texts without labels, ${encoded.ids.length} tokens`)
+      return { ...encoded, rows: encoded.offsets.length - 1 }
+    },
+  }
+}
