@@ -6,7 +6,7 @@ import {
   TextgateError,
 } from '@textgate/core'
 import type { TextgateTokenizer } from '@textgate/tokenizer'
-import type { EncodedExamples } from '@textgate/trainer'
+import type { EncodedExamples, TokenSequences } from '@textgate/trainer'
 import { devMembership, gatherLabels, orderLabels, rarestLabels, selectRows } from '@textgate/trainer/data'
 import { badRowNotes } from './bad-rows.ts'
 import type { Output } from './output.ts'
@@ -14,7 +14,7 @@ import { readLabelled } from './read-labelled.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
 import { segmenterFor } from './segmenter-for.ts'
 import { labelsFrom, type StartingPoint } from './start/starting-point.ts'
-import { type UnlabelledTexts, unlabelledTexts } from './unlabelled-texts.ts'
+import { unlabelledTexts } from './unlabelled-texts.ts'
 
 /** Share of the training rows that early stopping watches where no dev file is given. */
 export const DEFAULT_DEV_SPLIT = 0.1
@@ -41,7 +41,7 @@ export interface TrainingData {
   readonly dev: EncodedExamples
   readonly test?: EncodedExamples
   /** Texts without labels, where any were given. */
-  readonly unlabelled?: UnlabelledTexts
+  readonly unlabelled?: TokenSequences
 }
 
 /**

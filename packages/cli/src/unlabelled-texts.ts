@@ -5,18 +5,13 @@ import { badRowNotes } from './bad-rows.ts'
 import type { Output } from './output.ts'
 import { refuseUnreadable } from './refuse-unreadable.ts'
 
-/** Texts without labels, tokenised. */
-export interface UnlabelledTexts extends TokenSequences {
-  readonly rows: number
-}
-
 /** Files of texts without labels, streamed as often as they are asked for. */
 export interface UnlabelledFiles {
   /** @throws DATA_* where a file is missing or has no such column */
   refuseUnreadable(): Promise<void>
   texts(): AsyncGenerator<string>
   /** Undefined where there are no files. */
-  encode(tokenizer: TextgateTokenizer): Promise<UnlabelledTexts | undefined>
+  encode(tokenizer: TextgateTokenizer): Promise<TokenSequences | undefined>
 }
 
 /** The rows of all files that have a text, whatever labels they have. */
@@ -45,7 +40,7 @@ export function unlabelledTexts(
       }
       const encoded = await encodeTexts(tokenizer, told())
       output.note(`${encoded.offsets.length - 1} texts without labels, ${encoded.ids.length} tokens`)
-      return { ...encoded, rows: encoded.offsets.length - 1 }
+      return encoded
     },
   }
 }

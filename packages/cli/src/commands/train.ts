@@ -116,7 +116,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     data: {
       train: { rows: data.train.size, file: fileOf(options.train) },
       dev: { rows: data.dev.size, ...(options.dev ? { file: fileOf(options.dev) } : {}) },
-      ...(unlabelled ? { unlabelled: { rows: unlabelled.rows } } : {}),
+      ...(unlabelled ? { unlabelled: { rows: unlabelled.offsets.length - 1 } } : {}),
       ...(data.test && options.test ? { test: { rows: data.test.size, file: fileOf(options.test) } } : {}),
     },
   })
