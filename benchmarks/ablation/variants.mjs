@@ -55,6 +55,12 @@ export const VARIANTS = [
     config: { model: { pooling: 'max-mean-attention' } },
   },
   {
+    name: 'embedding begins with skip-gram vectors',
+    source:
+      'Mikolov et al., "Distributed Representations of Words and Phrases and their Compositionality", 2013',
+    config: { training: { pretraining: 'skip-gram' } },
+  },
+  {
     name: 'no dropout',
     source:
       'Srivastava et al., "Dropout", 2014; Gal and Ghahramani, "A Theoretically Grounded Application of Dropout", 2016',

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { RandomGenerator } from '@textgate/core'
 import { type Kernels, SKIP_GRAM_OUTPUTS, sharedKernels, skipGram } from '@textgate/kernels'
 import type { TokenSequences } from '../encoded-examples.ts'
@@ -22,6 +23,8 @@ export interface SkipGramOptions {
   /** Numbers of a vector: `model.embeddingSize`. */
   readonly size: number
   readonly random: RandomGenerator
+  /** Passes over the texts, 1 or more; 5 to 20, the fewer the more tokens there are, unless given. */
+  readonly passes?: number | undefined
   /** Stops the learning. */
   readonly signal?: AbortSignal | undefined
   /** Told at times which share is done, in [0, 1]. */
@@ -58,7 +61,7 @@ export async function skipGramVectors(
   if (found.reduce((sum, one) => sum + one, 0) < SKIP_GRAM_OUTPUTS) return { values, found: found.fill(0) }
 
   const tokens = texts.reduce((sum, { ids }) => sum + ids.length, 0)
-  const passes = passesFor(tokens)
+  const passes = options.passes ?? passesFor(tokens)
   const width = 16 * Math.ceil(size / 16)
   const first = firstInputs(found, size, width, random.fork('vectors'))
   const chances = tokenChances(counts)
@@ -72,7 +75,7 @@ export async function skipGramVectors(
         tables.step(starts, ids, FIRST_RATE * (1 - share))
         if (performance.now() - turn < TURN_MS) continue
         onProgress?.(share)
-        await new Promise((resolve) => setImmediate(resolve))
+        await setImmediate()
         signal?.throwIfAborted()
         turn = performance.now()
       }
