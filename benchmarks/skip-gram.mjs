@@ -13,7 +13,7 @@ import { createReport, median, packageVersion, rangeOf } from './lib/report.mjs'
 
 const CASES = ['imdb', 'chnsenticorp']
 const SIZE = 128
-const PASSES = 2
+const PASSES = 1
 const THREADS = [1, 2]
 
 /** @param options.repeats - rounds @param options.cases - data sets @param options.quick - a tenth of the texts */
