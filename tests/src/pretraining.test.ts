@@ -25,7 +25,7 @@ beforeAll(async () => {
   files.train = await textFile('train.jsonl', 120, [0, LABELLED_WORDS])
   files.dev = await textFile('dev.jsonl', 60, [0, LABELLED_WORDS])
   files.test = await textFile('test.jsonl', 200, [LABELLED_WORDS, WORDS])
-  files.unlabelled = await textFile('unlabelled.csv', 4000, [0, WORDS])
+  files.unlabelled = await textFile('unlabelled.csv', 16_000, [0, WORDS])
 })
 
 afterAll(() => rm(parent, { recursive: true, force: true }))
@@ -79,12 +79,12 @@ describe('texts without labels', () => {
     const withTexts = await train('with', '--unlabelled', files.unlabelled)
     expect(accuracyOf(without)).toBeLessThan(0.65)
     expect(accuracyOf(withTexts)).toBeGreaterThan(0.9)
-    expect(withTexts.stderr).toContain('4000 texts without labels, 40000 tokens')
+    expect(withTexts.stderr).toContain('16000 texts without labels, 160000 tokens')
     expect(withTexts.stderr).toMatch(/vectors for 600 tokens/)
 
     const { manifest, tokenizerJson } = await readBundle(join(parent, 'with'))
     expect(manifest.config.training.pretraining).toBe('skip-gram')
-    expect(manifest.training.data).toMatchObject({ unlabelled: { rows: 4000 } })
+    expect(manifest.training.data).toMatchObject({ unlabelled: { rows: 16_000 } })
     expect(tokenizerJson).toContain(`"${wordOf(WORDS - 1)}"`)
     const before = (await readBundle(join(parent, 'without'))).manifest
     expect(before.config.training.pretraining).toBe('none')
