@@ -20,25 +20,23 @@ export function unlabelledTexts(
   { textColumn, onBadRow }: Required<Pick<ReadTextsOptions, 'textColumn' | 'onBadRow'>>,
   output: Output,
 ): UnlabelledFiles {
-  async function* texts(): AsyncGenerator<string> {
-    for (const file of files) yield* readTexts(file, { textColumn, onBadRow })
+  /** @param isTold - whether rows that are skipped are told of */
+  async function* texts(isTold: boolean): AsyncGenerator<string> {
+    for (const file of files) {
+      const skipped = isTold ? badRowNotes(file, output) : undefined
+      yield* readTexts(file, { textColumn, onBadRow, ...(skipped ? { onSkip: skipped.onSkip } : {}) })
+      skipped?.summarise()
+    }
   }
   return {
-    texts,
+    texts: () => texts(false),
     refuseUnreadable: async () => {
       for (const file of files) await refuseUnreadable(readTexts(file, { textColumn, onBadRow }))
     },
     encode: async (tokenizer) => {
       if (files.length === 0) return undefined
       const { encodeTexts } = await import('@textgate/trainer')
-      async function* told(): AsyncGenerator<string> {
-        for (const file of files) {
-          const skipped = badRowNotes(file, output)
-          yield* readTexts(file, { textColumn, onBadRow, onSkip: skipped.onSkip })
-          skipped.summarise()
-        }
-      }
-      const encoded = await encodeTexts(tokenizer, told())
+      const encoded = await encodeTexts(tokenizer, texts(true))
       output.note(`${encoded.offsets.length - 1} texts without labels, ${encoded.ids.length} tokens`)
       return encoded
     },
