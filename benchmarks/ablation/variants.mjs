@@ -45,9 +45,14 @@ export const VARIANTS = [
     config: { model: { pooling: 'last' } },
   },
   {
-    name: 'pooling attention',
+    name: 'pooling max and mean',
+    source: 'Howard and Ruder, "Universal Language Model Fine-tuning", 2018 (concatenation)',
+    config: { model: { pooling: 'max-mean' } },
+  },
+  {
+    name: 'four heads of attention',
     source: 'Lin et al., "A Structured Self-attentive Sentence Embedding", 2017',
-    config: { model: { pooling: 'attention' } },
+    config: { model: { attentionHeads: 4 } },
   },
   {
     name: 'pooling max, mean and attention',
@@ -55,10 +60,10 @@ export const VARIANTS = [
     config: { model: { pooling: 'max-mean-attention' } },
   },
   {
-    name: 'embedding begins with skip-gram vectors',
+    name: 'embedding begins at random',
     source:
       'Mikolov et al., "Distributed Representations of Words and Phrases and their Compositionality", 2013',
-    config: { training: { pretraining: 'skip-gram' } },
+    config: { training: { pretraining: 'none' } },
   },
   {
     name: 'no dropout',

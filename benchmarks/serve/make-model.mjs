@@ -23,7 +23,13 @@ export async function makeModel(sizes, folder, log) {
     config,
     JSON.stringify({
       tokenizer: { mode: 'words', minFrequency: 1, maxVocabulary: sizes.vocabulary + 2 },
-      model: { embeddingSize: sizes.embedding, hiddenSize: sizes.hidden, bidirectional: true, ngrams: 0 },
+      model: {
+        embeddingSize: sizes.embedding,
+        hiddenSize: sizes.hidden,
+        bidirectional: true,
+        pooling: 'max-mean',
+        ngrams: 0,
+      },
       training: { epochs: 1 },
     }),
   )

@@ -7,7 +7,7 @@ const LAST_STATE = { pooling: 'last', dropout: NO_DROPOUT, ngrams: 0 }
 /**
  * Steps: `batch` rows of `length` tokens, last state, no dropout and no n-grams, so that every peer does the same work;
  * `distinctBatches` is how many batches a subject goes round. Epochs: the encoder of
- * the default preset, for the n-grams beside it are trained by themselves and not in steps.
+ * the default preset, pooled by max and mean, which every peer has; for the n-grams beside it are trained by themselves and not in steps.
  *
  * quick: part of --quick. extra: only when named.
  */

@@ -69,9 +69,12 @@ function syntheticExamples({ shape, vocabulary, classes, model }) {
   }
 }
 
-/** The training part under the default preset, or the sample of it that `sampleBatches` asks for. */
+/**
+ * The training part under the default preset, or the sample of it that `sampleBatches` asks for; pooled by max and mean, which every
+ * peer has.
+ */
 async function realExamples({ dataset, sampleBatches }) {
-  const config = parseConfig({ model: { ngrams: 0 } })
+  const config = parseConfig({ model: { ngrams: 0, pooling: 'max-mean' } })
   const rows = readDataset(dataset, 'train')
   const labels = [...new Set(rows.map(({ label }) => label))].sort()
   const tokenizer = await trainTokenizer(

@@ -72,7 +72,7 @@ async function explainBy(bundle: string, ...args: string[]): Promise<Explained[]
 }
 
 function explain(...args: string[]): Promise<Explained[]> {
-  return explainBy(attending, ...args)
+  return explainBy(attending, '--by', 'attention', ...args)
 }
 
 describe('textgate explain', () => {
@@ -115,7 +115,7 @@ describe('textgate explain', () => {
   })
 
   test('prints the label and then the tokens by weight, of --tokens the first, with --heads once a head', async () => {
-    const ask = ['explain', attending, TEXTS[0]!, '--backend', 'wasm']
+    const ask = ['explain', attending, TEXTS[0]!, '--by', 'attention', '--backend', 'wasm']
     const [means, top, heads] = await Promise.all(
       [[], ['--tokens', '2'], ['--heads', '--tokens', '1']].map((more) => textgate([...ask, ...more])),
     )
@@ -135,7 +135,9 @@ describe('textgate explain', () => {
 
   test('reads standard input where no text is given', async () => {
     const input = `${TEXTS[0]}\n${TEXTS[1]}\n`
-    const run = await textgate(['explain', attending, '--backend', 'wasm', '--json'], { input })
+    const run = await textgate(['explain', attending, '--by', 'attention', '--backend', 'wasm', '--json'], {
+      input,
+    })
     const lines = run.stdout.trimEnd().split('\n')
     expect(lines.map((line) => JSON.parse(line))).toEqual(await explain(TEXTS[0]!, TEXTS[1]!))
   })
@@ -188,12 +190,17 @@ describe('textgate explain', () => {
     }
   })
 
-  test('explains --label in place of the answer, of a model with attention by occlusion then, too', async () => {
-    const [{ label, probabilities, by, explained }] = (await explain(TEXTS[0]!, '--label', 'refund')) as [
-      Explained,
-    ]
+  test('explains by occlusion unless asked, also a model with attention, and --label in place of the answer', async () => {
+    const [unasked] = (await explainBy(attending, TEXTS[0]!)) as [Explained]
+    expect([unasked.by, unasked.explained?.label]).toEqual(['occlusion', unasked.label])
+    const [{ label, probabilities, by, explained }] = (await explainBy(
+      attending,
+      TEXTS[0]!,
+      '--label',
+      'refund',
+    )) as [Explained]
     expect([by, explained]).toEqual(['occlusion', { label: 'refund', probability: probabilities.refund }])
-    expect(label).toBe((await explain(TEXTS[0]!))[0]!.label)
+    expect(label).toBe(unasked.label)
     const run = await textgate(['explain', plain, TEXTS[0]!, '--label', 'refund', '--tokens', '1'])
     expect(run.stdout).toMatch(/^\w+\t[01]\.\d{4}\t.*\n refund 0\.\d{4}\n {2}[ +-]0\.\d{4} {2}\w+\n$/)
   })

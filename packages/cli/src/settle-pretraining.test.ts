@@ -2,7 +2,7 @@ import { parseConfig } from '@textgate/core'
 import { describe, expect, test } from 'vitest'
 import { refuseUselessTexts, settlePretraining } from './settle-pretraining.ts'
 
-const MANY = 1_000_000
+const MANY = 20_000
 const settled = (config: object, tokens: number, hasUnlabelled = false) =>
   settlePretraining(parseConfig(config), { tokens, hasUnlabelled }).training.pretraining
 

@@ -1,7 +1,7 @@
 import { type TextgateConfig, TextgateError } from '@textgate/core'
 
-/** Tokens from which on vectors learnt from them were worth their time; decision 37 has the figures. */
-const ENOUGH_TOKENS = 1_000_000
+/** Of fewer tokens nothing was learnt that helped; decision 38 has the figures. */
+const ENOUGH_TOKENS = 20_000
 
 /** What there is to learn vectors from. */
 export interface PretrainingTexts {

@@ -146,9 +146,13 @@ describe('parseConfig', () => {
 
   test('the hidden units of attention may be set where windows are attended to, and its heads may not', () => {
     const model = { longText: 'hierarchical', attentionSize: 32 } as const
-    expect(parseConfig({ model }).tokenizer.maxLength).toBe(32_768)
-    expect(refusal({ model: { ...model, attentionHeads: 2 } })[0]?.key).toBe('model.attentionHeads')
-    expect(refusal({ model: { ...model, longText: 'windows' } })[0]?.key).toBe('model.attentionSize')
+    expect(parseConfig({ model: { ...model, pooling: 'max' } }).tokenizer.maxLength).toBe(32_768)
+    expect(refusal({ model: { ...model, pooling: 'max', attentionHeads: 2 } })[0]?.key).toBe(
+      'model.attentionHeads',
+    )
+    expect(refusal({ model: { ...model, longText: 'windows', pooling: 'max' } })[0]?.key).toBe(
+      'model.attentionSize',
+    )
   })
 
   test('n-grams alone are of the whole text, so nothing is cut before a window', () => {

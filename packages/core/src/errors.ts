@@ -12,7 +12,7 @@ export const ERRORS = {
     cause:
       'The model has no attention weights to read: its pooling has no attention, or its encoder no states.',
     wayOut:
-      'Train with a model.pooling that has attention, such as max-mean-attention, and an encoder other than linear; or see which words matter to any model with `textgate explain --by occlusion`.',
+      'Train with a model.pooling that has attention, such as max-mean-attention, and an encoder other than linear; or see which words matter to any model with `textgate explain`.',
   },
   BUNDLE_NOT_FOUND: {
     cause: 'The folder does not exist or holds no manifest.json.',

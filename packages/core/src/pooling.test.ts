@@ -35,7 +35,7 @@ describe('a model section is refused by key', () => {
     ['too many hidden units', { pooling: 'attention', attentionSize: 4097 }, 'attentionSize'],
     ['the last state of convolutions', { encoder: 'cnn', pooling: 'last-max' }, 'pooling'],
     ['heads of no attention', { pooling: 'max-mean', attentionHeads: 4 }, 'attentionHeads'],
-    ['hidden units of no attention', { attentionSize: 32 }, 'attentionSize'],
+    ['hidden units of no attention', { pooling: 'max', attentionSize: 32 }, 'attentionSize'],
   ])('%s', (_, model, key) => {
     expect(refusedKeys(model)).toContain(`model.${key}`)
   })

@@ -1,4 +1,4 @@
-import { hasAttention, type ModelConfig, TextgateError } from '@textgate/core'
+import { TextgateError } from '@textgate/core'
 import { attentionExplainer } from '../explain/attention-explainer.ts'
 import type { Explanation, WeighedToken } from '../explain/explainer.ts'
 import { occlusionExplainer } from '../explain/occlusion-explainer.ts'
@@ -33,7 +33,7 @@ export async function explainCommand(
   const [folder = '', ...texts] = positional
   const bundle = await bundleFor(folder, options.variant)
   const { config } = bundle.manifest
-  const by = wayOf(options, config.model)
+  const by = wayOf(options)
   const columnsOf = predictionColumns({ labelSeparator: config.data.labelSeparator, best: 0 })
   const explainer =
     by === 'attention'
@@ -53,8 +53,8 @@ export async function explainCommand(
   }
 }
 
-/** Attention where the model has it and no more is asked than it can tell, occlusion otherwise. */
-function wayOf({ by, heads, label, variant }: ExplainOptions, model: ModelConfig): Way {
+/** Occlusion unless attention is asked for: it alone tells of everything in the model, the n-grams too. */
+function wayOf({ by, heads, label, variant }: ExplainOptions): Way {
   const forOcclusion = label === undefined ? variant && '--variant' : '--label'
   const forAttention = heads ? '--heads' : by === 'attention' ? '--by attention' : undefined
   if (forAttention && (forOcclusion || by === 'occlusion')) {
@@ -63,8 +63,7 @@ function wayOf({ by, heads, label, variant }: ExplainOptions, model: ModelConfig
       `${forAttention} is of attention and ${forOcclusion ?? '--by occlusion'} is not; leave one of them out`,
     )
   }
-  if (forAttention) return 'attention'
-  return by ?? (!forOcclusion && hasAttention(model) ? 'attention' : 'occlusion')
+  return forAttention ? 'attention' : 'occlusion'
 }
 
 function asJson({ tokens }: Explanation, { heads, tokens: most }: ExplainOptions): object[] {

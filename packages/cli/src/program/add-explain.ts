@@ -15,7 +15,7 @@ export function addExplain(program: Command): void {
     .addOption(
       new Option(
         '--by <way>',
-        "how tokens are weighed: occlusion, by the fall of the label's probability without them, of any model; or the model's attention, which is taken unless given where there is one",
+        "how tokens are weighed: occlusion, by the fall of the label's probability without them, which is taken unless given; or attention, by that of a model that has it",
       ).choices(['occlusion', 'attention']),
     )
     .option(

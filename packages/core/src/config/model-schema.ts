@@ -49,7 +49,7 @@ export const modelSchema = z
       .describe('Tokens that a filter of cnn sees at once: distinct, ascending.'),
     pooling: z
       .enum(POOLINGS)
-      .default('max-mean')
+      .default('attention')
       .describe(
         'How the states of all tokens become one vector; max-mean and the like: each of these side by side. cnn has no last.',
       ),

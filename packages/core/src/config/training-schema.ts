@@ -85,7 +85,7 @@ export const trainingSchema = z
       .enum(['none', 'skip-gram', 'auto'])
       .default('auto')
       .describe(
-        'How the embedding begins where vectors.file names no vectors. skip-gram: with vectors that tell the neighbours of each token, learnt before training from the training texts and those without labels that are given. none: at random. auto: skip-gram where there are texts without labels, or a million tokens to learn from.',
+        'How the embedding begins where vectors.file names no vectors. skip-gram: with vectors that tell the neighbours of each token, learnt before training from the training texts and those without labels that are given. none: at random. auto: skip-gram where there are texts without labels, or 20,000 tokens to learn from.',
       ),
     vectors: z
       .strictObject({
