@@ -12,7 +12,13 @@ import { BACKENDS, useBackend } from './testing/backends.ts'
 import { createTextClassifier, type TextClassifier } from './text-classifier.ts'
 import { weightShapes } from './weight-shapes.ts'
 
-const config = parseModelConfig({ embeddingSize: 4, hiddenSize: 3, layers: 2, ngrams: 0 })
+const config = parseModelConfig({
+  embeddingSize: 4,
+  hiddenSize: 3,
+  layers: 2,
+  ngrams: 0,
+  pooling: 'max-mean',
+})
 const newModel = (seed: number) =>
   createTextClassifier(config, { vocabularySize: 9, classes: 2, random: randomGenerator(seed) })
 
@@ -47,7 +53,8 @@ describe.each(BACKENDS)('on %s', (backend) => {
     ['lstm', {}, ['lstm.0.forward.kernel', [4, 12]]],
     ['rnn', {}, ['rnn.0.forward.recurrent', [3, 3]]],
     ['cnn', { filterWidths: [2, 5] }, ['cnn.5.kernel', [5, 4, 3]]],
-    ['cnn', { filterWidths: [2, 5] }, ['head.kernel', [12, 2]]],
+    ['cnn', { filterWidths: [2, 5] }, ['head.kernel', [6, 2]]],
+    ['gru', { pooling: 'attention', attentionHeads: 4 }, ['head.kernel', [24, 2]]],
   ] as const)('the weights of %s are named after it', (encoder, network, [name, shape]) => {
     const model = parseModelConfig({ encoder, embeddingSize: 4, hiddenSize: 3, ngrams: 0, ...network })
     expect(weightShapes(model, { vocabularySize: 9, classes: 2 }).get(name)).toEqual(shape)

@@ -112,7 +112,7 @@ describe('a file that is no unchanged export is refused, by what is wrong with i
         ...{ name, shape, type: 'int32' as const },
         data: new Int32Array(shape.reduce((a, b) => a * b)),
       })),
-      'tensor head.kernel is int32 [12, 3], where its configuration has float [12, 3]',
+      'tensor head.kernel is int32 [6, 3], where its configuration has float [6, 3]',
     ],
     [
       'another shape',

@@ -6,15 +6,15 @@ import { englishModel } from './english-model.ts'
 test.each([
   [
     {},
-    'bidirectional GRU, 1 layer of 128 units in each direction, embeddings of 128, max-mean pooling, beside it a linear model of runs of 1 to 2 tokens, 1,234 weights',
+    'bidirectional GRU, 1 layer of 128 units in each direction, embeddings of 128, attention pooling with 1 head, beside it a linear model of runs of 1 to 2 tokens, 1,234 weights',
   ],
   [
-    { encoder: 'rnn', bidirectional: false, layers: 2, ngrams: 0 },
+    { encoder: 'rnn', bidirectional: false, layers: 2, ngrams: 0, pooling: 'max-mean' },
     'simple RNN, 2 layers of 128 units, embeddings of 128, max-mean pooling, 1,234 weights',
   ],
   [
     { encoder: 'cnn', ngrams: 1 },
-    'CNN, 128 filters of each width (3, 4, 5 tokens), embeddings of 128, max-mean pooling, beside it a linear model of tokens, 1,234 weights',
+    'CNN, 128 filters of each width (3, 4, 5 tokens), embeddings of 128, attention pooling with 1 head, beside it a linear model of tokens, 1,234 weights',
   ],
   [
     { encoder: 'lstm', bidirectional: false, pooling: 'max-attention', attentionHeads: 4, ngrams: 0 },
