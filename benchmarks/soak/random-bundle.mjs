@@ -14,7 +14,7 @@ const LABELS = ['billing', 'delivery', '退款', 'other']
 export async function randomBundle(seed, size) {
   const config = parseConfig({
     tokenizer: { minFrequency: 1, maxLength: 512 },
-    model: { embeddingSize: size, hiddenSize: size, ngrams: 0 },
+    model: { embeddingSize: size, hiddenSize: size, pooling: 'max-mean', ngrams: 0 },
   })
   const tokenizer = await trainTokenizer([WORDS.join(' ')], config.tokenizer)
   const { vocabularySize, fingerprint: tokenizerFingerprint } = tokenizer

@@ -40,7 +40,7 @@ export async function sampleBundle({
 }: SampleOptions = {}): Promise<ServableBundle> {
   const config = parseConfig({
     tokenizer: { minFrequency: 1, maxLength: 64, ...tokenizerInput },
-    model: { head, embeddingSize, hiddenSize, ngramBuckets: 1024 },
+    model: { head, embeddingSize, hiddenSize, pooling: 'max-mean', ngramBuckets: 1024 },
   })
   const segmentation =
     config.tokenizer.chinese === 'jieba'
