@@ -81,7 +81,7 @@ describe('a document of 40,000 characters', () => {
 
   test('is explained token by token: each where it stands, once, and all weights together are 1', async () => {
     const text = `😀 refund ${chinese(1000)} 𠮷`
-    const { tokens } = (await measured(['explain', model, text])).json() as {
+    const { tokens } = (await measured(['explain', model, text, '--by', 'attention'])).json() as {
       tokens: { text: string; start: number; end: number; weight: number }[]
     }
     const inOrder = tokens.toSorted((a, b) => a.start - b.start)

@@ -91,7 +91,9 @@ describe('evaluate --report of any number of labels', () => {
     )
     const [row] = [...cards.matchAll(/<span class="muted">row (\d+)<\/span>/g)].map(([, number]) => number)
     const { text } = rowsOf('test', 150)[Number(row) - 1]!
-    const explained = (await textgate(['explain', model, text, '--backend', 'wasm', '--json'])).json()
+    const explained = (
+      await textgate(['explain', model, text, '--by', 'attention', '--backend', 'wasm', '--json'])
+    ).json()
     const [most] = explained.tokens as { text: string; weight: number }[]
     expect(looked[0]).toBe(`${most!.text.replace('<', '&lt;')} ${(most!.weight * 100).toFixed(1)}`)
     expect((await textgate(['export', model, '--backend', 'wasm'])).code).toBe(0)
