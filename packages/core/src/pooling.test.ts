@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { parseModelConfig } from './config.ts'
+import { parseConfig, parseModelConfig, type TextgateConfigInput } from './config.ts'
 import { isTextgateError } from './errors.ts'
 import { hasAttention, POOLINGS, pooledWidth, poolingParts, requireAttention } from './pooling.ts'
+import { PRESETS, type PresetName } from './presets.ts'
 
 const PARTS = ['last', 'max', 'mean', 'attention'] as const
 
@@ -77,3 +78,10 @@ function refusedKeys(model: object): string[] {
   }
   return []
 }
+
+test.each(Object.keys(PRESETS) as PresetName[])('any pooling may be set over the preset %s', (name) => {
+  const preset: TextgateConfigInput = PRESETS[name]
+  for (const pooling of POOLINGS) {
+    expect(parseConfig({ ...preset, model: { ...preset.model, pooling } }).model.pooling).toBe(pooling)
+  }
+})

@@ -4,7 +4,7 @@ import type { TextgateConfigInput } from './config.ts'
  * Starting points that `--preset` names; a user's configuration overrides them key by key.
  *
  * fast: one direction and small, for a first look. default: see `parseConfig`'s defaults. best: accuracy before time, a wider
- * net of four heads that reads long texts whole and at the end learns from the dev part too. A second layer gained nothing.
+ * net that reads long texts whole and at the end learns from the dev part too. A second layer gained nothing.
  */
 export const PRESETS = {
   fast: {
@@ -14,7 +14,7 @@ export const PRESETS = {
   },
   default: {},
   best: {
-    model: { embeddingSize: 200, hiddenSize: 192, attentionHeads: 4, longText: 'windows' },
+    model: { embeddingSize: 200, hiddenSize: 192, longText: 'windows' },
     training: { refit: true },
   },
 } as const satisfies Record<string, TextgateConfigInput>

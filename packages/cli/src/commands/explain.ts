@@ -12,7 +12,7 @@ type Way = 'occlusion' | 'attention'
 
 export interface ExplainOptions {
   readonly backend: BackendChoice
-  /** As `wayOf` says unless given. */
+  /** Occlusion unless given, or attention with `heads`. */
   readonly by?: Way
   /** The label that occlusion is about. */
   readonly label?: string
@@ -53,7 +53,7 @@ export async function explainCommand(
   }
 }
 
-/** Occlusion unless attention is asked for: it alone tells of everything in the model, the n-grams too. */
+/** Occlusion unless attention is asked for, which says nothing of the n-grams. */
 function wayOf({ by, heads, label, variant }: ExplainOptions): Way {
   const forOcclusion = label === undefined ? variant && '--variant' : '--label'
   const forAttention = heads ? '--heads' : by === 'attention' ? '--by attention' : undefined
