@@ -77,6 +77,11 @@ test('sharing is chosen with the priors that were better without it', async () =
   expect(auto).toEqual(await trained({ tokenOf: telling, priors: best, sharing: 'prefixes' }))
 })
 
+test('prefixes where no tokens begin alike is told as none', async () => {
+  const none = await trained({ sharing: 'none' })
+  expect(await trained({ tokenOf: unlike, sharing: 'prefixes' })).toEqual(none)
+})
+
 test('auto is none without a dev part, without tokens, and where no tokens begin alike', async () => {
   const none = await trained({ sharing: 'none' })
   expect(await trained({})).toEqual(none)

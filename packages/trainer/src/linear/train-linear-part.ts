@@ -66,8 +66,8 @@ export interface LinearPartProgress {
 /** One of the ways to share weights. */
 interface Way {
   readonly sharing: Sharing
-  /** Absent for none, and where no tokens begin alike. */
-  readonly shared?: SharedPrefixes | undefined
+  /** Absent for none. */
+  readonly shared?: SharedPrefixes
 }
 
 /** Machines that were trained in one way, with some priors. */
@@ -130,7 +130,7 @@ function priorsOf(asked: LinearTraining['priors'], { dev }: LinearTraining): Pri
   return dev ? ['none', 'naive-bayes'] : ['none']
 }
 
-/** The ways to share that are tried, in this order. */
+/** The ways to share that are tried, in this order; where no tokens begin alike, none is the only one. */
 function waysToShare(
   part: LinearPart,
   { train, dev, tokenOf }: LinearTraining,
@@ -138,9 +138,10 @@ function waysToShare(
 ): Way[] {
   const none: Way = { sharing: 'none' }
   if (asked === 'none' || (asked === 'auto' && !dev)) return [none]
-  const prefixes: Way = { sharing: 'prefixes', shared: tokenOf && prefixesOf(part, train, tokenOf) }
-  if (asked === 'prefixes') return [prefixes]
-  return prefixes.shared ? [none, prefixes] : [none]
+  const shared = tokenOf && prefixesOf(part, train, tokenOf)
+  if (!shared) return [none]
+  const prefixes: Way = { sharing: 'prefixes', shared }
+  return asked === 'prefixes' ? [prefixes] : [none, prefixes]
 }
 
 /** Nothing after each pass but the last. */

@@ -80,6 +80,17 @@ test('any number of threads gives the same bits', async () => {
   expect(results[0]).toEqual(results[1])
 })
 
+test('where the memory of the kernels holds one table and not the other, none of it stays taken', async () => {
+  const kernels = createKernels({ maxMemoryBytes: 8 * 2 ** 20 }) as Kernels
+  const before = kernels.memory.blocks
+  const learning = skipGramVectors([topicTexts(60)], {
+    ...{ vocabularySize: 40_000, size: 32, random: randomGenerator('vectors'), kernels },
+  })
+  await expect(learning).rejects.toMatchObject({ code: 'KERNEL_MEMORY_EXHAUSTED' })
+  expect(kernels.memory.blocks).toBe(before)
+  kernels.dispose()
+})
+
 test('vectors stay finite where the same few words stand there again and again', async () => {
   const ids = Int32Array.from({ length: 6000 }, (_, i) => 2 + (i % 6))
   const { values, found } = await learnt([{ ids, offsets: Int32Array.of(0, 3000, 6000) }], sharedKernels())

@@ -121,8 +121,14 @@ function tablesOf(first: Float32Array, width: number, kernels: Kernels | undefin
     }
   }
   const inputs = kernels.memory.floats(first.length)
+  let outputs: typeof inputs
+  try {
+    outputs = kernels.memory.floats(first.length)
+  } catch (error) {
+    inputs.free()
+    throw error
+  }
   inputs.floats.set(first)
-  const outputs = kernels.memory.floats(first.length)
   outputs.floats.fill(0)
   return {
     step: (starts, ids, rate) => skipGram(kernels, { inputs, outputs, width, starts, ids, rate }),
