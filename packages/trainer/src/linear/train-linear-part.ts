@@ -63,10 +63,8 @@ export interface LinearPartProgress {
   readonly choices?: LinearChoices
 }
 
-/** One of the ways to share weights. */
+/** One of the ways to share weights: none without beginnings. */
 interface Way {
-  readonly sharing: Sharing
-  /** Absent for none. */
   readonly shared?: SharedPrefixes
 }
 
@@ -111,7 +109,7 @@ export async function* trainLinearPart(
       }
     }
   }
-  const { priors, sharing, shared, weights, onDev } = chosen as Candidate
+  const { priors, shared, weights, onDev } = chosen as Candidate
   let scale = settled?.scale ?? commonScale(onDev?.factor ?? WITHOUT_DEV, classes)
   if (!settled && head === 'multi' && train.size >= FOLDS) {
     const problem = linearProblem(part, { train, classWeights, shared })
@@ -122,7 +120,7 @@ export async function* trainLinearPart(
   }
   assign(part.kernel, weights.kernel, scale.slopes)
   assign(part.bias, weights.bias, scale.slopes, scale.offsets)
-  yield { passes, choices: { priors, sharing, scale } }
+  yield { passes, choices: { priors, sharing: shared ? 'prefixes' : 'none', scale } }
 }
 
 function priorsOf(asked: LinearTraining['priors'], { dev }: LinearTraining): Priors[] {
@@ -136,12 +134,10 @@ function waysToShare(
   { train, dev, tokenOf }: LinearTraining,
   asked: LinearTraining['sharing'],
 ): Way[] {
-  const none: Way = { sharing: 'none' }
-  if (asked === 'none' || (asked === 'auto' && !dev)) return [none]
+  if (asked === 'none' || (asked === 'auto' && !dev)) return [{}]
   const shared = tokenOf && prefixesOf(part, train, tokenOf)
-  if (!shared) return [none]
-  const prefixes: Way = { sharing: 'prefixes', shared }
-  return asked === 'prefixes' ? [prefixes] : [none, prefixes]
+  if (!shared) return [{}]
+  return asked === 'prefixes' ? [{ shared }] : [{}, { shared }]
 }
 
 /** Nothing after each pass but the last. */
