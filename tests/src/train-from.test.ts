@@ -108,6 +108,21 @@ describe('train --from', () => {
     expect(run.json().labels).not.toContain('refund')
   })
 
+  test('takes the configuration again that left n-grams and buckets to the texts, and keeps what they came to', async () => {
+    const config = await configFile('open.jsonc', {
+      model: { ...NETWORK.model, ngrams: 2, ngramBuckets: 'large' },
+      training: { ...NETWORK.training, epochs: 1, ngramLength: 'auto' },
+    })
+    const train = [...data(), '--config', config]
+    await textgate([...train, '--out', join(parent, 'open')])
+    const run = await textgate([...train, '--from', join(parent, 'open'), '--out', join(parent, 'again')])
+    expect(run.code).toBe(0)
+    const [before, after] = [await readBundle(join(parent, 'open')), await readBundle(join(parent, 'again'))]
+    expect(before.manifest.config.model.ngramBuckets).toBeTypeOf('number')
+    expect(after.manifest.config.model).toEqual(before.manifest.config.model)
+    expect(after.weights.get('ngrams.kernel')!.shape).toEqual(before.weights.get('ngrams.kernel')!.shape)
+  })
+
   test.each([
     ['model.hiddenSize', { model: { hiddenSize: 17 } }],
     ['model.encoder', { model: { encoder: 'lstm' } }],

@@ -54,7 +54,7 @@ export {
   windowCount,
 } from './long-text.ts'
 export type { AnsweredMetrics, ClassificationMetrics, ClassMetrics } from './metrics.ts'
-export { ngramBuckets } from './ngram-buckets.ts'
+export { type BucketCount, type BucketsNeeded, bucketsForTexts, ngramBuckets } from './ngram-buckets.ts'
 export { NGRAM_HASH, NGRAM_SCALE } from './ngram-hash.ts'
 export { MAX_OCCLUDED_RUNS, occlusionRuns, withoutRun } from './occlusion.ts'
 export { ONNX_INTERFACE, ONNX_METADATA, ONNX_TEXT_INTERFACE } from './onnx-interface.ts'

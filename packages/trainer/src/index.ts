@@ -6,6 +6,7 @@ export { classWeights } from './class-weights.ts'
 export { type CrossEntropyTarget, crossEntropy, crossEntropyTensor } from './cross-entropy.ts'
 export { type EarlyStoppingState, earlyStopping, type WatchedMetric } from './early-stopping.ts'
 export {
+  allRows,
   type EncodedExamples,
   encodeExamples,
   encodeTexts,
@@ -17,6 +18,7 @@ export {
 export { EVALUATION_BATCH, evaluate, predictExamples } from './evaluate.ts'
 export type { DevResult } from './finish-on-dev.ts'
 export { learningRateAt } from './learning-rate.ts'
+export { type LinearTrial, linearDevLoss } from './linear/linear-dev-loss.ts'
 export type { SparseRow } from './linear/linear-problem.ts'
 export type { MarginScale } from './linear/margin-scale.ts'
 export type { LinearChoices } from './linear/train-linear-part.ts'

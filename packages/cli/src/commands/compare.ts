@@ -14,6 +14,7 @@ import { type ConfigFlags, loadConfig } from '../load-config.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
 import { checkReportTarget } from '../report/report-target.ts'
+import { settleNgrams } from '../settle-ngrams.ts'
 import { settlePretraining } from '../settle-pretraining.ts'
 import { type DataFiles, DEFAULT_DEV_SPLIT, readTrainingData } from '../training-data.ts'
 import { trainingVectors } from '../training-vectors.ts'
@@ -52,7 +53,10 @@ export async function compareCommand(options: CompareOptions, output: Output): P
   output.note(`backend ${backend}: ${reason}`)
   const split = options.devSplit ?? DEFAULT_DEV_SPLIT
   const data = await readTrainingData({ ...options, devSplit: split }, given, output)
-  const config = settlePretraining(given, { tokens: data.train.ids.length, hasUnlabelled: false })
+  const pretrained = settlePretraining(given, { tokens: data.train.ids.length, hasUnlabelled: false })
+  const config = encoders.some(({ withNgrams }) => withNgrams)
+    ? await settleNgrams(pretrained, data, output)
+    : pretrained
   const configs = configsOf(config)
   const vectors = isLinearAlone
     ? undefined

@@ -10,6 +10,7 @@ import { learntVectors } from '../learnt-vectors.ts'
 import type { BackendChoice } from '../open-trained-model.ts'
 import type { Output } from '../output.ts'
 import { refuseUselessTexts, settlePretraining } from '../settle-pretraining.ts'
+import { settleNgrams } from '../settle-ngrams.ts'
 import { settleRefit } from '../settle-refit.ts'
 import { type StartFlags, trainingStart } from '../start/training-start.ts'
 import { trainModel } from '../train-model.ts'
@@ -46,7 +47,7 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
     start,
   )
   const { labels, tokenizer, unlabelled } = data
-  const config = settlePretraining(refitted, {
+  const pretrained = settlePretraining(refitted, {
     tokens: data.train.ids.length + (unlabelled?.ids.length ?? 0),
     hasUnlabelled: unlabelled !== undefined,
   })
@@ -57,9 +58,11 @@ export async function trainCommand(options: TrainOptions, output: Output): Promi
   )
   if (start) {
     output.note(
-      `begins with the ${start.newHead ? 'encoder' : 'weights'} of ${start.folder}${config.model.ngrams > 0 ? '; the n-grams are learnt anew' : ''}`,
+      `begins with the ${start.newHead ? 'encoder' : 'weights'} of ${start.folder}${pretrained.model.ngrams > 0 ? '; the n-grams are learnt anew' : ''}`,
     )
   }
+  // Weights that are there already have the n-grams that they have.
+  const config = start && !start.newHead ? pretrained : await settleNgrams(pretrained, data, output)
   const cut = cutTextsNote(rowLengths(data.train), config)
   if (cut) output.note(cut)
 

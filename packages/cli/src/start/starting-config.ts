@@ -1,15 +1,20 @@
 import { type TextgateConfig, TextgateError } from '@textgate/core'
 import type { StartingPoint } from './starting-point.ts'
 
-/** The configuration that a training begins with in place of a preset's: vectors have had their say. */
-export function startingConfig({ bundle }: StartingPoint): TextgateConfig {
+/**
+ * The configuration that a training begins with in place of a preset's: vectors have had their say. How many buckets its n-grams
+ * have suits the labels that it had, so a new head chooses anew.
+ */
+export function startingConfig({ bundle, newHead }: StartingPoint): TextgateConfig {
   const { config } = bundle.manifest
   const training = {
     ...config.training,
     vectors: { file: null, trainable: true },
     pretraining: 'none',
   } as const
-  return { ...config, training }
+  return newHead
+    ? { ...config, model: { ...config.model, ngramBuckets: 'auto' }, training }
+    : { ...config, training }
 }
 
 /**
@@ -20,14 +25,25 @@ export function startingConfig({ bundle }: StartingPoint): TextgateConfig {
 export function fittingConfig(config: TextgateConfig, start: StartingPoint): TextgateConfig {
   const before = start.bundle.manifest.config
   const free = start.newHead ? ['dropout', 'head', 'ngrams', 'ngramBuckets', 'ngramWeighting'] : ['dropout']
-  refuseOther('model', config.model, before.model, free, start.folder)
+  refuseOther('model', config.model, before.model, [...free, ...chosenByTexts(config, before)], start.folder)
   const isOpen = config.tokenizer.mode === 'auto'
   refuseOther('tokenizer', config.tokenizer, before.tokenizer, isOpen ? ['mode'] : [], start.folder)
   const { vectors, pretraining } = config.training
   if (vectors.file !== null) refuseVectors('training.vectors.file', start)
   if (pretraining === 'skip-gram') refuseVectors('training.pretraining', start)
   const training = { ...config.training, pretraining: 'none' } as const
-  return { ...config, tokenizer: before.tokenizer, training }
+  const { ngrams, ngramBuckets } = before.model
+  const model = start.newHead ? config.model : { ...config.model, ngrams, ngramBuckets }
+  return { ...config, model, tokenizer: before.tokenizer, training }
+}
+
+/** Keys of the network that the configuration leaves to the texts, where those of the first model may have said so. */
+function chosenByTexts({ model, training }: TextgateConfig, before: TextgateConfig): string[] {
+  const mayBeLonger = training.ngramLength === 'auto' && before.model.ngrams === model.ngrams + 1
+  return [
+    ...(typeof model.ngramBuckets === 'number' ? [] : ['ngramBuckets']),
+    ...(mayBeLonger ? ['ngrams'] : []),
+  ]
 }
 
 function refuseVectors(key: string, { folder }: StartingPoint): never {

@@ -90,9 +90,11 @@ export const modelSchema = z
       .default(2)
       .describe('Also learn from every run of 1 to this many tokens, beside the encoder; 0: none.'),
     ngramBuckets: z
-      .literal(['auto', ...BUCKET_COUNTS])
+      .literal(['auto', 'large', ...BUCKET_COUNTS])
       .default('auto')
-      .describe('Rows that runs of 2 and more tokens share by hash; auto: as many as fit 2^20 weights.'),
+      .describe(
+        'Rows that runs of 2 and more tokens share by hash. auto: twice as many as the training texts have different runs, at most 2^22 weights (16 MiB). large: the same, at most 2^24 weights.',
+      ),
     ngramWeighting: z
       .enum(['count', 'tf-idf'])
       .default('tf-idf')

@@ -81,6 +81,12 @@ export const trainingSchema = z
       .describe(
         'Whether words that begin alike share a part of their weights as n-grams. prefixes: beginnings of 3 to 6 letters; often better where labels have few texts, or words have many endings. auto: what makes the dev part likelier; without one none.',
       ),
+    ngramLength: z
+      .enum(['fixed', 'auto'])
+      .default('fixed')
+      .describe(
+        'How long the n-grams are. fixed: as model.ngrams says. auto: a token longer where that makes the dev part likelier; the n-grams are trained two times more to know it.',
+      ),
     pretraining: z
       .enum(['none', 'skip-gram', 'auto'])
       .default('auto')

@@ -26,7 +26,7 @@ export function exampleBundle(seed: number | string = 1): Bundle {
         },
         training: {
           ...{ metric: 'accuracy', calibration: 'none', pretraining: 'none' },
-          ...{ ngramPriors: 'none', ngramSharing: 'none' },
+          ...{ ngramPriors: 'none', ngramSharing: 'none', ngramLength: 'fixed' },
         },
       }),
       vocabularySize: 5,

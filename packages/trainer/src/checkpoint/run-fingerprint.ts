@@ -34,8 +34,8 @@ export function runFingerprint({
   frozen = new Map(),
   facts = {},
 }: FingerprintParts): RunFingerprint {
-  // When checkpoints are written does not change what they hold, nor does what is done after training or
-  // beside the steps, nor a budget that no batch reaches.
+  // When checkpoints are written does not change what they hold, nor does what is done after training,
+  // beside the steps or in the network's own configuration, nor a budget that no batch reaches.
   const {
     checkpointSeconds: _,
     calibration: _after,
@@ -43,6 +43,7 @@ export function runFingerprint({
     refit: _again,
     ngramPriors: _beside,
     ngramSharing: _besideToo,
+    ngramLength: _before,
     ...settled
   } = config
   const { batchTokens, ...rest } = settled

@@ -140,11 +140,11 @@ function waysToShare(
   return asked === 'prefixes' ? [{ shared }] : [{}, { shared }]
 }
 
-/** Nothing after each pass but the last. */
-async function* trainCandidate(
+/** Machines trained in one way, and how likely they make dev where nothing is settled; nothing after each pass but the last. */
+export async function* trainCandidate(
   problem: LinearProblem,
   part: LinearPart,
-  { dev: devPart, settled, head, random }: LinearTraining,
+  { dev: devPart, settled, head, random }: Pick<LinearTraining, 'dev' | 'settled' | 'head' | 'random'>,
   way: Way & Pick<Candidate, 'priors'>,
 ): AsyncGenerator<Candidate | undefined, void, undefined> {
   const dev = settled ? undefined : devPart
