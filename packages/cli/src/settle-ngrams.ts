@@ -12,7 +12,7 @@ export interface NgramData extends Pick<TrainingData, 'train' | 'dev' | 'labels'
 
 /**
  * What the texts settle of the n-grams: `model.ngramBuckets: auto` and `large` become a number, and with `training.ngramLength:
- * auto` n-grams are a token longer where that makes the dev part likelier.
+ * auto` they are a token longer where that makes the dev part likelier.
  */
 export async function settleNgrams(
   config: TextgateConfig,

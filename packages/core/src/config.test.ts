@@ -177,6 +177,11 @@ describe('parseConfig', () => {
     )
   })
 
+  test('n-grams of a bundle of before their length was chosen are as long as they are', () => {
+    expect(parseStoredConfig({ training: {} }).training.ngramLength).toBe('fixed')
+    expect(parseConfig({ training: {} }).training.ngramLength).toBe('auto')
+  })
+
   test('vectors are learnt before training where there is an embedding that no file begins', () => {
     const training = { pretraining: 'skip-gram' } as const
     const at = (config: object) => refusal(config)[0]

@@ -80,6 +80,7 @@ export function parseStoredConfig(json: unknown): TextgateConfig {
           calibration?: unknown
           ngramPriors?: unknown
           ngramSharing?: unknown
+          ngramLength?: unknown
           pretraining?: unknown
         }
       }
@@ -101,6 +102,7 @@ export function parseStoredConfig(json: unknown): TextgateConfig {
       ...(stored?.training?.calibration === undefined ? { calibration: 'none' } : {}),
       ...(stored?.training?.ngramPriors === undefined ? { ngramPriors: 'none' } : {}),
       ...(stored?.training?.ngramSharing === undefined ? { ngramSharing: 'none' } : {}),
+      ...(stored?.training?.ngramLength === undefined ? { ngramLength: 'fixed' } : {}),
       ...(stored?.training?.pretraining === undefined ? { pretraining: 'none' } : {}),
     },
   }

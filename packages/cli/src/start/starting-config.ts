@@ -32,9 +32,14 @@ export function fittingConfig(config: TextgateConfig, start: StartingPoint): Tex
   if (vectors.file !== null) refuseVectors('training.vectors.file', start)
   if (pretraining === 'skip-gram') refuseVectors('training.pretraining', start)
   const training = { ...config.training, pretraining: 'none' } as const
+  if (start.newHead) return { ...config, tokenizer: before.tokenizer, training }
   const { ngrams, ngramBuckets } = before.model
-  const model = start.newHead ? config.model : { ...config.model, ngrams, ngramBuckets }
-  return { ...config, model, tokenizer: before.tokenizer, training }
+  return {
+    ...config,
+    model: { ...config.model, ngrams, ngramBuckets },
+    tokenizer: before.tokenizer,
+    training: { ...training, ngramLength: 'fixed' },
+  }
 }
 
 /** Keys of the network that the configuration leaves to the texts, where those of the first model may have said so. */

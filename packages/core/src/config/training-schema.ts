@@ -83,9 +83,9 @@ export const trainingSchema = z
       ),
     ngramLength: z
       .enum(['fixed', 'auto'])
-      .default('fixed')
+      .default('auto')
       .describe(
-        'How long the n-grams are. fixed: as model.ngrams says. auto: a token longer where that makes the dev part likelier; the n-grams are trained two times more to know it.',
+        'How long the n-grams are. fixed: as model.ngrams says. auto: a token longer where that makes the dev part likelier; the n-grams are trained twice more to know it.',
       ),
     pretraining: z
       .enum(['none', 'skip-gram', 'auto'])

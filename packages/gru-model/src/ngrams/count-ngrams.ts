@@ -19,10 +19,7 @@ export interface CountedNgrams {
  *
  * @param texts - ids of each, int32, shape [length]
  */
-export function countNgrams(
-  texts: Iterable<Int32Array>,
-  { vocabularySize, ngrams }: CountedNgrams,
-): number {
+export function countNgrams(texts: Iterable<Int32Array>, { vocabularySize, ngrams }: CountedNgrams): number {
   const seen = new Uint8Array(BUCKETS)
   let filled = 0
   for (const ids of texts) {
