@@ -29,6 +29,12 @@ export const VARIANTS = [
       'Cavnar and Trenkle, "N-Gram-Based Text Categorization", 1994; Bojanowski et al., "Enriching Word Vectors with Subword Information", 2017',
     config: { training: { ngramSharing } },
   })),
+  ...[2, 3].map((ngrams) => ({
+    name: `n-grams of up to ${ngrams} tokens`,
+    source:
+      'Wang and Manning, "Baselines and Bigrams: Simple, Good Sentiment and Topic Classification", 2012',
+    config: { model: { ngrams }, training: { ngramLength: 'fixed' } },
+  })),
   {
     name: 'pooling max',
     source: 'Collobert et al., "Natural Language Processing (Almost) from Scratch", 2011',
