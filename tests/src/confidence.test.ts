@@ -133,7 +133,10 @@ describe('answers', () => {
 
   test('are given or withheld as --unknown-below says', async () => {
     expect((await predict('--unknown-below', '0')).every(({ label }) => label !== null)).toBe(true)
-    expect((await predict('--unknown-below', '1')).every(({ label }) => label === null)).toBe(true)
+    const certain = await predict('--unknown-below', '1')
+    // A probability may round to 1, which is not below it.
+    for (const { label, probability } of certain) expect(label === null).toBe(probability < 1)
+    expect(certain.filter(({ label }) => label === null).length).toBeGreaterThan(certain.length / 2)
   })
 
   test('that are withheld are unknown on the lines of predict, and --top-k lists the best labels beside', async () => {
