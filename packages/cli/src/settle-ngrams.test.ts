@@ -90,9 +90,15 @@ describe('ngramLength auto', () => {
 
 test('fixed stays, and buckets become a number that holds the n-grams of the texts', async () => {
   // The 5,400 places of 600 texts have some 4,000 different pairs, and triples beside them twice as many.
-  expect(await settled({}, byThree)).toEqual({ ngrams: 2, buckets: 8192, length: 'fixed', notes: [] })
-  const large = { model: { ngrams: 3, ngramBuckets: 'large' } }
+  const training = { ngramLength: 'fixed' }
+  expect(await settled({ training }, byThree)).toEqual({
+    ngrams: 2,
+    buckets: 8192,
+    length: 'fixed',
+    notes: [],
+  })
+  const large = { model: { ngrams: 3, ngramBuckets: 'large' }, training }
   expect(await settled(large, byThree)).toMatchObject({ ngrams: 3, buckets: 16_384 })
-  const set = { model: { ngramBuckets: 1024 }, training: { ngramLength: 'auto' } }
+  const set = { model: { ngramBuckets: 1024 } }
   expect(await settled(set, byThree)).toMatchObject({ ngrams: 3, buckets: 1024 })
 })
