@@ -1,9 +1,9 @@
-import { type ModelConfig, randomGenerator, type TextgateConfig } from '@textgate/core'
+import { type ModelConfig, NGRAM_HASH, randomGenerator, type TextgateConfig } from '@textgate/core'
 import type { Output } from './output.ts'
 import type { TrainingData } from './training-data.ts'
 
-/** `model.ngrams` is this at most. */
-const LONGEST = 4
+/** There is a multiplier for each token of an n-gram. */
+const LONGEST = NGRAM_HASH.multipliers.length
 
 /** What of the data settles it. */
 export interface NgramData extends Pick<TrainingData, 'train' | 'dev' | 'labels'> {

@@ -1,8 +1,7 @@
 import type { ModelConfig } from './config.ts'
 
-type Setting = ModelConfig['ngramBuckets']
 /** A number that `model.ngramBuckets` may be. */
-export type BucketCount = Extract<Setting, number>
+export type BucketCount = Extract<ModelConfig['ngramBuckets'], number>
 
 /** Numbers of the hashed part at most: 16 and 64 MiB in a model of float32. */
 const MOST_WEIGHTS = { auto: 2 ** 22, large: 2 ** 24 } as const
@@ -47,7 +46,7 @@ export function ngramBuckets(
  * not more weights than 2^22 for `auto`, 2^24 for `large`. N-grams that share a bucket share their weights.
  */
 export function bucketsForTexts(
-  setting: Exclude<Setting, number>,
+  setting: Exclude<ModelConfig['ngramBuckets'], number>,
   { distinct, classes }: BucketsNeeded,
 ): BucketCount {
   const wanted = 2 ** Math.ceil(Math.log2(Math.max(1, BUCKETS_PER_NGRAM * distinct)))

@@ -1,16 +1,8 @@
 import { padBatch } from '@textgate/core'
-import { ngramRows } from './ngram-rows.ts'
+import { type NgramSizes, ngramRows } from './ngram-rows.ts'
 
 /** Of the bitmap: n-grams are at most a few times as many, and an estimate is enough. */
 const BUCKETS = 2 ** 22
-
-/** What is counted. */
-export interface CountedNgrams {
-  /** Ids of the tokenizer. */
-  readonly vocabularySize: number
-  /** Largest n, 2 to 4. */
-  readonly ngrams: number
-}
 
 /**
  * About how many different n-grams of two and more tokens some texts have: by how many of 2^22 buckets they fill (Whang,
@@ -19,7 +11,10 @@ export interface CountedNgrams {
  *
  * @param texts - ids of each, int32, shape [length]
  */
-export function countNgrams(texts: Iterable<Int32Array>, { vocabularySize, ngrams }: CountedNgrams): number {
+export function countNgrams(
+  texts: Iterable<Int32Array>,
+  { vocabularySize, ngrams }: Omit<NgramSizes, 'buckets'>,
+): number {
   const seen = new Uint8Array(BUCKETS)
   let filled = 0
   for (const ids of texts) {
